@@ -1,0 +1,89 @@
+"""What every test run shares: a portal of its own, far from a developer's records, and no test left out.
+
+Loaded by `pytest.ini`. The environment is made before Django reads its settings: every variable of `.env.example`
+takes the value written there, so neither a developer's shell nor their `.env` changes a result. The lanes choose the
+servers with TEST_DATABASE_URL and TEST_REDIS_URL; without them the run is on SQLite and the embedded broker.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ALLOWED_HOSTS = "testserver,localhost,127.0.0.1"
+
+
+def example_environment(text: str) -> dict[str, str]:
+    """Return the variables of an environment file's text, without its comments."""
+    lines = (line.strip() for line in text.splitlines())
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def run_environment(var_dir: Path, environ: dict[str, str]) -> dict[str, str]:
+    """Return the portal's variables for a test run that keeps its files in `var_dir`.
+
+    It is set up as in production but for the redirect to TLS, which the test client does not speak.
+    """
+    return example_environment((ROOT / ".env.example").read_text()) | {
+        "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 4,
+        "ALLOWED_HOSTS": ALLOWED_HOSTS,
+        "SECURE_SSL_REDIRECT": "false",
+        "VAR_DIR": str(var_dir),
+        "STATIC_ROOT": str(var_dir / "static"),
+        "DATABASE_URL": environ.get("TEST_DATABASE_URL", ""),
+        "REDIS_URL": environ.get("TEST_REDIS_URL", ""),
+        "CACHE_URL": environ.get("TEST_REDIS_URL", ""),
+        "LOG_LEVEL": "WARNING",
+        # Playwright keeps an event loop beside the tests; Django would refuse the database there.
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+    }
+
+
+VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
+os.environ.update(run_environment(VAR_DIR, dict(os.environ)))
+left_out: list[str] = []
+
+
+def pytest_configure(config):
+    """Keep the SQLite test database in a file: with one in memory, live-server requests failed at random."""
+    from django.conf import settings
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(VAR_DIR / "test.sqlite3")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def note_if_left_out(report):
+    if report.skipped or hasattr(report, "wasxfail"):
+        left_out.append(report.nodeid)
+
+
+def pytest_runtest_logreport(report):
+    """Remember tests that were skipped or expected to fail."""
+    note_if_left_out(report)
+
+
+def pytest_collectreport(report):
+    """Remember whole modules that were skipped."""
+    note_if_left_out(report)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    """Fail a run that left tests out: a skipped test says nothing, and says it for years."""
+    if left_out and not session.exitstatus:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Name the tests that were left out."""
+    if left_out:
+        terminalreporter.section("no test may be skipped or expected to fail", red=True)
+        for name in left_out:
+            terminalreporter.line(name)
