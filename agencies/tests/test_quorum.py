@@ -1,0 +1,400 @@
+import json
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agencies.quorum import (
+    ARRIVAL,
+    DEPARTURE,
+    ClauseResult,
+    Member,
+    Movement,
+    Present,
+    Quorum,
+    Reply,
+    assess,
+    forecast,
+    register,
+    validate,
+)
+
+POLICE = Member("police", "Police", kind="police", statutory=True)
+HEALTH = Member("icb", "Health commissioner", kind="nhs_commissioner", statutory=True)
+CARE = Member("care", "Children’s social care", legal_body="council", kind="la_social_care", statutory=True)
+HOUSING = Member("housing", "Housing", legal_body="council", kind="la_other")
+TRUST = Member("trust", "Hospital trust", kind="nhs_provider")
+PROBATION = Member("probation", "Probation", kind="probation")
+MEMBERS = [POLICE, HEALTH, CARE, HOUSING, TRUST, PROBATION]
+NOON = datetime(2026, 1, 9, 12, 0)  # noqa: DTZ001 -- any comparable moments will do
+
+
+def here(person, member, counts=True):
+    return member.carried_by(person, counts)
+
+
+def at_least(number, of=None, **settings):
+    return {"clauses": [{"kind": "at_least", "number": number, "of": of or {"all": True}}], **settings}
+
+
+def each_of(*members):
+    """One person per agency."""
+    return [here(member.name, member) for member in members]
+
+
+def test_three_agencies_are_quorate_and_none_can_be_spared():
+    assert assess(at_least(3), each_of(POLICE, HEALTH, CARE), MEMBERS) == Quorum(
+        quorate=True,
+        count=3,
+        needed=3,
+        sentence="3 agencies here, 3 needed. If any leaves, the meeting cannot decide.",
+        missing=("Hospital trust", "Housing", "Probation"),
+        clauses=(ClauseResult(True, 3, 3, "3 agencies here, 3 needed.", ("Hospital trust", "Housing", "Probation")),),
+        key=("Children’s social care", "Health commissioner", "Police"),
+    )
+
+
+def test_four_agencies_can_spare_any_one():
+    quorum = assess(at_least(3), each_of(POLICE, HEALTH, CARE, TRUST), MEMBERS)
+
+    assert quorum.sentence == ("4 agencies here, 3 needed. Any one of them can leave and the meeting can still decide.")
+    assert (quorum.quorate, quorum.key) == (True, ())
+
+
+def test_two_agencies_are_told_who_could_make_the_third():
+    quorum = assess(at_least(3), each_of(POLICE, CARE), MEMBERS)
+
+    assert quorum.sentence == (
+        "2 agencies here, 3 needed. One more is needed: Health commissioner, Hospital trust or Probation."
+    )
+    assert (quorum.quorate, quorum.key) == (False, ())
+    assert quorum.missing == ("Health commissioner", "Hospital trust", "Housing", "Probation")
+
+
+def test_an_empty_room_is_said_plainly():
+    assert assess(at_least(3), [], [POLICE, HEALTH]).sentence == (
+        "No agencies here, 3 needed. 3 more are needed: Health commissioner or Police."
+    )
+
+
+def test_a_quorum_nobody_can_complete_is_said_plainly():
+    assert assess(at_least(2), each_of(POLICE), [POLICE]).sentence == (
+        "1 agency here, 2 needed. One more is needed, and no other agency has a seat."
+    )
+
+
+def test_a_lone_agency_is_called_it():
+    assert assess(at_least(1), each_of(POLICE), MEMBERS).sentence == (
+        "1 agency here, 1 needed. If it leaves, the meeting cannot decide."
+    )
+
+
+def test_departments_of_one_council_count_once_and_one_can_be_spared():
+    quorum = assess(at_least(3), each_of(CARE, HOUSING, POLICE, TRUST), MEMBERS)
+
+    assert quorum.sentence == (
+        "3 agencies here, 3 needed. Children’s social care and Housing are one legal body and count once. "
+        "If Hospital trust or Police leaves, the meeting cannot decide."
+    )
+    assert quorum.key == ("Hospital trust", "Police")
+
+
+def test_departments_count_each_where_the_terms_of_reference_say_so():
+    assert assess(at_least(3, count_by="agency"), each_of(CARE, HOUSING, POLICE), MEMBERS).quorate
+    assert not assess(at_least(3), each_of(CARE, HOUSING, POLICE), MEMBERS).quorate
+
+
+def test_one_person_carrying_two_agencies_counts_for_one():
+    present = [here("Ann", POLICE), here("Ann", PROBATION), here("Bo", TRUST)]
+
+    assert assess(at_least(3), present, [POLICE, PROBATION, TRUST]).sentence == (
+        "2 agencies here, 3 needed. One person carries Police and Probation and counts for one of them. "
+        "One more is needed: Police or Probation."
+    )
+    assert assess(at_least(3, one_person_many_agencies=True), present, MEMBERS).quorate
+
+
+def test_a_person_with_two_agencies_counts_for_the_one_nobody_else_carries():
+    present = [here("Ann", POLICE), here("Ann", PROBATION), here("Bo", POLICE)]
+
+    assert assess(at_least(2), present, MEMBERS).sentence == (
+        "2 agencies here, 2 needed. If any leaves, the meeting cannot decide."
+    )
+
+
+def test_who_carries_two_agencies_takes_both_along():
+    rule = at_least(2, one_person_many_agencies=True)
+    present = [here("Ann", POLICE), here("Ann", PROBATION), here("Bo", TRUST)]
+
+    assert assess(rule, present, MEMBERS).key == ("Police", "Probation")
+
+
+def test_an_adviser_leaves_the_agency_missing():
+    quorum = assess(at_least(2), [here("Ann", POLICE), here("Di", HEALTH, counts=False)], [POLICE, HEALTH])
+
+    assert (quorum.count, quorum.missing) == (1, ("Health commissioner",))
+
+
+def test_every_clause_must_be_met():
+    rule = at_least(3)
+    rule["clauses"].append({"kind": "at_least", "number": 2, "of": {"statutory": True}})
+
+    short = assess(rule, each_of(POLICE, TRUST, PROBATION), MEMBERS)
+    met = assess(rule, each_of(POLICE, TRUST, HEALTH, PROBATION), MEMBERS)
+
+    assert [clause.met for clause in short.clauses] == [True, False]
+    assert (short.quorate, short.count, short.needed) == (False, 1, 2)
+    assert short.sentence == (
+        "1 statutory partner here, 2 needed. One more is needed: Children’s social care or Health commissioner."
+    )
+    assert (met.quorate, met.count, met.needed) == (True, 2, 2)
+    assert met.sentence == (
+        "4 agencies here, 3 needed. 2 statutory partners here, 2 needed. "
+        "If Health commissioner or Police leaves, the meeting cannot decide."
+    )
+
+
+@pytest.mark.parametrize(
+    ("of", "reason"),
+    [
+        ({"kinds": ["police", "probation"]}, "1 agency of the kinds asked for here, 1 needed."),
+        ({"agencies": ["police", "icb"]}, "1 of the named agencies here, 1 needed."),
+        ({"agencies": ["icb"]}, "None of the named agencies here, 1 needed. One more is needed: Health commissioner."),
+        ({"statutory": True}, "1 statutory partner here, 1 needed."),
+    ],
+)
+def test_a_clause_counts_its_own_set(of, reason):
+    assert assess(at_least(1, of), each_of(POLICE, TRUST), MEMBERS).clauses[0].reason == reason
+
+
+def test_a_guest_agency_without_a_seat_is_called_by_its_id():
+    guest = Present("Zoe", "coastguard")
+
+    assert assess(at_least(2), [guest, here("Ann", POLICE)], MEMBERS).key == ("Police", "coastguard")
+
+
+def test_a_result_can_be_kept_as_json():
+    kept = json.loads(json.dumps(asdict(assess(at_least(3), each_of(POLICE), MEMBERS))))
+
+    assert (kept["quorate"], kept["count"], kept["clauses"][0]["needed"]) == (False, 1, 3)
+
+
+def test_a_forecast_asks_the_same_rule_of_the_replies():
+    replies = [
+        Reply(here("Ann", POLICE), coming=True),
+        Reply(here("Bo", TRUST), coming=True),
+        Reply(here("Cy", HEALTH), coming=None),
+        Reply(here("Di", PROBATION), coming=False),
+        Reply(here("Ed", CARE, counts=False), coming=True),
+    ]
+
+    outlook = forecast(at_least(3), replies, [POLICE, TRUST, HEALTH, PROBATION])
+
+    assert outlook.as_replied.sentence == (
+        "2 agencies expected, 3 needed. One more is needed: Health commissioner or Probation."
+    )
+    assert outlook.if_all_come.sentence == (
+        "3 agencies expected, 3 needed. If any stays away, the meeting cannot decide."
+    )
+    assert outlook.silent == ("Health commissioner",)
+
+
+def test_an_agency_is_not_silent_once_one_of_its_people_has_answered():
+    replies = [Reply(here("Ann", POLICE), coming=None), Reply(here("Al", POLICE), coming=False)]
+
+    assert forecast(at_least(1), replies, [POLICE, TRUST]).silent == ("Hospital trust",)
+
+
+def moved(attendee, kind, minutes):
+    return Movement(attendee, kind, NOON + timedelta(minutes=minutes))
+
+
+def test_the_register_knows_who_is_here_at_each_moment():
+    movements = [
+        moved(1, ARRIVAL, 0),
+        moved(2, ARRIVAL, 5),
+        moved(1, DEPARTURE, 30),
+        moved(1, ARRIVAL, 40),
+    ]
+    moments = [-1, 0, 5, 30, 40]
+
+    assert [register(movements, NOON + timedelta(minutes=minute)) for minute in moments] == [
+        set(),
+        {1},
+        {1, 2},
+        {2},
+        {1, 2},
+    ]
+
+
+def test_the_register_forgives_doubles_and_a_departure_without_an_arrival():
+    movements = [moved(1, ARRIVAL, 0), moved(1, ARRIVAL, 0), moved(2, DEPARTURE, 1), moved(1, DEPARTURE, 2)]
+
+    assert register(movements, NOON + timedelta(minutes=1)) == {1}
+    assert register(movements, NOON + timedelta(minutes=2)) == set()
+
+
+def test_the_register_refuses_what_is_no_movement():
+    with pytest.raises(ValueError, match="^“asleep” is neither an arrival nor a departure.$"):
+        register([moved(1, "asleep", 0)], NOON)
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        ([], "A quorum rule needs a list of clauses with at least one clause in it."),
+        ({"clauses": []}, "A quorum rule needs a list of clauses with at least one clause in it."),
+        (at_least(3, quorate=True), "A quorum rule has no setting “quorate”."),
+        (at_least(3, count_by="people"), "A quorum rule counts by “legal_body” or by “agency”."),
+        (at_least(3, one_person_many_agencies="no"), "Whether one person may carry several agencies is true or false."),
+        ({"clauses": ["three"]}, "A clause is of one of these kinds: at_least."),
+        ({"clauses": [{"kind": "most"}]}, "A clause is of one of these kinds: at_least."),
+        (at_least(0), "A clause needs a whole number of agencies, 1 or more."),
+        (at_least(True), "A clause needs a whole number of agencies, 1 or more."),
+        (
+            at_least(1, {"all": True, "statutory": True}),
+            "A clause counts the agencies of exactly one set: all, statutory, kinds, agencies.",
+        ),
+        (at_least(1, {"statutory": "yes"}), "The set “statutory” is written as true."),
+        (at_least(1, {"kinds": []}), "The set “kinds” is a list with at least one entry."),
+        (at_least(3, {"agencies": ["a", "b", "a"]}), "A clause asks for 3 agencies and names only 2."),
+    ],
+)
+def test_a_rule_that_cannot_be_read_is_refused_with_a_sentence(rule, sentence):
+    with pytest.raises(ValueError) as refusal:  # noqa: PT011 -- the sentence is compared whole below
+        validate(rule)
+
+    assert str(refusal.value) == sentence
+
+
+# ---- What must hold of any meeting -------------------------------------------------------------------------------
+
+people = st.integers(1, 8)
+presences = st.builds(here, people, st.sampled_from(MEMBERS), st.sampled_from([True, True, True, False]))
+meetings = st.lists(presences, max_size=14)
+sets = st.sampled_from(
+    [{"all": True}, {"statutory": True}, {"kinds": ["police", "la_other"]}, {"agencies": ["police", "icb", "care"]}]
+)
+clauses = st.builds(lambda number, of: {"kind": "at_least", "number": number, "of": of}, st.integers(1, 3), sets)
+rules = st.builds(
+    lambda clauses, count_by, many: {
+        "clauses": clauses,
+        "count_by": count_by,
+        "one_person_many_agencies": many,
+    },
+    st.lists(clauses, min_size=1, max_size=3),
+    st.sampled_from(["legal_body", "agency"]),
+    st.booleans(),
+)
+movements = st.lists(
+    st.builds(moved, st.integers(0, 7), st.sampled_from([ARRIVAL, DEPARTURE]), st.integers(0, 60)), max_size=40
+)
+
+
+@given(movements, st.lists(presences, min_size=8, max_size=8), st.integers(1, 5), st.integers(0, 60))
+def test_no_coming_and_going_makes_too_few_agencies_quorate(movements, seats, number, minute):
+    present = [seats[attendee] for attendee in register(movements, NOON + timedelta(minutes=minute))]
+    agencies = {one.agency for one in present if one.counts}
+
+    quorum = assess(at_least(number, count_by="agency", one_person_many_agencies=True), present, MEMBERS)
+
+    assert quorum.quorate == (len(agencies) >= number)
+
+
+@given(movements, st.lists(presences, min_size=8, max_size=8), rules, st.integers(0, 60))
+def test_no_rule_is_met_by_fewer_agencies_than_it_asks_for(movements, seats, rule, minute):
+    present = [seats[attendee] for attendee in register(movements, NOON + timedelta(minutes=minute))]
+    agencies = {one.agency for one in present if one.counts}
+
+    if assess(rule, present, MEMBERS).quorate:
+        assert len(agencies) >= max(clause["number"] for clause in rule["clauses"])
+
+
+@given(meetings, st.sampled_from(MEMBERS), rules)
+def test_two_people_of_one_agency_never_count_twice(present, member, rule):
+    alone = [*present, here("first", member)]
+
+    assert assess(rule, [*alone, here("second", member)], MEMBERS) == assess(rule, alone, MEMBERS)
+
+
+@given(meetings, st.integers(1, 5))
+def test_agencies_of_one_legal_body_count_once_by_default(present, number):
+    bodies = {one.legal_body or one.agency for one in present if one.counts}
+
+    assert assess(at_least(number, one_person_many_agencies=True), present, MEMBERS).count == len(bodies)
+
+
+@given(meetings, presences, rules)
+def test_a_person_more_never_lowers_a_count(present, newcomer, rule):
+    before = assess(rule, present, MEMBERS)
+    after = assess(rule, [*present, newcomer], MEMBERS)
+
+    assert all(then.count <= now.count for then, now in zip(before.clauses, after.clauses, strict=True))
+    assert after.quorate or not before.quorate
+
+
+@given(st.data(), meetings, rules)
+def test_the_order_of_arrival_does_not_matter(data, present, rule):
+    shuffled = data.draw(st.permutations(present))
+    members = data.draw(st.permutations(MEMBERS))
+
+    assert assess(rule, shuffled, members) == assess(rule, present, MEMBERS)
+
+
+@given(meetings, people, st.sampled_from(MEMBERS), rules)
+def test_an_observer_changes_nothing(present, person, member, rule):
+    assert assess(rule, [*present, here(person, member, counts=False)], MEMBERS) == assess(rule, present, MEMBERS)
+
+
+@given(meetings, st.integers(1, 5))
+def test_a_meeting_that_can_decide_by_a_number_can_by_a_smaller_one(present, number):
+    if assess(at_least(number + 1), present, MEMBERS).quorate:
+        assert assess(at_least(number), present, MEMBERS).quorate
+
+
+@given(meetings)
+def test_each_person_counts_once_and_as_well_as_can_be(present):
+    """The count against a search of every way to give each person one agency."""
+    pairs = {(one.person, one.legal_body or one.agency) for one in present if one.counts}
+    best = 0
+    while any(_all_differ(chosen) for chosen in combinations(pairs, best + 1)):
+        best += 1
+
+    assert assess(at_least(1), present, MEMBERS).count == best
+
+
+def _all_differ(pairs):
+    people, bodies = zip(*pairs, strict=True)
+    return len(set(people)) == len(set(bodies)) == len(pairs)
+
+
+@given(meetings, rules)
+def test_exactly_the_key_agencies_end_the_quorum_by_leaving(present, rule):
+    quorum = assess(rule, present, MEMBERS)
+
+    if quorum.quorate:
+        assert set(quorum.key) == {member.name for member in MEMBERS if _needed(member, present, rule)}
+
+
+def _needed(member, present, rule):
+    leavers = {one.person for one in present if one.agency == member.agency and one.counts}
+    return not assess(rule, [one for one in present if one.person not in leavers], MEMBERS).quorate
+
+
+@given(meetings, rules)
+def test_here_and_missing_are_the_whole_set(present, rule):
+    for clause, result in zip(rule["clauses"], assess(rule, present, MEMBERS).clauses, strict=True):
+        of_the_set = assess({"clauses": [clause]}, [], MEMBERS).missing
+        arrived = {member.name for member in MEMBERS for one in present if one.counts and one.agency == member.agency}
+        assert set(result.missing) == set(of_the_set) - arrived
+
+
+@given(st.data(), movements)
+def test_the_register_does_not_depend_on_the_order_of_different_people(data, movements):
+    by_person = sorted(movements, key=lambda movement: movement.attendee)
+    moment = NOON + timedelta(minutes=data.draw(st.integers(0, 60)))
+
+    assert register(by_person, moment) == register(movements, moment)
