@@ -124,11 +124,12 @@ def supervise(
     announce: Callable[[], None],
     say: Callable[[str], None],
     patience: float = 60,
+    stop_seconds: float = STOP_SECONDS,
 ) -> bool:
     """Run `children` until a signal asks us to stop; then stop them all.
 
     `announce` is called once, when `ready` first says True (within `patience` seconds). Returns False, having said why,
-    when a child ended by itself, none got ready in time, or one had to be killed.
+    when a child ended by itself, they were not ready in time, or one was killed for not stopping in `stop_seconds`.
     """
     fine = True
     with stop_signals() as heard:
@@ -139,9 +140,9 @@ def supervise(
             fine = False
         finally:
             say("Stopping…")
-            killed = stop_all(children)
+            killed = stop_all(children, stop_seconds)
     for child in killed:
-        say(f"The {child.name} did not stop within {STOP_SECONDS} seconds and was killed.")
+        say(f"The {child.name} did not stop within {stop_seconds} seconds and was killed.")
     return fine and not killed
 
 
@@ -171,8 +172,8 @@ def watch(children: list[Child], *, until: Callable[[], object], deadline: float
         time.sleep(GLANCE_SECONDS)
 
 
-def stop_all(children: list[Child]) -> list[Child]:
-    """Ask every child to stop, then wait for them all; return those that had to be killed."""
+def stop_all(children: list[Child], seconds: float) -> list[Child]:
+    """Ask every child to stop, then wait for each; return those that had to be killed."""
     for child in children:
         child.ask_to_stop()
-    return [child for child in children if not child.wait()]
+    return [child for child in children if not child.wait(seconds)]
