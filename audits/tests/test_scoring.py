@@ -1,0 +1,245 @@
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audits.scoring import NOT_APPLICABLE, Point, Rollup, Rule, Scale, State, Tally, applies, roll_up, tally
+
+FRAMEWORK = yaml.safe_load((Path(__file__).parent / "data" / "section11_framework.yaml").read_text(encoding="utf-8"))
+CRITERIA = [criterion for standard in FRAMEWORK["standards"] for criterion in standard["criteria"]]
+KINDS = list(FRAMEWORK["agency_types"])
+
+RAG = Scale((Point("G", 2, "G", "Green"), Point("A", 1, "A", "Amber"), Point("R", 0, "R", "Red")))
+ONE_IS_BEST = Scale(tuple(Point(str(number), 5 - number, str(number), f"Level {number}") for number in (1, 2, 3, 4)))
+
+ratings = st.sampled_from(["G", "A", "R"])
+answers = st.lists(ratings | st.sampled_from([NOT_APPLICABLE, None]), max_size=30)
+rated = st.lists(ratings, min_size=1, max_size=30)
+rules = st.sampled_from(list(Rule))
+
+
+# ---- Tallies -----------------------------------------------------------------------------------------------------
+
+
+def test_the_published_worked_example():
+    question_6 = tally(RAG, ["G"] * 26)
+    question_8 = tally(RAG, ["G"] * 23 + ["A"] * 2 + ["R"])
+
+    assert (question_6.denominator, question_6.percentage_best()) == (26, Decimal(100))
+    assert question_8 == Tally({"G": 23, "A": 2, "R": 1}, not_applicable=0, unanswered=0)
+    assert (question_8.percentage_best(1), question_8.percentage_best()) == (Decimal("88.5"), Decimal(88))
+
+
+def test_not_applicable_leaves_the_denominator_and_is_counted():
+    counted = tally(RAG, ["G", "G", "A", NOT_APPLICABLE, None, None])
+
+    assert counted == Tally({"G": 2, "A": 1, "R": 0}, not_applicable=1, unanswered=2)
+    assert counted.denominator == 3
+    assert (counted.percentage_best(1), counted.percentage_best_including_na(1)) == (Decimal("66.7"), Decimal("50.0"))
+
+
+def test_nothing_rated_has_no_percentage():
+    assert tally(RAG, [None, NOT_APPLICABLE]).percentage_best() is None
+    assert tally(RAG, [None]).percentage_best_including_na() is None
+
+
+def test_the_best_is_the_one_worth_most_whatever_its_number():
+    counted = tally(ONE_IS_BEST, ["1", "1", "4"])
+
+    assert (list(counted.counts), counted.best) == (["1", "2", "3", "4"], 2)
+
+
+def test_a_rating_of_another_scale_is_refused():
+    with pytest.raises(ValueError, match="^“FM” is not a rating on this scale.$"):
+        tally(RAG, ["G", "FM"])
+
+
+@given(answers)
+def test_every_answer_is_counted_exactly_once(given_answers):
+    counted = tally(RAG, given_answers)
+
+    assert counted.denominator + counted.not_applicable + counted.unanswered == len(given_answers)
+
+
+@given(answers, st.integers(1, 9))
+def test_unanswered_never_counts_as_anything(given_answers, blanks):
+    without, with_blanks = tally(RAG, given_answers), tally(RAG, given_answers + [None] * blanks)
+
+    assert with_blanks.percentage_best(1) == without.percentage_best(1)
+    assert with_blanks.percentage_best_including_na(1) == without.percentage_best_including_na(1)
+
+
+@given(answers, st.integers(1, 9))
+def test_not_applicable_never_moves_the_percentage_of_ratings(given_answers, times):
+    more = tally(RAG, given_answers + [NOT_APPLICABLE] * times)
+
+    assert more.percentage_best(1) == tally(RAG, given_answers).percentage_best(1)
+
+
+# ---- Roll-up -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "rule", "state", "rating"),
+    [
+        (["G", "A", "G"], "worst", State.COMPLETE, "A"),
+        (["G", "A", "G"], "majority", State.COMPLETE, "G"),
+        (["G", "A", "G"], "judged", State.READY, None),
+        (["G", "G", "A", "A", "R"], "majority", State.COMPLETE, "A"),
+        (["G", "R"], "majority", State.COMPLETE, "R"),
+        (["G", NOT_APPLICABLE], "worst", State.COMPLETE, "G"),
+        (["G", NOT_APPLICABLE, NOT_APPLICABLE], "majority", State.COMPLETE, "G"),
+        (["R", None], "worst", State.INCOMPLETE, None),
+        (["G", None], "judged", State.INCOMPLETE, None),
+        ([NOT_APPLICABLE, None], "worst", State.INCOMPLETE, None),
+        ([NOT_APPLICABLE], "judged", State.NOT_APPLICABLE, None),
+        ([], "worst", State.NOT_ASKED, None),
+    ],
+)
+def test_a_standard_follows_from_its_criteria(given_answers, rule, state, rating):
+    assert roll_up(RAG, given_answers, rule) == Rollup(state, rating, Rule(rule), tally(RAG, given_answers))
+
+
+def test_the_worst_on_a_scale_with_one_at_the_top_is_the_highest_number():
+    assert roll_up(ONE_IS_BEST, ["1", "3", "2"], Rule.WORST).rating == "3"
+    assert roll_up(ONE_IS_BEST, ["1", "3"], Rule.MAJORITY).rating == "3"
+
+
+def test_an_unknown_rule_is_refused():
+    with pytest.raises(ValueError, match="^“mean” is not a way to roll up ratings: worst, majority, judged.$"):
+        roll_up(RAG, ["G"], "mean")
+
+
+@given(answers, rules)
+def test_a_rating_exists_only_when_everything_is_answered(given_answers, rule):
+    result = roll_up(RAG, [*given_answers, None], rule)
+
+    assert (result.state, result.rating) == (State.INCOMPLETE, None)
+
+
+@given(st.data(), answers, rules)
+def test_the_order_of_criteria_does_not_matter(data, given_answers, rule):
+    assert roll_up(RAG, data.draw(st.permutations(given_answers)), rule) == roll_up(RAG, given_answers, rule)
+
+
+@given(rated)
+def test_the_worst_is_never_better_than_any_criterion_nor_than_the_majority(codes):
+    worst, majority = (RAG.point(roll_up(RAG, codes, rule).rating) for rule in (Rule.WORST, Rule.MAJORITY))
+
+    assert worst.points == min(RAG.point(code).points for code in codes)
+    assert worst.points <= majority.points
+
+
+@given(rated)
+def test_the_majority_is_as_common_as_any_and_worse_than_its_equals(codes):
+    majority = RAG.point(roll_up(RAG, codes, Rule.MAJORITY).rating)
+
+    for other in RAG.points:
+        if codes.count(other.code) >= codes.count(majority.code):
+            assert codes.count(other.code) == codes.count(majority.code)
+            assert majority.points <= other.points
+
+
+@given(rated, rules, st.integers(1, 9))
+def test_not_applicable_never_changes_a_rating(codes, rule, times):
+    without, with_some = roll_up(RAG, codes, rule), roll_up(RAG, codes + [NOT_APPLICABLE] * times, rule)
+
+    assert (with_some.state, with_some.rating) == (without.state, without.rating)
+
+
+@pytest.mark.parametrize(
+    ("points", "sentence"),
+    [
+        ([("G", 1)], "^A rating scale needs at least two points.$"),
+        ([("G", 1), ("G", 0)], "^A rating scale uses each code once.$"),
+        ([("G", 1), ("A", 1)], "^Each point of a rating scale is worth something else"),
+        ([("G", 1), ("NA", 0)], "^NA is not a rating"),
+    ],
+)
+def test_a_scale_that_cannot_judge_is_refused(points, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        Scale(tuple(Point(code, worth, code, code) for code, worth in points))
+
+
+# ---- Which criteria apply (the numbers are those at the head of the framework file) --------------------------------
+
+
+def asked(kind, tier, edition):
+    return [
+        criterion["code"]
+        for criterion in CRITERIA
+        if applies(
+            criterion_kinds=criterion["applies_to"],
+            criterion_tier=criterion["tier"],
+            since=criterion["since"],
+            agency_kind=kind,
+            agency_tier=tier,
+            edition=edition,
+        )
+    ]
+
+
+def test_the_framework_has_the_counts_it_states():
+    assert (len(FRAMEWORK["standards"]), len(CRITERIA)) == (12, 58)
+    assert sum(criterion["tier"] == "core" for criterion in CRITERIA) == 15
+    assert len(KINDS) == 16
+
+
+@pytest.mark.parametrize("edition", [2018, 2023, "2018"])
+def test_a_small_organisation_is_asked_the_core_of_fifteen(edition):
+    assert len(asked("vcs", "core", edition)) == 15
+    assert len(asked("early_years", "core", edition)) == 15
+
+
+def test_a_single_practice_is_asked_fourteen():
+    assert len(asked("gp", "core", 2018)) == 14
+
+
+def test_a_small_organisation_of_2015_is_asked_twelve():
+    assert {len(asked(kind, "core", 2015)) for kind in FRAMEWORK["tiers"]["small_kinds"]} == {12}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nobody_small_is_asked_more_than_the_limit_or_anything_of_the_second_standard(kind):
+    core = asked(kind, "core", 2023)
+
+    assert len(core) <= FRAMEWORK["tiers"]["core"]["limit"]
+    assert not [code for code in core if code.startswith("ST02")]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_full_set_holds_the_core(kind):
+    assert set(asked(kind, "core", 2023)) <= set(asked(kind, "full", 2023))
+
+
+def test_a_2015_round_leaves_out_what_came_in_2018():
+    dropped = {code for kind in KINDS for code in set(asked(kind, "full", 2018)) - set(asked(kind, "full", 2015))}
+
+    assert dropped == {"ST02.2", "ST05.1", "ST05.2", "ST05.3", "ST05.4", "ST08.5", "ST12.4", "ST12.5"}
+    assert not [code for kind in KINDS for code in asked(kind, "full", 2015) if code.startswith("ST05")]
+
+
+def test_no_criterion_starts_in_2023():
+    assert all(asked(kind, "full", 2023) == asked(kind, "full", 2018) for kind in KINDS)
+
+
+def test_local_criteria_stay_in_every_round():
+    local = [c["code"] for c in CRITERIA if c["since"] == "local" and c["applies_to"] == "all"]
+
+    assert local
+    assert set(local) <= set(asked("police", "full", 2015))
+
+
+def test_every_criterion_is_put_to_somebody():
+    assert {code for kind in KINDS for code in asked(kind, "full", 2018)} == {c["code"] for c in CRITERIA}
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [("la_social_care", 56), ("nhs_provider", 57), ("police", 56), ("gp", 45), ("vcs", 51), ("school_college", 52)],
+)
+def test_an_agency_is_asked_the_full_set_of_its_kind(kind, number):
+    assert len(asked(kind, "full", 2018)) == number
