@@ -49,13 +49,18 @@ os.environ.update(run_environment(VAR_DIR, dict(os.environ)))
 left_out: list[str] = []
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_configure(config):
-    """Keep the SQLite test database in a file: with one in memory, live-server requests failed at random."""
+    """Load the cast of people once the models are there, and keep the SQLite test database in a file.
+
+    With a database in memory, live-server requests failed at random.
+    """
     from django.conf import settings
     from django.db import connection
 
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(VAR_DIR / "test.sqlite3")
+    config.pluginmanager.import_plugin("agencies.tests.cast")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -1,0 +1,82 @@
+"""What happens to every request: health checks, headers, the length of a session, and the board of the page."""
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from agencies.models import Board
+
+PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=()"
+
+
+def healthz(get_response):
+    """Answer /healthz, /healthz/live and /healthz/ready before hosts, redirects and sessions are looked at."""
+
+    def middleware(request):
+        if request.path in ("/healthz", "/healthz/ready"):
+            return ready()
+        if request.path == "/healthz/live":
+            return HttpResponse("live", content_type="text/plain")
+        return get_response(request)
+
+    return middleware
+
+
+def ready():
+    """Say whether the database answers: the one thing without which no page can be shown."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:  # noqa: BLE001 (whatever is wrong, the answer is the same)
+        return HttpResponse("the database does not answer", status=503, content_type="text/plain")
+    return HttpResponse("ready", content_type="text/plain")
+
+
+def response_headers(get_response):
+    """Set the headers no library of ours sets: what browsers may use, and that signed-in pages are nobody else's."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    return middleware
+
+
+def session_limits(get_response):
+    """End a session after twelve hours, and keep an active one from ending after thirty minutes.
+
+    The session is saved at most every five minutes: saving at every request would make every page a writer.
+    """
+
+    def middleware(request):
+        if request.user.is_authenticated:
+            now = int(timezone.now().timestamp())
+            began = request.session.setdefault("began", now)
+            if now - began > settings.SESSION_ABSOLUTE_SECONDS:
+                logout(request)
+            elif now - request.session.get("touched", 0) > settings.SESSION_TOUCH_SECONDS:
+                request.session["touched"] = now
+        return get_response(request)
+
+    return middleware
+
+
+class BoardFromUrl:
+    """Turn the `board` word of a URL into the Board itself; 404 where the person has nothing to do with it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if "board" in kwargs:
+            visible = Board.objects.visible_to(request.user)
+            request.board = kwargs["board"] = get_object_or_404(visible, slug=kwargs["board"])

@@ -1,0 +1,172 @@
+"""Groups of a board, their terms of reference and quorum rule, and the seats people hold in them."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from agencies.models.spell import SpellQuerySet, ends_after_it_starts
+
+
+class GroupQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The groups of the boards that `user` belongs to: that they exist is no secret, their meetings are."""
+        from agencies.models.board import Board
+
+        return self.filter(board__in=Board.objects.visible_to(user))
+
+    def of_board(self, board):
+        return self.filter(board=board)
+
+    def seating(self, user):
+        """The groups where `user` has a seat today."""
+        return self.filter(pk__in=user.seats.current().values("group"))
+
+
+class GroupKind(models.TextChoices):
+    STRATEGIC = "strategic", "Strategic Board"
+    SUB_GROUP = "sub_group", "Sub-group"
+    TASK_GROUP = "task_group", "Task group"
+
+
+class Group(models.Model):
+    """The Strategic Board, a sub-group or a task group. Seats on the Strategic Board are Board membership."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    board = models.ForeignKey("agencies.Board", on_delete=models.PROTECT, related_name="groups")
+    slug = models.SlugField()
+    name = models.CharField(max_length=120)
+    short_name = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20, choices=GroupKind)
+    meetings_a_year = models.PositiveSmallIntegerField(default=4)
+
+    objects = GroupQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "name"]
+        constraints = [models.UniqueConstraint(fields=["board", "slug"], name="group_slug_once_a_board")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def terms(self):
+        """The terms of reference in force, or None."""
+        return self.terms_of_reference.order_by("version").last()
+
+    @property
+    def quorum_rule(self):
+        """The quorum rule in force, or None."""
+        return self.quorum_rules.order_by("version").last()
+
+    @property
+    def ledger_key(self):
+        return self.board.ledger_key
+
+
+class TermsOfReference(models.Model):
+    """What a group is for and may decide, as a numbered version that was agreed at a meeting."""
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="terms_of_reference")
+    version = models.PositiveSmallIntegerField()
+    purpose = models.TextField()
+    membership = models.TextField()
+    delegated_authority = models.TextField(help_text="What the group may decide by itself, in plain words.")
+    standing_items = models.JSONField(default=list, help_text="Titles that begin every agenda.")
+    agreed_by = models.CharField(max_length=120)
+    agreed_on = models.DateField()
+    minute_reference = models.CharField(max_length=40, blank=True)
+    review_on = models.DateField()
+
+    class Meta:
+        ordering = ["group", "version"]
+        verbose_name_plural = "terms of reference"
+        constraints = [models.UniqueConstraint(fields=["group", "version"], name="terms_version_once")]
+
+    def __str__(self):
+        return f"{self.group}, terms of reference {self.version}"
+
+
+class QuorumRule(models.Model):
+    """When a meeting of the group may decide. `rule` is data, read by `agencies.quorum`."""
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="quorum_rules")
+    version = models.PositiveSmallIntegerField()
+    rule = models.JSONField()
+    in_force_from = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        ordering = ["group", "version"]
+        constraints = [models.UniqueConstraint(fields=["group", "version"], name="quorum_rule_version_once")]
+
+    def __str__(self):
+        return f"{self.group}, quorum rule {self.version}"
+
+
+class SeatRole(models.TextChoices):
+    CHAIR = "chair", "Chair"
+    VICE_CHAIR = "vice_chair", "Vice-chair"
+    MEMBER = "member", "Member"
+    DEPUTY = "deputy", "Deputy"
+    ADVISER = "adviser", "Adviser"
+    OBSERVER = "observer", "Observer"
+
+
+# Advisers and observers speak; they do not carry an agency into the quorum.
+COUNTED_ROLES = (SeatRole.CHAIR, SeatRole.VICE_CHAIR, SeatRole.MEMBER, SeatRole.DEPUTY)
+
+
+class SeatQuerySet(SpellQuerySet):
+    def visible_to(self, user):
+        """The seats of the groups that `user` may know of."""
+        return self.filter(group__in=Group.objects.visible_to(user))
+
+    def of_board(self, board):
+        return self.filter(group__board=board)
+
+
+class Seat(models.Model):
+    """A person's place in a group, for an agency (through which a chair of another sub-group counts too)."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="seats")
+    person = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="seats")
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="seats")
+    chair_of = models.ForeignKey(
+        Group,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="chair_seats",
+        help_text="For a seat held as chair of another sub-group.",
+    )
+    role = models.CharField(max_length=20, choices=SeatRole, default=SeatRole.MEMBER)
+    deputy_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="deputies")
+    job_title = models.CharField(max_length=120, blank=True)
+    authority_confirmed_on = models.DateField("authority to commit the agency confirmed on", null=True, blank=True)
+    starts_on = models.DateField(default=timezone.localdate)
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["group", "pk"]
+        constraints = [
+            ends_after_it_starts("seat_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=~models.Q(role=SeatRole.DEPUTY) | models.Q(deputy_for__isnull=False),
+                name="deputy_stands_in_for_a_seat",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.get_role_display().lower()} of {self.group}"
+
+    @property
+    def counts(self) -> bool:
+        """Whether the seat carries its agency into the quorum."""
+        return self.agency_id is not None and self.role in COUNTED_ROLES
+
+    @property
+    def ledger_key(self):
+        return self.group.ledger_key

@@ -1,0 +1,27 @@
+"""Spells: rows that hold from one day to another (a seat, a post, a role, a membership)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+def current(prefix="", on=None) -> Q:
+    """Return the condition that a spell is in force on a day (default: today, London).
+
+    `prefix` is the path to the spell from the model queried, for example "posts__".
+    """
+    day = on or timezone.localdate()
+    return Q(**{f"{prefix}starts_on__lte": day}) & (
+        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
+    )
+
+
+class SpellQuerySet(models.QuerySet):
+    def current(self, on=None):
+        """Those in force on a day (default: today)."""
+        return self.filter(current(on=on))
+
+
+def ends_after_it_starts(name: str) -> models.CheckConstraint:
+    """Return the constraint, under that name, that a spell does not end before it starts."""
+    return models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")), name=name)

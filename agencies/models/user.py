@@ -1,0 +1,205 @@
+"""People. An account means something only through a role, a seat or a post; people are deactivated, never deleted."""
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from agencies.models.group import GroupKind, SeatRole
+from agencies.roles import Permission, Role, granted
+
+SYSTEM_EMAIL = "system@portal.invalid"
+
+
+class UserQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def visible_to(self, user):
+        """The people with a role, a seat or a post at a board that `user` belongs to."""
+        from agencies.models.board import Board
+
+        return self.of_boards(Board.objects.visible_to(user))
+
+    def of_boards(self, boards):
+        """The people who belong to any of `boards` today, by role, seat or post."""
+        from agencies.models.agency import Agency
+        from agencies.models.group import Seat
+        from agencies.models.post import BoardRole, Post
+
+        by_role = BoardRole.objects.current().filter(board__in=boards)
+        by_seat = Seat.objects.current().filter(group__board__in=boards)
+        by_post = Post.objects.current().filter(agency__in=Agency.objects.of_boards(boards))
+        return self.filter(
+            models.Q(pk__in=by_role.values("person"))
+            | models.Q(pk__in=by_seat.values("person"))
+            | models.Q(pk__in=by_post.values("person"))
+        )
+
+    def of_board(self, board):
+        return self.of_boards([board])
+
+    def at(self, agency, *roles):
+        """The active people who hold one of `roles` (default: any post) at `agency` today."""
+        from agencies.models.post import Post
+
+        posts = Post.objects.current().filter(agency=agency)
+        return self.active().filter(pk__in=(posts.filter(role__in=roles) if roles else posts).values("person"))
+
+    def with_board_role(self, board, *roles):
+        """The active people whom `board` has given one of `roles`."""
+        from agencies.models.post import BoardRole
+
+        return self.active().filter(
+            pk__in=BoardRole.objects.current().filter(board=board, role__in=roles).values("person")
+        )
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def create_user(self, email, name, password=None, **fields):
+        """Create a person. Without a password they cannot sign in until they accept an invitation."""
+        user = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+    def system(self):
+        """The user in whose name scheduled work acts; cannot sign in."""
+        return self.get_or_create(email=SYSTEM_EMAIL, defaults={"name": "The portal", "is_active": False})[0]
+
+
+class User(AbstractBaseUser):
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    job_title = models.CharField(max_length=120, blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    deactivated_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="email_once")]
+
+    def __str__(self):
+        return self.name
+
+    def get_full_name(self):
+        return self.name
+
+    def roles_at(self, board) -> frozenset[Role]:
+        """Return the roles this person holds at `board` today, by appointment, by seat and by post.
+
+        Kept on the instance (one request's user), so that a page asks the database once.
+        """
+        kept = self.__dict__.setdefault("_roles_at", {})
+        if board.pk not in kept:
+            kept[board.pk] = frozenset(self._appointed(board) | self._seated(board) | self._posted(board))
+        return kept[board.pk]
+
+    def _appointed(self, board):
+        return {Role(role) for role in self.board_roles.current().filter(board=board).values_list("role", flat=True)}
+
+    def _seated(self, board):
+        seats = self.seats.current().filter(group__board=board).values_list("group__kind", "role")
+        return {role_of_seat(kind, role) for kind, role in seats}
+
+    def _posted(self, board):
+        today = timezone.localdate()
+        posts = self.posts.current().filter(
+            models.Q(agency__memberships__ends_on__isnull=True) | models.Q(agency__memberships__ends_on__gte=today),
+            agency__memberships__board=board,
+            agency__memberships__starts_on__lte=today,
+        )
+        return {Role(role) for role in posts.values_list("role", flat=True)}
+
+    def may(self, permission: Permission, board) -> bool:
+        """Whether any role this person holds at `board` carries `permission`."""
+        return self.is_active and granted(self.roles_at(board), permission)
+
+    def belongs_to(self, agency) -> bool:
+        """Whether this person holds a post, or a seat, for `agency` today."""
+        kept = self.__dict__.setdefault("_agency_ids", None)
+        if kept is None:
+            kept = set(self.posts.current().values_list("agency_id", flat=True))
+            kept |= set(self.seats.current().values_list("agency_id", flat=True))
+            self.__dict__["_agency_ids"] = kept
+        return agency.pk in kept
+
+    def roles_for(self, agency) -> frozenset[Role]:
+        """Return the posts this person holds at `agency` today."""
+        kept = self.__dict__.setdefault("_roles_for", None)
+        if kept is None:
+            kept = {}
+            for agency_id, role in self.posts.current().values_list("agency_id", "role"):
+                kept.setdefault(agency_id, set()).add(Role(role))
+            self.__dict__["_roles_for"] = kept
+        return frozenset(kept.get(agency.pk, ()))
+
+
+def role_of_seat(group_kind: str, seat_role: str) -> Role:
+    """Return the role that a seat gives: on the Strategic Board membership, elsewhere chair, member or adviser."""
+    if seat_role in (SeatRole.ADVISER, SeatRole.OBSERVER):
+        return Role.ADVISER
+    if group_kind == GroupKind.STRATEGIC:
+        return Role.BOARD_MEMBER
+    if seat_role in (SeatRole.CHAIR, SeatRole.VICE_CHAIR):
+        return Role.SUBGROUP_CHAIR
+    return Role.SUBGROUP_MEMBER
+
+
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The invitations to boards that `user` belongs to."""
+        from agencies.models.board import Board
+
+        return self.filter(board__in=Board.objects.visible_to(user))
+
+    def open(self):
+        """Those that can still be accepted."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now())
+
+
+class Invitation(models.Model):
+    """A letter asking a person to choose a password. Only the hash of its key is kept."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations")
+    board = models.ForeignKey("agencies.Board", on_delete=models.PROTECT, related_name="invitations")
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return f"Invitation of {self.person} to {self.board}"
+
+    @property
+    def state(self) -> str:
+        """In one word: accepted, withdrawn, expired or waiting."""
+        if self.accepted_at:
+            return "accepted"
+        if self.withdrawn_at:
+            return "withdrawn"
+        return "expired" if self.expires_at <= timezone.now() else "waiting"
+
+    @property
+    def ledger_key(self):
+        return self.board.ledger_key

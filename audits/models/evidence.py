@@ -1,0 +1,59 @@
+"""Evidence that an agency holds, and the answers it is attached to."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+
+class EvidenceItemQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The evidence of agencies where `user` holds a post, and that attached to returns they may read."""
+        from audits.models.self_evaluation import SelfEvaluation
+
+        attached = AnswerEvidence.objects.filter(answer__evaluation__in=SelfEvaluation.objects.visible_to(user))
+        return self.filter(
+            models.Q(agency__in=user.posts.current().values("agency")) | models.Q(pk__in=attached.values("item"))
+        )
+
+
+class EvidenceItem(models.Model):
+    """A file or a link, once per agency, used by many answers and many years."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="evidence")
+    title = models.CharField(max_length=160)
+    file = models.ForeignKey("agencies.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    link = models.URLField(max_length=500, blank=True)
+    relates_to = models.DateField("date it relates to", help_text="When the work was done, not when it was uploaded.")
+    added_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    objects = EvidenceItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-relates_to", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(file__isnull=False, link="") | (models.Q(file__isnull=True) & ~models.Q(link="")),
+                name="evidence_is_a_file_or_a_link",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def ledger_key(self):
+        return self.agency.ledger_key
+
+
+class AnswerEvidence(models.Model):
+    answer = models.ForeignKey("audits.Answer", on_delete=models.CASCADE, related_name="attachments")
+    item = models.ForeignKey(EvidenceItem, on_delete=models.PROTECT, related_name="attachments")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["answer", "item"], name="evidence_attached_once")]
+
+    def __str__(self):
+        return f"{self.item} for {self.answer}"

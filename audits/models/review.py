@@ -1,0 +1,122 @@
+"""How each board judges a return: a review of its own, and moderated ratings beside self ratings that never change."""
+
+import uuid
+
+from django.db import models
+
+from agencies.roles import Permission
+
+
+class ReviewQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The reviews of boards where `user` reads returns, and of returns of agencies where they hold a post."""
+        from agencies.models import Board
+
+        if not user.is_authenticated:
+            return self.none()
+        reading = [board.pk for board in Board.objects.visible_to(user) if user.may(Permission.READ_RETURNS, board)]
+        return self.filter(
+            models.Q(round_board__board__in=reading)
+            | models.Q(evaluation__agency__in=user.posts.current().values("agency"))
+        )
+
+    def of_board(self, board):
+        return self.filter(round_board__board=board)
+
+
+class Review(models.Model):
+    """One board's handling of one agency's return; made when the round opens."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Waiting for the return"
+        FIRST_LOOK = "first_look", "First look"
+        RETURNED = "returned", "Returned to the agency"
+        RESUBMITTED = "resubmitted", "Resubmitted"
+        MODERATED = "moderated", "Moderated"
+        FED_BACK = "fed_back", "Fed back"
+        CLOSED = "closed", "Closed"
+
+    STEPS = {
+        Status.WAITING: {Status.FIRST_LOOK},
+        Status.FIRST_LOOK: {Status.RETURNED, Status.MODERATED},
+        Status.RETURNED: {Status.RESUBMITTED},
+        Status.RESUBMITTED: {Status.RETURNED, Status.MODERATED},
+        Status.MODERATED: {Status.FED_BACK},
+        Status.FED_BACK: {Status.CLOSED},
+    }
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    round_board = models.ForeignKey("audits.RoundBoard", on_delete=models.PROTECT, related_name="reviews")
+    evaluation = models.ForeignKey("audits.SelfEvaluation", on_delete=models.PROTECT, related_name="reviews")
+    submission = models.ForeignKey("audits.Submission", on_delete=models.PROTECT, null=True, related_name="reviews")
+    status = models.CharField(max_length=20, choices=Status, default=Status.WAITING, editable=False)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["round_board", "evaluation__agency__name"]
+        constraints = [models.UniqueConstraint(fields=["round_board", "evaluation"], name="one_review_a_board")]
+
+    def __str__(self):
+        return f"{self.evaluation} at {self.round_board.board}"
+
+    @property
+    def ledger_key(self):
+        return self.round_board.board.ledger_key
+
+
+class ReasonCode(models.TextChoices):
+    SUPPORTED = "supported", "Evidence supports the self rating"
+    PART = "part", "Evidence covers part of the agency"
+    OLD = "old", "Evidence is out of date"
+    POLICY_ONLY = "policy_only", "Policy is shown, practice is not"
+    STRONGER = "stronger", "Evidence is stronger than the self rating"
+    MISSING = "missing", "Evidence is missing"
+
+
+class ModerationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(review__in=Review.objects.visible_to(user))
+
+
+class Moderation(models.Model):
+    """A moderator's rating of one standard of one return, with the reason the agency will read."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="moderations")
+    # Copies, so that a matrix reads one covering index.
+    round_board = models.ForeignKey("audits.RoundBoard", on_delete=models.PROTECT, related_name="+", db_index=False)
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    standard = models.ForeignKey("audits.Standard", on_delete=models.PROTECT, related_name="+")
+    self_rating = models.ForeignKey(
+        "audits.ScalePoint",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The agency's own, rolled up from the frozen submission.",
+    )
+    rating = models.ForeignKey("audits.ScalePoint", on_delete=models.PROTECT, related_name="+")
+    reason_code = models.CharField(max_length=20, choices=ReasonCode)
+    reason = models.TextField(max_length=2000)
+    version = models.PositiveIntegerField(default=1)
+    moderated_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
+    moderated_at = models.DateTimeField()
+
+    objects = ModerationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["review", "standard__position"]
+        constraints = [models.UniqueConstraint(fields=["review", "standard"], name="one_moderation_a_standard")]
+        indexes = [models.Index(fields=["round_board", "agency", "standard", "rating"], name="moderation_matrix")]
+
+    def __str__(self):
+        return f"{self.review}, {self.standard}"
+
+    @property
+    def change(self) -> int:
+        """Steps moved: below zero lowered, above zero raised."""
+        return self.rating.points - self.self_rating.points if self.self_rating else 0
+
+    @property
+    def ledger_key(self):
+        return self.review.ledger_key

@@ -1,0 +1,93 @@
+"""Rounds of self-evaluation. A round may be shared by several boards: the agency answers once, each board judges."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+
+class RoundQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The rounds of the boards that `user` belongs to."""
+        from agencies.models import Board
+
+        return self.filter(boards__in=Board.objects.visible_to(user)).distinct()
+
+    def of_board(self, board):
+        return self.filter(round_boards__board=board)
+
+
+class Round(models.Model):
+    class Status(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        OPEN = "open", "Open"
+        CLOSED = "closed", "Closed"
+        MODERATED = "moderated", "Moderated"
+        REPORTED = "reported", "Reported"
+
+    STEPS = {
+        Status.PLANNED: {Status.OPEN},
+        Status.OPEN: {Status.CLOSED},
+        Status.CLOSED: {Status.MODERATED},
+        Status.MODERATED: {Status.REPORTED},
+    }
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.SlugField(max_length=40, unique=True)
+    title = models.CharField(max_length=120)
+    framework_version = models.ForeignKey("audits.FrameworkVersion", on_delete=models.PROTECT, related_name="rounds")
+    scale = models.ForeignKey("audits.RatingScale", on_delete=models.PROTECT, related_name="rounds")
+    edition = models.PositiveSmallIntegerField(help_text="Working Together edition the round is pinned to for ever.")
+    opens_on = models.DateField()
+    due_on = models.DateField()
+    final_due_on = models.DateField(null=True, blank=True)
+    status = models.CharField(max_length=20, choices=Status, default=Status.PLANNED, editable=False)
+    opened_at = models.DateTimeField(null=True, editable=False)
+    opened_by = models.ForeignKey(
+        "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    boards = models.ManyToManyField("agencies.Board", through="audits.RoundBoard", related_name="rounds")
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="following")
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opens_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(due_on__gte=models.F("opens_on")), name="round_due_once_open"),
+            models.CheckConstraint(
+                condition=models.Q(final_due_on__isnull=True) | models.Q(final_due_on__gte=models.F("due_on")),
+                name="round_final_due_after_due",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opened_at__isnull=True, opened_by__isnull=True)
+                | models.Q(opened_at__isnull=False, opened_by__isnull=False),
+                name="round_opened_by_somebody_at_some_time",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the due date (end of day, London) has passed."""
+        return timezone.localdate() > self.due_on
+
+
+class RoundBoard(models.Model):
+    """A board's part in a round: its own reviews, moderation, feedback and local supplement."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="round_boards")
+    board = models.ForeignKey("agencies.Board", on_delete=models.PROTECT, related_name="round_boards")
+    is_organiser = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "board"], name="round_board_once")]
+
+    def __str__(self):
+        return f"{self.round} at {self.board}"
+
+    @property
+    def ledger_key(self):
+        return self.board.ledger_key

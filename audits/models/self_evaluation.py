@@ -1,0 +1,202 @@
+"""An agency's return to a round: one for all the boards that share it, ending at submitted."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from agencies.models.event import Through
+from agencies.roles import Permission
+
+
+class SelfEvaluationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of agencies where `user` holds a post; of boards where they enter returns for others; and, once
+        submitted, those of boards where they read returns."""
+        from agencies.models import Board
+
+        if not user.is_authenticated:
+            return self.none()
+        boards = list(Board.objects.visible_to(user))
+        entering = [board.pk for board in boards if user.may(Permission.ENTER_FOR_OTHERS, board)]
+        reading = [board.pk for board in boards if user.may(Permission.READ_RETURNS, board)]
+        return self.filter(
+            models.Q(agency__in=user.posts.current().values("agency"))
+            | models.Q(pk__in=asked_by(entering))
+            | models.Q(pk__in=asked_by(reading), submissions__isnull=False)
+        ).distinct()
+
+    def of_board(self, board):
+        """Those that `board` asked for."""
+        return self.filter(reviews__round_board__board=board)
+
+    def submitted(self):
+        return self.filter(status=SelfEvaluation.Status.SUBMITTED)
+
+
+def asked_by(board_ids):
+    """Return the returns that any of these boards asked for, as a subquery of keys."""
+    from audits.models.review import Review
+
+    return Review.objects.filter(round_board__board__in=board_ids).values("evaluation")
+
+
+class SelfEvaluation(models.Model):
+    class Status(models.TextChoices):
+        NOT_STARTED = "not_started", "Not started"
+        IN_PROGRESS = "in_progress", "In progress"
+        AWAITING_SIGN_OFF = "awaiting_sign_off", "Awaiting sign-off"
+        SUBMITTED = "submitted", "Submitted"
+
+    STEPS = {
+        Status.NOT_STARTED: {Status.IN_PROGRESS},
+        Status.IN_PROGRESS: {Status.AWAITING_SIGN_OFF},
+        Status.AWAITING_SIGN_OFF: {Status.IN_PROGRESS, Status.SUBMITTED},
+        Status.SUBMITTED: {Status.IN_PROGRESS},
+    }
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    round = models.ForeignKey("audits.Round", on_delete=models.PROTECT, related_name="evaluations")
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="evaluations")
+    tier = models.CharField(max_length=10, default="full")
+    status = models.CharField(max_length=20, choices=Status, default=Status.NOT_STARTED, editable=False)
+    handed_over_at = models.DateTimeField(null=True, editable=False)
+    handed_over_by = models.ForeignKey(
+        "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    entered_through = models.CharField(
+        max_length=20,
+        blank=True,
+        choices=Through,
+        help_text="How the answers came, when the business unit entered them.",
+    )
+
+    objects = SelfEvaluationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["round", "agency__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "agency"], name="one_return_a_round_and_agency"),
+            models.CheckConstraint(
+                condition=models.Q(submitted_at__isnull=True, submitted_by__isnull=True)
+                | models.Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="return_submitted_by_somebody_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(handed_over_at__isnull=True, handed_over_by__isnull=True)
+                | models.Q(handed_over_at__isnull=False, handed_over_by__isnull=False),
+                name="return_handed_over_by_somebody_at_some_time",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.agency}: {self.round}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the agency may still change its answers."""
+        return self.status in (self.Status.NOT_STARTED, self.Status.IN_PROGRESS)
+
+    @property
+    def ledger_key(self):
+        return self.agency.ledger_key
+
+
+class StandardResponseQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(evaluation__in=SelfEvaluation.objects.visible_to(user))
+
+
+class StandardResponse(models.Model):
+    """What the agency says once per standard. `version` is what two editors are compared by."""
+
+    evaluation = models.ForeignKey(SelfEvaluation, on_delete=models.PROTECT, related_name="responses")
+    standard = models.ForeignKey("audits.Standard", on_delete=models.PROTECT, related_name="+")
+    impact = models.TextField("impact on children", blank=True, max_length=3000)
+    strengths = models.TextField(blank=True, max_length=3000)
+    gaps = models.TextField(blank=True, max_length=3000)
+    version = models.PositiveIntegerField(default=0)
+    changed_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(null=True)
+
+    objects = StandardResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["standard__position"]
+        constraints = [models.UniqueConstraint(fields=["evaluation", "standard"], name="one_response_a_standard")]
+
+    def __str__(self):
+        return f"{self.evaluation}, {self.standard}"
+
+
+class AnswerQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(evaluation__in=SelfEvaluation.objects.visible_to(user))
+
+    def unanswered(self):
+        """Those with neither a rating nor "not applicable", or that nobody has confirmed this year."""
+        return self.filter(models.Q(rating__isnull=True, not_applicable=False) | models.Q(confirmed=False))
+
+
+class Answer(models.Model):
+    """The agency's answer to one criterion. One row per criterion asked, made when the round opens."""
+
+    evaluation = models.ForeignKey(SelfEvaluation, on_delete=models.PROTECT, related_name="answers")
+    criterion = models.ForeignKey("audits.Criterion", on_delete=models.PROTECT, related_name="+")
+    # Copies, so that a matrix reads one covering index.
+    round = models.ForeignKey("audits.Round", on_delete=models.PROTECT, related_name="+", db_index=False)
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    standard = models.ForeignKey("audits.Standard", on_delete=models.PROTECT, related_name="+")
+    rating = models.ForeignKey("audits.ScalePoint", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    not_applicable = models.BooleanField(default=False)
+    na_reason = models.CharField(max_length=500, blank=True)
+    narrative = models.TextField(blank=True, max_length=3000)
+    # A carried-forward answer arrives unconfirmed and counts as unanswered until somebody confirms it.
+    confirmed = models.BooleanField(default=True)
+    changed_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(null=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["criterion__standard__position", "criterion__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "criterion"], name="one_answer_a_criterion"),
+            models.CheckConstraint(
+                condition=models.Q(not_applicable=False) | models.Q(rating__isnull=True),
+                name="not_applicable_is_not_rated",
+            ),
+        ]
+        indexes = [models.Index(fields=["round", "agency", "standard", "rating"], name="answer_matrix")]
+
+    def __str__(self):
+        return f"{self.evaluation}, {self.criterion.code}"
+
+
+class PlannedImprovementQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(evaluation__in=SelfEvaluation.objects.visible_to(user))
+
+
+class PlannedImprovement(models.Model):
+    """What the agency will do about a standard that is below the best rating."""
+
+    evaluation = models.ForeignKey(SelfEvaluation, on_delete=models.PROTECT, related_name="improvements")
+    standard = models.ForeignKey("audits.Standard", on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=500)
+    lead = models.CharField(max_length=120)
+    due_on = models.DateField()
+    success_measure = models.CharField(max_length=300)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PlannedImprovementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["standard__position", "pk"]
+
+    def __str__(self):
+        return self.what

@@ -1,0 +1,30 @@
+"""The portal's Celery application, configured by the CELERY_ settings.
+
+Messages are only a doorbell. What is owed stands in the database (a queued report, a notification without `sent_at`)
+and the sweeps below find it again when a message is lost.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lscb_portal.settings")
+
+SWEEP_SECONDS = 15
+HOUR = 60 * 60
+
+
+def every(seconds, task):
+    """Return a beat entry; a message that waited longer than its interval is dropped, for the next one is there."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds * 0.9}}
+
+
+app = Celery("lscb_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "deliver notifications": every(SWEEP_SECONDS, "agencies.deliver_notifications"),
+    "render queued reports": every(SWEEP_SECONDS, "reports.render_queued"),
+    "open and close rounds": every(HOUR, "audits.open_due_rounds"),
+    "forecast quorum": every(HOUR, "workplan.forecast_quorum"),
+}

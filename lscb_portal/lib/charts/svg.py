@@ -1,0 +1,139 @@
+"""The primitives every chart is drawn with, and the colours they share with the stylesheet."""
+
+from dataclasses import dataclass, field
+from html import escape
+
+from django.utils.safestring import mark_safe
+
+INK = "#1e1a22"
+MUTED = "#57505e"
+QUIET = "#857b8a"
+LINE = "#d8d2cb"
+TINT = "#f1eef2"
+PALE = "#e3dde5"
+LILAC = "#b7a8bd"
+PLUM = "#7a5c86"
+BRAND = "#43264c"
+GOLD = "#e3b04b"
+WHITE = "#ffffff"
+RED = "#a82422"
+BLUE = "#18386b"
+GOOD = "#0b6b5a"
+SIGNAL = "#c05a0c"
+
+# A rating's fill and the colour of the letter on it; a rating is never shown without its letter.
+BRAG = {
+    "B": ("#18386b", WHITE),
+    "G": ("#58b08c", INK),
+    "A": ("#f2b632", INK),
+    "R": ("#a82422", WHITE),
+    "N": ("#e9e5e0", INK),
+}
+# A scale without colours of its own (grades, points) is drawn from dark to light.
+UNCOLOURED = (BRAND, WHITE)
+
+FONT = "Source Sans 3, Source Sans 3 Ext, Arial, sans-serif"
+
+
+def number(value):
+    """A coordinate, with one decimal at most."""
+    return f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+def colours(code):
+    """The (fill, text) colours of a rating's letter."""
+    return BRAG.get(code, UNCOLOURED)
+
+
+@dataclass
+class Canvas:
+    """An SVG in the making: shapes are added one by one, `done()` closes it."""
+
+    width: float
+    height: float
+    opening: str
+    parts: list = field(default_factory=list)
+
+    def add(self, tag, text=None, **attributes):
+        """Add an element. Underscores in attribute names become hyphens; None leaves the attribute out."""
+        written = "".join(_attribute(name, value) for name, value in attributes.items() if value is not None)
+        body = "/>" if text is None else f">{escape(str(text))}</{tag}>"
+        self.parts.append(f"<{tag}{written}{body}")
+
+    def line(self, x1, y1, x2, y2, stroke, width=1, **more):
+        """A straight line."""
+        self.add("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, **more)
+
+    def rect(self, x, y, width, height, fill, **more):
+        """A rectangle."""
+        self.add("rect", x=x, y=y, width=width, height=height, fill=fill, **more)
+
+    def circle(self, x, y, r, fill, **more):
+        """A disc or a ring."""
+        self.add("circle", cx=x, cy=y, r=r, fill=fill, **more)
+
+    def text(self, words, x, y, fill=INK, size=12, anchor=None, weight=None):
+        """Words, their baseline at y."""
+        self.add("text", words, x=x, y=y, fill=fill, font_size=size, text_anchor=anchor, font_weight=weight)
+
+    def path(self, d, **more):
+        """A path; see `path()` for writing its coordinates."""
+        self.add("path", d=d, **more)
+
+    def diamond(self, x, y, r, fill, **more):
+        """A square standing on its corner: the shape of a signal."""
+        self.path(f"M{number(x)} {number(y - r)}l{r} {r}l{-r} {r}l{-r} {-r}Z", fill=fill, **more)
+
+    def done(self):
+        """The finished SVG, safe to put into a page."""
+        return mark_safe(f"{self.opening}{''.join(self.parts)}</svg>")
+
+
+def _attribute(name, value):
+    written = number(value) if isinstance(value, float) else escape(str(value))
+    return f' {name.rstrip("_").replace("_", "-")}="{written}"'
+
+
+def picture(width, height, uid, title, summary, variant="wide"):
+    """A Canvas with a name and a description.
+
+    The PDF engine takes the alternative text from <title> alone, so there the title carries the summary too. `uid` must
+    be unlike any other on the page; the variant is added, because a page holds the wide and the narrow drawing.
+    """
+    name = f"{uid}-{variant}"
+    titled = f"{title}. {summary}" if variant == "pdf" else title
+    return Canvas(
+        width,
+        height,
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(width)} {number(height)}" '
+        f'width="{number(width)}" height="{number(height)}" role="img" '
+        f'aria-labelledby="{escape(name)}-t {escape(name)}-d" font-family="{FONT}" font-size="13" fill="{INK}">'
+        f'<title id="{escape(name)}-t">{escape(titled)}</title><desc id="{escape(name)}-d">{escape(summary)}</desc>',
+    )
+
+
+def mark(width, height, view=None, css="", stretch=False):
+    """A Canvas for a small drawing that stands beside its own words, so assistive technology skips it.
+
+    `view` is the (width, height) drawn in when it differs from the size shown; `stretch` lets it fill its box.
+    """
+    seen = view or (width, height)
+    return Canvas(
+        *seen,
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(seen[0])} {number(seen[1])}" '
+        f'width="{number(width)}" height="{number(height)}" aria-hidden="true" focusable="false"'
+        + (f' class="{css}"' if css else "")
+        + (' preserveAspectRatio="none"' if stretch else "")
+        + ">",
+    )
+
+
+def plural(count, word, words=None):
+    """ "1 agency", "2 agencies": the count with the right form of the word (an s by default)."""
+    return f"{count} {word if count == 1 else words or word + 's'}"
+
+
+def listed(items):
+    """ "a", "a and b", "a, b and c"."""
+    items = list(items)
+    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)

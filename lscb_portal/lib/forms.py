@@ -1,0 +1,104 @@
+"""Small helpers for forms, free of models: hinted choices, layouts of the `board` template pack."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+
+
+class Hinted(str):
+    """A choice's label that carries a hint and a code, shown under and before it.
+
+    It is a `str`, so it passes through Django's choices untouched; the radios and checkboxes of the template pack look
+    for `.hint` (a sentence) and `.code` (the rating's letter).
+    """
+
+    __slots__ = ("code", "hint")
+
+    def __new__(cls, label, hint="", code=""):
+        hinted = super().__new__(cls, label)
+        hinted.hint = hint
+        hinted.code = code
+        return hinted
+
+
+class DateInput(forms.DateInput):
+    """A date as the browser's own control, which reads and writes 2026-11-18."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    """A time of day as the browser's own control, to the minute."""
+
+    input_type = "time"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs=attrs, format="%H:%M")
+
+
+def seg(name, **attributes):
+    """Radios in one row, for two to five short choices: {% crispy form %} with `Layout(seg("outcome"))`."""
+    return Field(name, template="board/seg.html", **attributes)
+
+
+def inside_form_tag(*fields):
+    """A helper for a form whose <form> tag and CSRF token the page itself writes, around several forms."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    if fields:
+        helper.layout = Layout(*fields)
+    return helper
+
+
+def rows_of(singular):
+    """A helper for a formset shown as numbered rows with "Add another" and "Remove", which work without script.
+
+    `singular` is the row's noun. A page posts `add_<prefix>` or `remove_<prefix>` (the row's index); the view gives the
+    posted data to `rows_after` and shows the form again.
+    """
+    helper = inside_form_tag()
+    helper.template = "board/rows.html"
+    helper.singular = singular
+    return helper
+
+
+def rows_after(data, prefix):
+    """The posted data of a formset after its "Add another" or "Remove" button; None when neither was pressed.
+
+    The rows after a removed one move up, so that indexes stay without gaps.
+    """
+    total = int(data.get(f"{prefix}-TOTAL_FORMS") or 0)
+    if f"add_{prefix}" in data:
+        return _with_total(data, prefix, total + 1)
+    if f"remove_{prefix}" in data:
+        gone = int(data[f"remove_{prefix}"])
+        return _with_total(_without_row(data, prefix, gone, total), prefix, total - 1)
+    return None
+
+
+def _with_total(data, prefix, total):
+    changed = data.copy()
+    changed[f"{prefix}-TOTAL_FORMS"] = str(max(total, 0))
+    return changed
+
+
+def _without_row(data, prefix, gone, total):
+    kept = data.copy()
+    from_here = [key for key in kept if _row_of(key, prefix) >= gone]
+    rows = {key: kept.pop(key) for key in from_here}
+    for key, values in rows.items():
+        index = _row_of(key, prefix)
+        if gone < index < total:
+            field = key.removeprefix(f"{prefix}-{index}-")
+            kept.setlist(f"{prefix}-{index - 1}-{field}", values)
+    return kept
+
+
+def _row_of(key, prefix):
+    """The row's number in a key such as `improvements-2-what`; -1 for any other key."""
+    number = key.removeprefix(f"{prefix}-").partition("-")[0] if key.startswith(f"{prefix}-") else ""
+    return int(number) if number.isdigit() else -1

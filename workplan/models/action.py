@@ -1,0 +1,114 @@
+"""Actions of people. One action may answer several sources; delivery is what is done, never what it changed."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+
+class Delivery(models.TextChoices):
+    """How the owner says it goes. Overdue follows from the date and is never typed."""
+
+    NOT_STARTED = "not_started", "Not started"
+    ON_COURSE = "on_course", "On course"
+    SLIPPING = "slipping", "Slipping, with a plan"
+    DELIVERED = "delivered", "Delivered"
+
+
+class ActionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A person's own actions, those of agencies they belong to, and those from meetings they may read."""
+        from workplan.models.meeting import Meeting
+
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            models.Q(owner=user)
+            | models.Q(agency__in=user.posts.current().values("agency"))
+            | models.Q(sources__decision__meeting__in=Meeting.objects.visible_to(user))
+            | models.Q(sources__item__meeting__in=Meeting.objects.visible_to(user))
+        ).distinct()
+
+    def of_board(self, board):
+        return self.filter(board=board)
+
+    def open(self):
+        return self.exclude(delivery=Delivery.DELIVERED)
+
+    def overdue(self, on=None):
+        return self.open().filter(due_on__lt=on or timezone.localdate())
+
+
+class Action(models.Model):
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    board = models.ForeignKey("agencies.Board", on_delete=models.PROTECT, related_name="actions")
+    number = models.PositiveIntegerField(help_text="Counts on through the board's actions: A-131.")
+    title = models.CharField(max_length=300)
+    owner = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="actions")
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, null=True, related_name="actions")
+    due_on = models.DateField()
+    original_due_on = models.DateField()
+    delivery = models.CharField(max_length=20, choices=Delivery, default=Delivery.NOT_STARTED)
+    delivered_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "number"]
+        constraints = [models.UniqueConstraint(fields=["board", "number"], name="action_number_once")]
+
+    def __str__(self):
+        return f"{self.reference} {self.title}"
+
+    @property
+    def reference(self) -> str:
+        return f"A-{self.number:03}"
+
+    def is_overdue(self, on=None) -> bool:
+        return self.delivery != Delivery.DELIVERED and self.due_on < (on or timezone.localdate())
+
+    @property
+    def ledger_key(self):
+        return self.board.ledger_key
+
+
+class ActionSource(models.Model):
+    """What the action answers. One row a source, each pointing at exactly one thing."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="sources")
+    decision = models.ForeignKey(
+        "workplan.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="action_sources"
+    )
+    item = models.ForeignKey(
+        "workplan.AgendaItem", on_delete=models.PROTECT, null=True, blank=True, related_name="action_sources"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(decision__isnull=False, item__isnull=True)
+                | models.Q(decision__isnull=True, item__isnull=False),
+                name="action_source_is_one_thing",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.action} from {self.decision or self.item}"
+
+
+class ActionUpdate(models.Model):
+    """What the owner said and when; kept for ever, latest first."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="updates")
+    delivery = models.CharField(max_length=20, choices=Delivery)
+    note = models.TextField(max_length=2000)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.action}: {self.get_delivery_display()}"

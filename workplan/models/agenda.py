@@ -1,0 +1,126 @@
+"""What members propose and what the meeting takes."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from agencies.models.group import Group
+from workplan.models.meeting import Meeting
+
+
+class Purpose(models.TextChoices):
+    DECIDE = "decide", "Decide"
+    DISCUSS = "discuss", "Discuss"
+    ASSURE = "assure", "Assure"
+    NOTE = "note", "Note"
+
+
+class ProposalQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The proposals to groups whose meetings `user` may read."""
+        return self.filter(
+            models.Q(group__in=Meeting.objects.visible_to(user).values("group"))
+            | models.Q(group__in=Group.objects.seating(user).values("pk"))
+        )
+
+    def of_board(self, board):
+        return self.filter(group__board=board)
+
+    def waiting(self):
+        return self.filter(status=Proposal.Status.PROPOSED)
+
+
+class Proposal(models.Model):
+    """An item any member may propose; the chair answers every one, with a reason when it is not accepted."""
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", "Proposed"
+        ACCEPTED = "accepted", "Accepted"
+        DEFERRED = "deferred", "Deferred"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    STEPS = {
+        Status.PROPOSED: {Status.ACCEPTED, Status.DEFERRED, Status.DECLINED, Status.WITHDRAWN},
+        Status.DEFERRED: {Status.ACCEPTED, Status.DEFERRED, Status.DECLINED, Status.WITHDRAWN},
+    }
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="proposals")
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, related_name="proposals", help_text="The meeting it is proposed for."
+    )
+    title = models.CharField(max_length=160)
+    why = models.TextField("why now", max_length=1000)
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    minutes = models.PositiveSmallIntegerField("minutes wanted")
+    proposed_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="proposals")
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField(default=timezone.now)
+    status = models.CharField(max_length=20, choices=Status, default=Status.PROPOSED, editable=False)
+    answered_by = models.ForeignKey(
+        "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, editable=False)
+    reason = models.CharField(max_length=500, blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["proposed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True, answered_by__isnull=True)
+                | models.Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="proposal_answered_by_somebody_at_some_time",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def ledger_key(self):
+        return self.group.ledger_key
+
+
+class AgendaItemQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+
+
+class AgendaItem(models.Model):
+    """One item of a meeting. Title, purpose, place and time freeze when the chair agrees the agenda; an item that
+    comes later is marked late, with a reason."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=160)
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.NOTE)
+    minutes = models.PositiveSmallIntegerField(default=10)
+    lead = models.CharField(max_length=120, blank=True)
+    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, null=True, blank=True, related_name="item")
+    is_standing = models.BooleanField(default=False)
+    late_reason = models.CharField(max_length=300, blank=True)
+    started_at = models.DateTimeField(null=True, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    discussion = models.TextField(blank=True, max_length=8000)
+    discussion_version = models.PositiveIntegerField(default=0)
+
+    objects = AgendaItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["meeting", "position", "pk"]
+
+    def __str__(self):
+        return f"{self.position}. {self.title}"
+
+    @property
+    def is_late(self) -> bool:
+        return bool(self.late_reason)
+
+    @property
+    def ledger_key(self):
+        return self.meeting.ledger_key

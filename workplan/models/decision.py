@@ -1,0 +1,73 @@
+"""What a meeting decided, with the quorum of that moment. Decisions are never edited: a correction is a new one."""
+
+import uuid
+
+from django.db import models
+
+from workplan.models.meeting import Meeting
+
+
+class Outcome(models.TextChoices):
+    AGREED = "agreed", "Agreed"
+    NOTED = "noted", "Noted"
+    DEFERRED = "deferred", "Deferred"
+    REJECTED = "rejected", "Not agreed"
+    RECOMMENDED = "recommended", "Recommended to the Board"
+
+
+# What a meeting without a quorum cannot do.
+BINDING = (Outcome.AGREED, Outcome.REJECTED, Outcome.RECOMMENDED)
+
+
+class DecisionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+
+    def of_board(self, board):
+        return self.filter(meeting__group__board=board)
+
+    def standing(self):
+        """Those that no later decision corrects."""
+        return self.filter(corrected_by__isnull=True)
+
+
+class Decision(models.Model):
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
+    item = models.ForeignKey("workplan.AgendaItem", on_delete=models.PROTECT, related_name="decisions")
+    number = models.PositiveIntegerField(help_text="Counts on through the board's decisions: D-014.")
+    board = models.ForeignKey("agencies.Board", on_delete=models.PROTECT, related_name="decisions")
+    wording = models.TextField(max_length=2000)
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    dissent = models.CharField(max_length=500, blank=True)
+    quorate = models.BooleanField()
+    agencies_present = models.PositiveSmallIntegerField()
+    quorum_sentence = models.CharField(max_length=300)
+    decided_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "number"], name="decision_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(quorate=True) | ~models.Q(outcome__in=[outcome.value for outcome in BINDING]),
+                name="nothing_is_agreed_without_a_quorum",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.reference} {self.wording}"
+
+    @property
+    def reference(self) -> str:
+        return f"D-{self.number:03}"
+
+    @property
+    def ledger_key(self):
+        return self.meeting.ledger_key

@@ -1,0 +1,161 @@
+"""A meeting of a group, from planned to approved minutes."""
+
+import datetime as dt
+import uuid
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils import timezone
+
+from agencies.models.group import Group
+from agencies.roles import Permission
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class MeetingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The meetings of groups where `user` has a seat, and of boards whose meetings they support or read.
+
+        A seat on one group does not open another's meetings; board-wide roles and Board membership do.
+        """
+        from agencies.models import Board
+        from agencies.roles import Role
+
+        if not user.is_authenticated:
+            return self.none()
+        wide = {
+            Role.BUSINESS_MANAGER,
+            Role.ADMINISTRATOR,
+            Role.QA_OFFICER,
+            Role.ANALYST,
+            Role.INDEPENDENT_CHAIR,
+            Role.LAY_MEMBER,
+            Role.BOARD_MEMBER,
+        }
+        boards = [
+            board.pk
+            for board in Board.objects.visible_to(user)
+            if wide & user.roles_at(board) and user.may(Permission.READ_MEETINGS, board)
+        ]
+        return self.filter(
+            models.Q(group__board__in=boards) | models.Q(group__in=Group.objects.seating(user).values("pk"))
+        )
+
+    def of_board(self, board):
+        return self.filter(group__board=board)
+
+    def coming(self):
+        """Those from today on that are not cancelled, soonest first."""
+        return (
+            self.filter(date__gte=timezone.localdate())
+            .exclude(status=Meeting.Status.CANCELLED)
+            .order_by("date", "starts_at")
+        )
+
+    def held(self):
+        """Those that have taken place, latest first."""
+        return self.filter(
+            status__in=[Meeting.Status.IN_SESSION, Meeting.Status.DRAFT_MINUTES, Meeting.Status.APPROVED]
+        ).order_by("-date")
+
+
+class Meeting(models.Model):
+    class Status(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        AGENDA_OPEN = "agenda_open", "Agenda open"
+        AGENDA_AGREED = "agenda_agreed", "Agenda agreed"
+        PAPERS_ISSUED = "papers_issued", "Papers issued"
+        IN_SESSION = "in_session", "In session"
+        DRAFT_MINUTES = "draft_minutes", "Draft minutes"
+        APPROVED = "approved", "Minutes approved"
+        CANCELLED = "cancelled", "Cancelled"
+
+    STEPS = {
+        Status.PLANNED: {Status.AGENDA_OPEN, Status.CANCELLED},
+        Status.AGENDA_OPEN: {Status.AGENDA_AGREED, Status.CANCELLED},
+        Status.AGENDA_AGREED: {Status.PAPERS_ISSUED, Status.IN_SESSION, Status.CANCELLED},
+        Status.PAPERS_ISSUED: {Status.IN_SESSION, Status.CANCELLED},
+        Status.IN_SESSION: {Status.DRAFT_MINUTES},
+        Status.DRAFT_MINUTES: {Status.APPROVED},
+    }
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="meetings")
+    date = models.DateField()
+    starts_at = models.TimeField(default=dt.time(9, 30))
+    minutes = models.PositiveSmallIntegerField("length in minutes", default=120)
+    place = models.CharField(max_length=160, blank=True)
+    online_link = models.URLField(max_length=500, blank=True)
+    status = models.CharField(max_length=20, choices=Status, default=Status.PLANNED, editable=False)
+    # Seats and rule are copied when the meeting opens, so that a later change of either changes no decision.
+    quorum_rule = models.JSONField(null=True, editable=False)
+    agreed_at = models.DateTimeField(null=True, editable=False)
+    agreed_by = models.ForeignKey(
+        "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    opened_at = models.DateTimeField(null=True, editable=False)
+    opened_by = models.ForeignKey(
+        "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, editable=False)
+    cancelled_reason = models.CharField(max_length=300, blank=True)
+    # When the chair was last warned that replies forecast no quorum.
+    warned_on = models.DateField(null=True, editable=False)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["date", "starts_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "date", "starts_at"], name="one_meeting_at_a_time"),
+            models.CheckConstraint(
+                condition=models.Q(agreed_at__isnull=True, agreed_by__isnull=True)
+                | models.Q(agreed_at__isnull=False, agreed_by__isnull=False),
+                name="agenda_agreed_by_somebody_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opened_at__isnull=True, opened_by__isnull=True)
+                | models.Q(opened_at__isnull=False, opened_by__isnull=False),
+                name="meeting_opened_by_somebody_at_some_time",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.group}, {self.date:%-d %B %Y}"
+
+    @property
+    def board(self):
+        return self.group.board
+
+    @property
+    def start(self) -> dt.datetime:
+        """The local date and time the meeting starts."""
+        return dt.datetime.combine(self.date, self.starts_at, LONDON)
+
+    @property
+    def end(self) -> dt.datetime:
+        return self.start + dt.timedelta(minutes=self.minutes)
+
+    @property
+    def is_agenda_open(self) -> bool:
+        """Whether items may still be accepted, ordered and timed."""
+        return self.status in (self.Status.PLANNED, self.Status.AGENDA_OPEN)
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether members may still say if they attend."""
+        return self.status in (
+            self.Status.PLANNED,
+            self.Status.AGENDA_OPEN,
+            self.Status.AGENDA_AGREED,
+            self.Status.PAPERS_ISSUED,
+        )
+
+    @property
+    def was_held(self) -> bool:
+        return self.status in (self.Status.DRAFT_MINUTES, self.Status.APPROVED)
+
+    @property
+    def ledger_key(self):
+        return self.group.ledger_key
