@@ -61,11 +61,11 @@ def first_control(field):
     return field.id_for_label or field.auto_id
 
 
-# A form's controls -----------------------------------------------------------------------------------------------------
+# A form's controls ----------------------------------------------------------------------------------------------------
 
 KINDS = [
+    (forms.CheckboxSelectMultiple, "checkboxes", ""),  # before RadioSelect, from which it descends
     (forms.RadioSelect, "radios", ""),
-    (forms.CheckboxSelectMultiple, "checkboxes", ""),
     (forms.CheckboxInput, "checkbox", "govuk-checkboxes__input"),
     (forms.Textarea, "textarea", "govuk-textarea"),
     (forms.Select, "select", "govuk-select"),
