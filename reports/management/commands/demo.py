@@ -116,8 +116,8 @@ def alone_in(folder):
         except BlockingIOError:
             where = lock.read_text() or "another terminal, where it is starting"
             raise CommandError(f"The demonstration already runs, at {where}. Stop it first, with Ctrl-C.") from None
+        file.truncate(0)
         yield lock
-        lock.write_text("")
 
 
 def empty(folder: Path):
