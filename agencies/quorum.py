@@ -16,11 +16,12 @@ default that person counts for one of them, whichever lets most agencies count.
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-ARRIVAL, DEPARTURE = "arrival", "departure"
+ARRIVED, LEFT = "arrived", "left"
+LONGEST_LIST = 6
 LEGAL_BODY, AGENCY = "legal_body", "agency"
 
 
@@ -41,9 +42,12 @@ class Member:
 
 @dataclass(frozen=True)
 class Present:
-    """One person carrying one agency; somebody who carries two appears twice. `counts` is False for an observer."""
+    """One person carrying one agency; somebody who carries two appears twice. `counts` is False for an observer.
 
-    person: Hashable
+    `person` is whatever tells people apart; None is somebody without an account, taken for nobody else who is present.
+    """
+
+    person: Hashable | None
     agency: Hashable
     legal_body: Hashable | None = None
     kind: str = ""
@@ -53,7 +57,7 @@ class Present:
 
 @dataclass(frozen=True)
 class Movement:
-    """Somebody came or went: the attendee's id, ARRIVAL or DEPARTURE, and the moment."""
+    """Somebody came or went: the attendee's id, ARRIVED or LEFT, and the moment."""
 
     attendee: Hashable
     kind: str
@@ -134,7 +138,7 @@ def assess(rule, present, members, phrases=IN_SESSION):
     Raises ValueError, with a sentence, for a rule that cannot be read.
     """
     validate(rule)
-    counting = [one for one in present if one.counts]
+    counting = [one if one.person is not None else replace(one, person=object()) for one in present if one.counts]
     members = sorted(members, key=lambda member: (member.name, str(member.agency)))
     clauses = tuple(_judge(clause, rule, counting, members, phrases) for clause in rule["clauses"])
     headline = min(clauses, key=lambda clause: (clause.met, clause.count - clause.needed if clause.met else 0))
@@ -174,11 +178,11 @@ def register(movements, at):
     """
     latest = {}
     for movement in sorted(movements, key=lambda movement: movement.at):
-        if movement.kind not in (ARRIVAL, DEPARTURE):
+        if movement.kind not in (ARRIVED, LEFT):
             raise ValueError(f"“{movement.kind}” is neither an arrival nor a departure.")
         if movement.at <= at:
             latest[movement.attendee] = movement.kind
-    return frozenset(attendee for attendee, kind in latest.items() if kind == ARRIVAL)
+    return frozenset(attendee for attendee, kind in latest.items() if kind == ARRIVED)
 
 
 def validate(rule):
@@ -269,7 +273,7 @@ def _body(rule, one):
     """What counts once: the legal body (the agency itself where it is its own) or, by setting, the agency."""
     if rule.get("count_by", LEGAL_BODY) == AGENCY:
         return one.agency
-    return one.legal_body or one.agency
+    return one.legal_body or (AGENCY, one.agency)
 
 
 def _count(rule, present):
@@ -321,6 +325,8 @@ def _who_would_help(clause, rule, present, members):
 
 def _still_needed(short, helpers):
     more = "One more is needed" if short == 1 else f"{short} more are needed"
+    if len(helpers) > LONGEST_LIST:
+        helpers = [*helpers[: LONGEST_LIST - 1], f"any of {len(helpers) - LONGEST_LIST + 1} others"]
     return f"{more}: {_listed(helpers, 'or')}." if helpers else f"{more}, and no other agency has a seat."
 
 

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from lscb_portal.lib.rounding import exact, half_up
 
-# What a numerator over a denominator is multiplied by, per unit as data sets write it.
-PER_UNIT = {"count": 1, "percent": 100, "%": 100, "rate per 10,000": 10_000, "rate per 100,000": 100_000}
+# What a numerator over a denominator is multiplied by, per unit.
+PER_UNIT = {"count": 1, "percent": 100, "rate_10000": 10_000, "rate_100000": 100_000}
 MEAN_WARNING = "A simple mean of the periods, kept only to match what was published. Averages of percentages mislead."
 
 

@@ -26,13 +26,6 @@ class Rule(StrEnum):
     JUDGED = "judged"
 
 
-RULE_WORDS = {
-    Rule.WORST: "the worst rating of its criteria",
-    Rule.MAJORITY: "the rating most of its criteria have, the worse one where two are level",
-    Rule.JUDGED: "judged by a person",
-}
-
-
 class State(StrEnum):
     """What a roll-up came to. Only COMPLETE carries a rating; READY waits for a person's judgement."""
 
@@ -146,8 +139,8 @@ def roll_up(scale, answers, rule):
     the worst rating, or the commonest (the worse of two that are level), or READY where the rule is to be judged.
     Raises ValueError for an unknown rule or rating.
     """
-    if rule not in RULE_WORDS:
-        raise ValueError(f"“{rule}” is not a way to roll up ratings: {', '.join(RULE_WORDS)}.")
+    if rule not in list(Rule):
+        raise ValueError(f"“{rule}” is not a way to roll up ratings: {', '.join(Rule)}.")
     counted = tally(scale, answers)
     state = _state(counted, Rule(rule))
     return Rollup(state, _rating(counted, rule) if state == State.COMPLETE else None, Rule(rule), counted)
@@ -169,13 +162,13 @@ def _rating(counted, rule):
 def applies(*, criterion_kinds, criterion_tier, since, agency_kind, agency_tier, edition):
     """Is this criterion put to this agency in a round of this edition?
 
-    `criterion_kinds` is "all" or a collection of agency kinds; tiers are "core" or "full", and an agency of tier
-    "core" (a small organisation) is asked core criteria only, everyone else all of them. `since` is the first edition
-    of Working Together with the expectation (2015, "2018", …): a round of an earlier `edition` leaves it out. "local"
-    stays in every round. Source: the rules at the head of the Section 11 framework file.
+    `criterion_kinds` is a collection of agency kinds, or None or "all" for every kind; tiers are "core" or "full", and
+    an agency of tier "core" (a small organisation) is asked core criteria only, everyone else all of them. `since` is
+    the first edition of Working Together with the expectation (2015, "2018", …): a round of an earlier `edition` leaves
+    it out. "local" stays in every round. Source: the rules at the head of the Section 11 framework file.
     """
     return (
-        (criterion_kinds == ALL_KINDS or agency_kind in criterion_kinds)
+        (criterion_kinds in (None, ALL_KINDS) or agency_kind in criterion_kinds)
         and (agency_tier == FULL or criterion_tier == CORE)
         and (since == LOCAL or int(since) <= int(edition))
     )

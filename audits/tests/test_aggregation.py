@@ -112,7 +112,7 @@ def test_percentages_are_made_from_all_cases_and_not_averaged():
 def test_a_rate_over_twelve_months_uses_the_latest_population():
     readings = ratios((100, 40_000), (110, 41_000), (120, 42_000), (130, 43_000))
 
-    figure = year_figure("rolling_12m", readings, decimals=1, unit="rate per 10,000")
+    figure = year_figure("rolling_12m", readings, decimals=1, unit="rate_10000")
 
     assert figure.value == Decimal("107.0")
 
@@ -130,7 +130,7 @@ def test_the_supplier_may_give_the_year():
 
 
 def test_a_half_is_rounded_up_once_and_only_when_shown():
-    figure = year_figure("ratio_of_sums", ratios((33, 40)), decimals=0, unit="%")
+    figure = year_figure("ratio_of_sums", ratios((33, 40)), decimals=0, unit="percent")
 
     assert (figure.exact, figure.value) == (Decimal("82.5"), 83)
 

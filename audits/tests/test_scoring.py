@@ -188,6 +188,14 @@ def test_the_framework_has_the_counts_it_states():
     assert len(KINDS) == 16
 
 
+@pytest.mark.parametrize("kinds", [None, "all", ["fire", "police"]])
+def test_a_criterion_for_every_kind_is_put_to_each(kinds):
+    facts = {"criterion_tier": "core", "since": "2015", "agency_tier": "full", "edition": 2018}
+
+    assert applies(criterion_kinds=kinds, agency_kind="police", **facts)
+    assert applies(criterion_kinds=kinds, agency_kind="gp", **facts) == (kinds != ["fire", "police"])
+
+
 @pytest.mark.parametrize("edition", [2018, 2023, "2018"])
 def test_a_small_organisation_is_asked_the_core_of_fifteen(edition):
     assert len(asked("vcs", "core", edition)) == 15
