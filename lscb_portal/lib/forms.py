@@ -6,18 +6,19 @@ from django import forms
 
 
 class Hinted(str):
-    """A choice's label that carries a hint and a code, shown under and before it.
+    """A choice's label that carries a hint and a rating's letter, shown under and before it.
 
     It is a `str`, so it passes through Django's choices untouched; the radios and checkboxes of the template pack look
-    for `.hint` (a sentence) and `.code` (the rating's letter).
+    for `.hint` (a sentence), `.letter` and `.colour` (b, g, a, r or n; the letter's own when left out).
     """
 
-    __slots__ = ("code", "hint")
+    __slots__ = ("colour", "hint", "letter")
 
-    def __new__(cls, label, hint="", code=""):
+    def __new__(cls, label, hint="", letter="", colour=""):
         hinted = super().__new__(cls, label)
         hinted.hint = hint
-        hinted.code = code
+        hinted.letter = letter
+        hinted.colour = colour or letter.lower()
         return hinted
 
 

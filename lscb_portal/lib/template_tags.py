@@ -93,7 +93,7 @@ def counted(field):
 @register.filter
 def rated(field):
     """Whether the options are ratings, each with its letter, and so are drawn as a list of descriptions."""
-    return any(getattr(option.data["label"], "code", "") for option in field)
+    return any(getattr(option.data["label"], "letter", "") for option in field)
 
 
 @register.simple_tag
@@ -117,11 +117,15 @@ def control(field):
 
 
 @register.simple_tag
-def chip(code, words="", hidden=False):
-    """A rating: its letter in its colour, and its words beside it (`hidden=True`: for screen readers alone)."""
-    letter = format_html('<span class="chip chip--{}" aria-hidden="true">{}</span>', str(code).lower(), code)
+def chip(letter, words="", colour="", hidden=False):
+    """A rating: its letter on its colour, and its words beside it (`hidden=True`: for screen readers alone).
+
+    `colour` is b, g, a, r or n (not returned); the letter's own when left out.
+    """
+    hue = colour or str(letter).lower()
+    seen = format_html('<span class="chip chip--{}" aria-hidden="true">{}</span>', hue, letter)
     spoken = format_html('<span class="govuk-visually-hidden">{}</span>', words) if hidden else words
-    return format_html("{}{}", letter, spoken)
+    return format_html("{}{}", seen, spoken)
 
 
 @register.simple_tag
