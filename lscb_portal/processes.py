@@ -3,8 +3,9 @@
 import sys
 
 WEB = ["gunicorn", "-c", "python:lscb_portal.gunicorn", "lscb_portal.wsgi"]
-WORKER = ["celery", "-A", "lscb_portal", "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-BEAT = ["celery", "-A", "lscb_portal", "beat"]
+CELERY = ["celery", "-A", "lscb_portal"]
+WORKER = [*CELERY, "worker", "--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+BEAT = [*CELERY, "beat", "--loglevel", "INFO"]
 
 
 def web(port: int) -> list[str]:

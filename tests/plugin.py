@@ -61,6 +61,8 @@ def pytest_configure(config):
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(VAR_DIR / "test.sqlite3")
     config.pluginmanager.import_plugin("agencies.tests.cast")
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
+    settings.STORAGES["staticfiles"] = {"BACKEND": "tests.static_files.CheckedStaticFiles"}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -1,0 +1,92 @@
+"""Fixtures for journeys: Chromium in front of a live server, and a real worker behind it."""
+
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests import portal
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+PARTS_OF_A_PAGE = {"stylesheet", "script", "image", "font"}
+SCREEN = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The machine's own Chromium, without a window."""
+    program = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    assert program, "The browser tests need Chromium: install the package chromium."
+    with sync_playwright() as playwright:
+        # Inside a container or as root Chromium's own sandbox cannot start; it only ever sees our pages.
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def plain_cookies(settings):
+    """Cookies without `Secure`: the live server speaks plain HTTP, and Chromium refuses `__Host-` cookies there."""
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "sessionid", "csrftoken"
+
+
+@pytest.fixture
+def new_page(chromium, live_server, plain_cookies):
+    """A function that opens a page as a new person: `new_page(java_script_enabled=False)`.
+
+    Addresses given to `goto` may leave out the server. Anything that breaks on a page fails the test: a script's error,
+    something the content security policy refused, a style sheet, script, font or picture that is missing, a server error.
+    """
+    contexts, faults = [], []
+
+    def open_page(**options):
+        options = {"base_url": live_server.url, "viewport": SCREEN, "locale": "en-GB"} | options
+        contexts.append(chromium.new_context(**options))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: faults.extend(complaints(message)))
+        page.on("response", lambda response: faults.extend(failures(response)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def complaints(message):
+    """Return what the browser's console complains of; answers with an error are judged by `failures`."""
+    of_interest = message.type == "error" and not message.text.startswith("Failed to load resource")
+    return [f"{message.location['url']}: {message.text}"] if of_interest else []
+
+
+def failures(response):
+    """Return the answer if no page should get it: a server error, or a missing part of a page."""
+    part = response.request.resource_type in PARTS_OF_A_PAGE and not response.url.endswith("/favicon.ico")
+    failed = response.status >= 500 or (part and response.status >= 400)
+    return [f"{response.status} {response.url}"] if failed else []
+
+
+@pytest.fixture
+def page(new_page):
+    """A page of Chromium as a person uses it."""
+    return new_page()
+
+
+@pytest.fixture
+def page_without_scripts(new_page):
+    """A page of Chromium with JavaScript switched off."""
+    return new_page(java_script_enabled=False)
+
+
+@pytest.fixture
+def worker(transactional_db, tmp_path):
+    """A real Celery worker, in a process of its own, on the test database and broker."""
+    child = portal.worker(tmp_path)
+    child.start()
+    try:
+        portal.wait_until_ready(child)
+        yield child
+    finally:
+        child.stop()
