@@ -35,8 +35,8 @@ def plain_cookies(settings):
 def new_page(chromium, live_server, plain_cookies):
     """A function that opens a page as a new person: `new_page(java_script_enabled=False)`.
 
-    Addresses given to `goto` may leave out the server. Anything that breaks on a page fails the test: an error of a
-    script, something the content security policy refused, a missing style sheet, script, font or picture, a server error.
+    Addresses given to `goto` may leave out the server. Anything that breaks on a page fails the test: an error in a
+    script, something the content security policy refused, a missing part of the page, a server error.
     """
     contexts, faults = [], []
 
