@@ -1,6 +1,81 @@
-"""What every template may use."""
+"""What every page shows round itself: the board and its words, who is signed in and as what, and where they may go."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from agencies.models import Board, SafetyRecord
+from agencies.permissions import can_acknowledge_safety
+from agencies.roles import Permission, Role, granted
+
+P = Permission
+
+
+class Place(NamedTuple):
+    """An entry of the menu: its label, the URL name of its first page, and who may go there."""
+
+    label: str
+    url_name: str
+    permissions: tuple[Permission, ...] = ()
+    roles: tuple[Role, ...] = ()
+
+    def is_for(self, roles) -> bool:
+        """Whether any of `roles`, or any permission they carry, opens it."""
+        return any(role in self.roles for role in roles) or any(granted(roles, each) for each in self.permissions)
+
+
+MENU: tuple[Place, ...] = ()
 
 
 def board(request):
-    """The board of the page, its words, and the boards the person may switch to."""
-    return {"board": getattr(request, "board", None)}
+    """Give templates `board`, `words`, `boards`, `standing`, `menu` and `safety_waiting`; nothing for the anonymous.
+
+    All but the first two are worked out when a template asks, so that a fragment of a page costs nothing for them.
+    """
+    board, user = getattr(request, "board", None), getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"board": None}
+    around = {"board": board, "boards": SimpleLazyObject(lambda: list(Board.objects.visible_to(user)))}
+    if board is None:
+        return around
+    return around | {
+        "words": board.words,
+        "standing": SimpleLazyObject(lambda: standing(user, board)),
+        "menu": SimpleLazyObject(lambda: menu(request, user, board)),
+        "safety_waiting": SimpleLazyObject(lambda: safety_waiting(user, board)),
+    }
+
+
+def standing(user, board) -> str:
+    """Return what the person is at the board, in a line: "Agency lead, Northmere Police; Member, QAPM"."""
+    return "; ".join(dict.fromkeys(holding.standing for holding in user.holdings_at(board)))
+
+
+def menu(request, user, board) -> list[dict]:
+    """Return the menu's entries that the person may use, with the one they are in marked `current`."""
+    roles = user.roles_at(board)
+    places = [(place, reverse(place.url_name, args=[board.slug])) for place in MENU if place.is_for(roles)]
+    here = current(places, request)
+    return [{"label": place.label, "url": url, "current": place is here} for place, url in places]
+
+
+def current(places, request) -> Place | None:
+    """Return the place of the page shown: the longest address it lies below; else the first of the same app."""
+    below = [(len(url), place) for place, url in places if request.path.startswith(url) and place.label != "Home"]
+    if below:
+        return max(below)[1]
+    match = request.resolver_match
+    app = match.namespace if match else ""
+    if app == "reports" and match.url_name == "home":
+        return places[0][0]
+    return next(
+        (place for place, _ in places if app in ("audits", "workplan") and place.url_name.startswith(app)), None
+    )
+
+
+def safety_waiting(user, board) -> int:
+    """Return how many records that a child may be unsafe wait for somebody like this person; 0 for everybody else."""
+    if not can_acknowledge_safety(user, board):
+        return 0
+    return SafetyRecord.objects.of_board(board).waiting().count()

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from agencies.models.spell import SpellQuerySet, ends_after_it_starts
+from agencies.roles import Role
 
 
 class GroupQuerySet(models.QuerySet):
@@ -166,6 +167,22 @@ class Seat(models.Model):
     def counts(self) -> bool:
         """Whether the seat carries its agency into the quorum."""
         return self.agency_id is not None and self.role in COUNTED_ROLES
+
+    @property
+    def gives(self) -> Role:
+        """The role that the seat gives: on the Strategic Board membership, elsewhere chair, member or adviser."""
+        if self.role in (SeatRole.ADVISER, SeatRole.OBSERVER):
+            return Role.ADVISER
+        if self.group.kind == GroupKind.STRATEGIC:
+            return Role.BOARD_MEMBER
+        if self.role in (SeatRole.CHAIR, SeatRole.VICE_CHAIR):
+            return Role.SUBGROUP_CHAIR
+        return Role.SUBGROUP_MEMBER
+
+    @property
+    def standing(self) -> str:
+        """What the person is by it, as a page's head says it: "Member, QAPM"."""
+        return f"{self.get_role_display()}, {self.group.short_name}"
 
     @property
     def ledger_key(self):

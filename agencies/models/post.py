@@ -20,6 +20,12 @@ class PostQuerySet(SpellQuerySet):
 
         return self.filter(agency__in=Agency.objects.visible_to(user))
 
+    def of_board(self, board):
+        """The posts at the agencies that are members of `board` today."""
+        from agencies.models.agency import Agency
+
+        return self.filter(agency__in=Agency.objects.of_board(board))
+
 
 class Post(models.Model):
     """A person's post at an agency: lead, signatory, contributor, auditor or data officer."""
@@ -41,6 +47,16 @@ class Post(models.Model):
         return f"{self.person}, {Role(self.role).label.lower()} at {self.agency}"
 
     @property
+    def gives(self) -> Role:
+        """The role that the post gives."""
+        return Role(self.role)
+
+    @property
+    def standing(self) -> str:
+        """What the person is by it, as a page's head says it: "Agency lead, Northmere Police"."""
+        return f"{self.gives.label}, {self.agency}"
+
+    @property
     def ledger_key(self):
         return self.agency.ledger_key
 
@@ -51,6 +67,9 @@ class BoardRoleQuerySet(SpellQuerySet):
         from agencies.models.board import Board
 
         return self.filter(board__in=Board.objects.visible_to(user))
+
+    def of_board(self, board):
+        return self.filter(board=board)
 
 
 class BoardRole(models.Model):
@@ -71,6 +90,16 @@ class BoardRole(models.Model):
 
     def __str__(self):
         return f"{self.person}, {Role(self.role).label.lower()} of {self.board}"
+
+    @property
+    def gives(self) -> Role:
+        """The role itself."""
+        return Role(self.role)
+
+    @property
+    def standing(self) -> str:
+        """What the person is by it, as a page's head says it: "Business manager"."""
+        return self.gives.label
 
     @property
     def ledger_key(self):

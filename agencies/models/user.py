@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from agencies.models.group import GroupKind, SeatRole
+from agencies.models.spell import current
 from agencies.roles import Permission, Role, granted
 
 SYSTEM_EMAIL = "system@portal.invalid"
@@ -98,31 +98,28 @@ class User(AbstractBaseUser):
     def get_full_name(self):
         return self.name
 
-    def roles_at(self, board) -> frozenset[Role]:
-        """Return the roles this person holds at `board` today, by appointment, by seat and by post.
+    def holdings_at(self, board) -> list:
+        """Return what this person holds at `board` today: its roles, posts at its agencies and seats in its groups.
 
-        Kept on the instance (one request's user), so that a page asks the database once.
+        Each has the Role it `gives` and a `standing` in words. Kept on the instance (one request's user), so that a
+        page asks the database once.
         """
-        kept = self.__dict__.setdefault("_roles_at", {})
+        kept = self.__dict__.setdefault("_holdings_at", {})
         if board.pk not in kept:
-            kept[board.pk] = frozenset(self._appointed(board) | self._seated(board) | self._posted(board))
+            seats = self.seats.current().filter(group__board=board)
+            kept[board.pk] = [
+                *self.board_roles.current().filter(board=board),
+                *self._posts_at(board).select_related("agency"),
+                *seats.select_related("group", "agency"),
+            ]
         return kept[board.pk]
 
-    def _appointed(self, board):
-        return {Role(role) for role in self.board_roles.current().filter(board=board).values_list("role", flat=True)}
+    def _posts_at(self, board):
+        return self.posts.current().filter(current("agency__memberships__"), agency__memberships__board=board)
 
-    def _seated(self, board):
-        seats = self.seats.current().filter(group__board=board).values_list("group__kind", "role")
-        return {role_of_seat(kind, role) for kind, role in seats}
-
-    def _posted(self, board):
-        today = timezone.localdate()
-        posts = self.posts.current().filter(
-            models.Q(agency__memberships__ends_on__isnull=True) | models.Q(agency__memberships__ends_on__gte=today),
-            agency__memberships__board=board,
-            agency__memberships__starts_on__lte=today,
-        )
-        return {Role(role) for role in posts.values_list("role", flat=True)}
+    def roles_at(self, board) -> frozenset[Role]:
+        """Return the roles this person holds at `board` today, by appointment, by post and by seat."""
+        return frozenset(holding.gives for holding in self.holdings_at(board))
 
     def may(self, permission: Permission, board) -> bool:
         """Whether any role this person holds at `board` carries `permission`."""
@@ -148,23 +145,16 @@ class User(AbstractBaseUser):
         return frozenset(kept.get(agency.pk, ()))
 
 
-def role_of_seat(group_kind: str, seat_role: str) -> Role:
-    """Return the role that a seat gives: on the Strategic Board membership, elsewhere chair, member or adviser."""
-    if seat_role in (SeatRole.ADVISER, SeatRole.OBSERVER):
-        return Role.ADVISER
-    if group_kind == GroupKind.STRATEGIC:
-        return Role.BOARD_MEMBER
-    if seat_role in (SeatRole.CHAIR, SeatRole.VICE_CHAIR):
-        return Role.SUBGROUP_CHAIR
-    return Role.SUBGROUP_MEMBER
-
-
 class InvitationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The invitations to boards that `user` belongs to."""
+        """Those to boards whose people `user` manages, those that `user` sent, and `user`'s own."""
         from agencies.models.board import Board
 
-        return self.filter(board__in=Board.objects.visible_to(user))
+        boards = [board for board in Board.objects.visible_to(user) if user.may(Permission.MANAGE_PEOPLE, board)]
+        return self.filter(models.Q(board__in=boards) | models.Q(invited_by=user) | models.Q(person=user))
+
+    def of_board(self, board):
+        return self.filter(board=board)
 
     def open(self):
         """Those that can still be accepted."""

@@ -1,0 +1,11 @@
+"""Work done later: ids in, one operation, nothing else. Each is safe to run twice."""
+
+from celery import shared_task
+
+from agencies.operations import notification
+
+
+@shared_task(name="agencies.deliver_notifications")
+def deliver_notifications(*ids):
+    """Send what is owed, of `ids` when any are given."""
+    notification.deliver_owed(ids)
