@@ -97,11 +97,7 @@ def test_an_import_is_one_event_of_counts_and_a_hash(board, analyst):
 
 def test_the_same_table_again_changes_nothing(board, analyst):
     import_observations(board, YEAR, read(SHIPPED), by=analyst)
-    before = (
-        list(Observation.objects.values()),
-        list(Indicator.objects.values()),
-        list(PublishedFigure.objects.values()),
-    )
+    before = everything()
 
     taken = import_observations(board, YEAR, read(SHIPPED), by=analyst)
 
