@@ -37,6 +37,9 @@ class Rules:
     fewest_for_firm_limits: int = 20
 
 
+STANDARD = Rules()
+
+
 @dataclass(frozen=True)
 class Limits:
     """Where normal variation ends. `upper` and `lower` are held within what is possible (`floor`, `ceiling`)."""
@@ -85,7 +88,7 @@ class Reading:
 
 def read(
     values: Sequence[Figure],
-    rules: Rules = Rules(),  # noqa: B008, frozen
+    rules: Rules = STANDARD,
     *,
     baseline: int | None = None,
     rebased_at: Sequence[int] = (),
@@ -121,7 +124,7 @@ def _phase(values, start, stop, rules, baseline, held) -> Phase:
 
 def limits_of(
     values: Sequence[Figure],
-    rules: Rules = Rules(),  # noqa: B008, frozen
+    rules: Rules = STANDARD,
     floor: Figure = None,
     ceiling: Figure = None,
 ) -> Limits | None:

@@ -152,6 +152,19 @@ def chart(figure, caption=True, data=True):
     }
 
 
+@register.inclusion_tag("components/heatmap.html")
+def heatmap(heat, pdf=False):
+    """A HeatMap as a table; on the page inside <div class="hmwrap" role="region" tabindex="0" aria-label="...">."""
+    return {"heat": heat, "lines": [{"name": name, "cells": _cells(heat, cells, pdf)} for name, cells in heat.lines]}
+
+
+def _cells(heat, cells, pdf):
+    return [
+        {"colour": cell.colour, "url": "" if pdf else cell.url, "inside": cell.inside(heat.since, pdf)}
+        for cell in cells
+    ]
+
+
 @register.filter
 def picture(figure, variant="wide"):
     """The chart's drawing alone: {{ figure|picture:"pdf" }}."""

@@ -18,31 +18,20 @@ GOLD = "#e3b04b"
 WHITE = "#ffffff"
 RED = "#a82422"
 BLUE = "#18386b"
-GOOD = "#0b6b5a"
+AMBER = "#f2b632"
+GREEN = "#0b6b5a"
 SIGNAL = "#c05a0c"
 
 # A rating's fill and the colour of the letter on it; a rating is never shown without its letter.
-BRAG = {
-    "B": ("#18386b", WHITE),
-    "G": ("#58b08c", INK),
-    "A": ("#f2b632", INK),
-    "R": ("#a82422", WHITE),
-    "N": ("#e9e5e0", INK),
+RATING_COLOURS = {
+    "b": (BLUE, WHITE),
+    "g": ("#58b08c", INK),
+    "a": (AMBER, INK),
+    "r": (RED, WHITE),
+    "n": ("#e9e5e0", INK),
 }
-# A scale without colours of its own (grades, points) is drawn from dark to light.
-UNCOLOURED = (BRAND, WHITE)
 
 FONT = "Source Sans 3, Source Sans 3 Ext, Arial, sans-serif"
-
-
-def number(value):
-    """A coordinate, with one decimal at most."""
-    return f"{value:.1f}".rstrip("0").rstrip(".")
-
-
-def colours(code):
-    """The (fill, text) colours of a rating's letter."""
-    return BRAG.get(code, UNCOLOURED)
 
 
 @dataclass
@@ -77,21 +66,31 @@ class Canvas:
         self.add("text", words, x=x, y=y, fill=fill, font_size=size, text_anchor=anchor, font_weight=weight)
 
     def path(self, d, **more):
-        """A path; see `path()` for writing its coordinates."""
+        """A path."""
         self.add("path", d=d, **more)
 
     def diamond(self, x, y, r, fill, **more):
-        """A square standing on its corner: the shape of a signal."""
+        """A square standing on its corner: the shape of a signal and of a meeting."""
         self.path(f"M{number(x)} {number(y - r)}l{r} {r}l{-r} {r}l{-r} {-r}Z", fill=fill, **more)
 
+    def polyline(self, points, stroke, width):
+        """A line through (x, y) points."""
+        joined = " ".join(f"{number(x)},{number(y)}" for x, y in points)
+        self.add("polyline", points=joined, fill="none", stroke=stroke, stroke_width=width, stroke_linejoin="round")
+
     def done(self):
-        """The finished SVG, safe to put into a page."""
+        """The finished SVG, safe to put into a page: every word and attribute was escaped when it was added."""
         return mark_safe(f"{self.opening}{''.join(self.parts)}</svg>")
+
+
+def number(value):
+    """A coordinate, with one decimal at most."""
+    return f"{value:.1f}".rstrip("0").rstrip(".")
 
 
 def _attribute(name, value):
     written = number(value) if isinstance(value, float) else escape(str(value))
-    return f' {name.rstrip("_").replace("_", "-")}="{written}"'
+    return f' {name.replace("_", "-")}="{written}"'
 
 
 def picture(width, height, uid, title, summary, variant="wide"):
@@ -100,40 +99,30 @@ def picture(width, height, uid, title, summary, variant="wide"):
     The PDF engine takes the alternative text from <title> alone, so there the title carries the summary too. `uid` must
     be unlike any other on the page; the variant is added, because a page holds the wide and the narrow drawing.
     """
-    name = f"{uid}-{variant}"
-    titled = f"{title}. {summary}" if variant == "pdf" else title
+    name = escape(f"{uid}-{variant}")
+    titled = escape(f"{title}. {summary}" if variant == "pdf" else title)
     return Canvas(
         width,
         height,
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(width)} {number(height)}" '
-        f'width="{number(width)}" height="{number(height)}" role="img" '
-        f'aria-labelledby="{escape(name)}-t {escape(name)}-d" font-family="{FONT}" font-size="13" fill="{INK}">'
-        f'<title id="{escape(name)}-t">{escape(titled)}</title><desc id="{escape(name)}-d">{escape(summary)}</desc>',
+        f"<svg {_box(width, height, width, height)} "
+        f'role="img" aria-labelledby="{name}-t {name}-d" font-family="{FONT}" font-size="13" fill="{INK}">'
+        f'<title id="{name}-t">{titled}</title><desc id="{name}-d">{escape(summary)}</desc>',
     )
 
 
-def mark(width, height, view=None, css="", stretch=False):
-    """A Canvas for a small drawing that stands beside its own words, so assistive technology skips it.
+def mark(width, height, title="", css="", view=None):
+    """A Canvas for a small drawing that stands beside its own words.
 
-    `view` is the (width, height) drawn in when it differs from the size shown; `stretch` lets it fill its box.
+    Assistive technology skips it on a page. In a PDF every drawing is a figure and needs a `title`. `view` is the
+    (width, height) drawn in when the drawing is to be stretched over whatever box its `css` class gives it.
     """
-    seen = view or (width, height)
-    return Canvas(
-        *seen,
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(seen[0])} {number(seen[1])}" '
-        f'width="{number(width)}" height="{number(height)}" aria-hidden="true" focusable="false"'
-        + (f' class="{css}"' if css else "")
-        + (' preserveAspectRatio="none"' if stretch else "")
-        + ">",
-    )
+    stretched = ' preserveAspectRatio="none"' if view else ""
+    named = f' class="{css}"' if css else ""
+    spoken = f' role="img"><title>{escape(title)}</title>' if title else ' aria-hidden="true" focusable="false">'
+    drawn_in = view or (width, height)
+    return Canvas(*drawn_in, f"<svg {_box(width, height, *drawn_in)}{named}{stretched}{spoken}")
 
 
-def plural(count, word, words=None):
-    """ "1 agency", "2 agencies": the count with the right form of the word (an s by default)."""
-    return f"{count} {word if count == 1 else words or word + 's'}"
-
-
-def listed(items):
-    """ "a", "a and b", "a, b and c"."""
-    items = list(items)
-    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+def _box(width, height, view_width, view_height):
+    size = f'width="{number(width)}" height="{number(height)}"'
+    return f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(view_width)} {number(view_height)}" {size}'

@@ -1,0 +1,39 @@
+"""How charts write numbers and lists."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from lscb_portal.lib.rounding import half_up
+
+
+def written(value, decimals=0, suffix=""):
+    """A value as it is printed: rounded half up once, thousands with a comma, its sign after it ("88%").
+
+    `value` is an int, Decimal, Fraction or float; None is "missing", never nought.
+    """
+    if value is None:
+        return "missing"
+    return f"{half_up(as_decimal(value), decimals):,}{suffix}"
+
+
+def as_decimal(value):
+    """Any number as a Decimal. A float becomes what its repr shows, which is what was meant by it."""
+    if isinstance(value, Fraction):
+        return Decimal(value.numerator) / Decimal(value.denominator)
+    return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+
+
+def per_cent(part, whole):
+    """`part` of `whole` as "47%", half up; "0%" of nothing."""
+    return written(Fraction(100 * part, whole) if whole else 0, suffix="%")
+
+
+def plural(count, word, words=""):
+    """A count with the right form of its word: "1 agency", "2 agencies" (an s is added when `words` is not given)."""
+    return f"{count} {word if count == 1 else words or word + 's'}"
+
+
+def listed(items):
+    """ "a", "a and b", "a, b and c"."""
+    *before, last = list(items) or [""]
+    return f"{', '.join(before)} and {last}" if before else str(last)
