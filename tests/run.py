@@ -116,6 +116,8 @@ def run_checks() -> bool:
 def main(arguments: list[str]) -> int:
     """Run the lanes named first in `arguments` (or all everyday ones) and report; return the exit status."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))
+    # A shell starts background jobs deaf to SIGINT, and pytest would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     count = next((at for at, word in enumerate(arguments) if word not in LANES), len(arguments))
     names, options = arguments[:count] or EVERYDAY, arguments[count:]
     checks_passed = bool(arguments) or run_checks()
