@@ -1,7 +1,62 @@
 """May this person? Questions about what agencies send in and how it is judged. *When* is an operation's guard."""
 
+from agencies.models import Board
 from agencies.models.user import SYSTEM_EMAIL
+from agencies.permissions import has_post
 from agencies.roles import Permission
+
+P = Permission
+
+
+def can_import_frameworks(user) -> bool:
+    """Publish a framework for every board: an operator's command, in the portal's own name."""
+    return user.email == SYSTEM_EMAIL
+
+
+def can_run_rounds(user, board) -> bool:
+    """Plan, open and close the board's rounds."""
+    return user.may(Permission.RUN_ROUNDS, board)
+
+
+def can_open_round(user, round_) -> bool:
+    """Open a round: who runs the organising board's, and the portal itself when its day has come."""
+    return user.email == SYSTEM_EMAIL or can_run_rounds(user, round_.organiser)
+
+
+def can_track_rounds(user, board) -> bool:
+    """See how far each agency's return has come."""
+    return any(user.may(each, board) for each in (P.RUN_ROUNDS, P.READ_RETURNS, P.ENTER_FOR_OTHERS))
+
+
+def can_enter(user, evaluation) -> bool:
+    """Enter this return for the agency: the business unit of a board that asked for it."""
+    boards = Board.objects.filter(round_boards__reviews__evaluation=evaluation)
+    return any(user.may(P.ENTER_FOR_OTHERS, board) for board in boards)
+
+
+def can_read_draft(user, evaluation) -> bool:
+    """Read a return before it is submitted: the agency's own people, and who may enter it for them."""
+    return bool(user.roles_for(evaluation.agency)) or can_enter(user, evaluation)
+
+
+def can_answer(user, evaluation) -> bool:
+    """Change the answers: the agency's lead and contributors, and who may enter them for the agency."""
+    return has_post(user, evaluation.agency, P.CONTRIBUTE) or can_enter(user, evaluation)
+
+
+def can_hand_over(user, evaluation) -> bool:
+    """Hand the return to the signatory and take it back: the agency's lead, and who may enter it for them."""
+    return has_post(user, evaluation.agency, P.ANSWER_RETURN) or can_enter(user, evaluation)
+
+
+def can_send_back(user, evaluation) -> bool:
+    """Send the return back to the lead instead of signing it."""
+    return has_post(user, evaluation.agency, P.SIGN_RETURN)
+
+
+def can_sign_off(user, evaluation) -> bool:
+    """Sign the return: the agency's signatory, and never somebody who changed one of its answers."""
+    return can_send_back(user, evaluation) and not evaluation.contributors.contains(user)
 
 
 def can_read_returns(user, board) -> bool:

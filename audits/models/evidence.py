@@ -16,6 +16,12 @@ class EvidenceItemQuerySet(models.QuerySet):
             models.Q(agency__in=user.posts.current().values("agency")) | models.Q(pk__in=attached.values("item"))
         )
 
+    def of_board(self, board):
+        """The evidence of the agencies that are members of `board`."""
+        from agencies.models import Agency
+
+        return self.filter(agency__in=Agency.objects.of_board(board))
+
 
 class EvidenceItem(models.Model):
     """A file or a link, once per agency, used by many answers and many years."""

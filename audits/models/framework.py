@@ -1,6 +1,13 @@
 """Frameworks of standards and criteria. A published version never changes; a new version is a new row."""
 
+import uuid
+
 from django.db import models
+
+from agencies.models import Kind
+
+# The book of what concerns every board.
+INSTALLATION = "installation"
 
 
 class Framework(models.Model):
@@ -14,7 +21,14 @@ class Framework(models.Model):
         return self.title
 
 
+class FrameworkVersionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The published ones: a framework is no board's secret."""
+        return self.filter(published_at__isnull=False) if user.is_authenticated else self.none()
+
+
 class FrameworkVersion(models.Model):
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="versions")
     number = models.CharField(max_length=20)
     title = models.CharField(max_length=120)
@@ -25,12 +39,18 @@ class FrameworkVersion(models.Model):
     imported_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
 
+    objects = FrameworkVersionQuerySet.as_manager()
+
     class Meta:
         ordering = ["framework", "pk"]
         constraints = [models.UniqueConstraint(fields=["framework", "number"], name="framework_version_once")]
 
     def __str__(self):
         return f"{self.title}, version {self.number}"
+
+    @property
+    def ledger_key(self):
+        return INSTALLATION
 
 
 class Standard(models.Model):
@@ -58,6 +78,10 @@ class Tier(models.TextChoices):
     FULL = "full", "Full set"
 
 
+# Whom a piece of advice in a framework is for, by kind of agency; "small" is a mark of the single agency.
+AUDIENCE_KINDS = {"gp": {Kind.GP}, "health": {Kind.NHS_COMMISSIONER, Kind.NHS_PROVIDER}}
+
+
 class Criterion(models.Model):
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="criteria")
     code = models.CharField(max_length=20)
@@ -82,6 +106,15 @@ class Criterion(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.statement}"
+
+    def advice_for(self, agency) -> list[str]:
+        """The pieces of plain advice that are meant for `agency`."""
+        return [advice["text"] for advice in self.guidance if is_for(advice["audience"], agency)]
+
+
+def is_for(audience: str, agency) -> bool:
+    """Whether advice for `audience` is meant for `agency`."""
+    return agency.is_small if audience == "small" else agency.kind in AUDIENCE_KINDS.get(audience, ())
 
 
 class Descriptor(models.Model):

@@ -16,6 +16,10 @@ class RoundQuerySet(models.QuerySet):
     def of_board(self, board):
         return self.filter(round_boards__board=board)
 
+    def due_to_open(self):
+        """Those still planned whose first day has come."""
+        return self.filter(status=Round.Status.PLANNED, opens_on__lte=timezone.localdate())
+
 
 class Round(models.Model):
     class Status(models.TextChoices):
@@ -47,6 +51,9 @@ class Round(models.Model):
         "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     boards = models.ManyToManyField("agencies.Board", through="audits.RoundBoard", related_name="rounds")
+    asked = models.ManyToManyField(
+        "agencies.Agency", related_name="asked_in", help_text="The agencies that get a return when the round opens."
+    )
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="following")
 
     objects = RoundQuerySet.as_manager()
@@ -70,9 +77,25 @@ class Round(models.Model):
         return self.title
 
     @property
+    def organiser(self):
+        """The board that runs the round; the others share it."""
+        return self.round_boards.select_related("board").get(is_organiser=True).board
+
+    @property
+    def ledger_key(self):
+        return self.organiser.ledger_key
+
+    @property
     def is_overdue(self) -> bool:
         """Whether the due date (end of day, London) has passed."""
         return timezone.localdate() > self.due_on
+
+
+class RoundBoardQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        from agencies.models import Board
+
+        return self.filter(board__in=Board.objects.visible_to(user))
 
 
 class RoundBoard(models.Model):
@@ -82,8 +105,15 @@ class RoundBoard(models.Model):
     board = models.ForeignKey("agencies.Board", on_delete=models.PROTECT, related_name="round_boards")
     is_organiser = models.BooleanField(default=False)
 
+    objects = RoundBoardQuerySet.as_manager()
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "board"], name="round_board_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "board"], name="round_board_once"),
+            models.UniqueConstraint(
+                fields=["round"], condition=models.Q(is_organiser=True), name="one_organiser_a_round"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.round} at {self.board}"

@@ -12,6 +12,12 @@ class RollUp(models.TextChoices):
     JUDGED = "judged", "judged by a person"
 
 
+class RatingScaleQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The published ones: a scale is no board's secret."""
+        return self.filter(published_at__isnull=False) if user.is_authenticated else self.none()
+
+
 class RatingScale(models.Model):
     code = models.CharField(max_length=20)
     version = models.PositiveSmallIntegerField(default=1)
@@ -19,6 +25,8 @@ class RatingScale(models.Model):
     roll_up = models.CharField(max_length=20, choices=RollUp, default=RollUp.WORST)
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = RatingScaleQuerySet.as_manager()
 
     class Meta:
         ordering = ["code", "version"]

@@ -68,6 +68,25 @@ class SelfEvaluation(models.Model):
     submitted_by = models.ForeignKey(
         "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
+    contributors = models.ManyToManyField(
+        "agencies.User",
+        related_name="contributions",
+        editable=False,
+        help_text="Everybody who ever changed an answer: none of them may sign.",
+    )
+    sent_back_at = models.DateTimeField(null=True, editable=False)
+    sent_back_by = models.ForeignKey(
+        "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    sent_back_reason = models.CharField(max_length=500, blank=True, editable=False)
+    entered_for = models.ForeignKey(
+        "agencies.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whose answers the business unit entered.",
+    )
     entered_through = models.CharField(
         max_length=20,
         blank=True,
@@ -90,6 +109,16 @@ class SelfEvaluation(models.Model):
                 condition=models.Q(handed_over_at__isnull=True, handed_over_by__isnull=True)
                 | models.Q(handed_over_at__isnull=False, handed_over_by__isnull=False),
                 name="return_handed_over_by_somebody_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sent_back_at__isnull=True, sent_back_by__isnull=True, sent_back_reason="")
+                | models.Q(sent_back_at__isnull=False, sent_back_by__isnull=False),
+                name="return_sent_back_by_somebody_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(entered_for__isnull=True, entered_through="")
+                | (models.Q(entered_for__isnull=False) & ~models.Q(entered_through="")),
+                name="return_entered_for_somebody_in_some_way",
             ),
         ]
 
@@ -183,14 +212,15 @@ class PlannedImprovementQuerySet(models.QuerySet):
 
 
 class PlannedImprovement(models.Model):
-    """What the agency will do about a standard that is below the best rating."""
+    """What the agency will do about a standard that is below the best rating. Complete once it is submitted."""
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     evaluation = models.ForeignKey(SelfEvaluation, on_delete=models.PROTECT, related_name="improvements")
     standard = models.ForeignKey("audits.Standard", on_delete=models.PROTECT, related_name="+")
-    what = models.CharField(max_length=500)
-    lead = models.CharField(max_length=120)
-    due_on = models.DateField()
-    success_measure = models.CharField(max_length=300)
+    what = models.CharField(max_length=500, blank=True)
+    lead = models.CharField(max_length=120, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    success_measure = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = PlannedImprovementQuerySet.as_manager()

@@ -11,6 +11,10 @@ class SubmissionQuerySet(models.QuerySet):
 
         return self.filter(evaluation__in=SelfEvaluation.objects.visible_to(user))
 
+    def of_board(self, board):
+        """Those of returns that `board` asked for."""
+        return self.filter(evaluation__reviews__round_board__board=board)
+
 
 class Submission(models.Model):
     """The frozen answers as canonical JSON text. Only a lawful redaction may ever empty the words; the hash stays."""

@@ -1,0 +1,143 @@
+"""Reading a YAML document part by part, so that every problem is found at once and named with its place.
+
+    part = Part.of(text, problems := [])
+    part.text("title", longest=120)
+    for standard in part.parts("standards"):
+        standard.texts("example_evidence")
+    problems            # ["standards[3].criteria[1] (ST04.2): “statement” is missing."]
+
+Places count from 0, as the file's own lists do; the part's code, where it has one, stands behind.
+"""
+
+import yaml
+
+
+class Part:
+    """One mapping of a document. What cannot be read is noted in `problems`, and an empty value stands in for it."""
+
+    def __init__(self, data, place, problems):
+        self.data = data if isinstance(data, dict) else {}
+        self.place = place
+        self.problems = problems
+        self.asked = set()
+        if not isinstance(data, dict):
+            self.note("should be a list of words and values.")
+
+    @classmethod
+    def of(cls, text, problems):
+        """The whole document in `text`."""
+        try:
+            data = yaml.safe_load(text)
+        except (yaml.YAMLError, RecursionError) as error:
+            problems.append(f"This is not YAML: {_first_line(error)}")
+            data = {}
+        return cls(data, "", problems)
+
+    def note(self, why):
+        """Note a problem of this part."""
+        self.problems.append(f"{self._name()}: {why}" if self._name() else why)
+
+    def wrong(self, key, why):
+        """Note a problem of the value under `key`."""
+        self.note(f"“{key}” {why}")
+
+    def has(self, key):
+        return self.data.get(key) is not None
+
+    def raw(self, key):
+        """The value under `key` as YAML gave it, or None."""
+        self.asked.add(key)
+        return self.data.get(key)
+
+    def text(self, key, longest=None, required=True):
+        """A text without the white space around it; numbers are not texts, but for codes such as 2015."""
+        value = self.raw(key)
+        if value is None:
+            if required:
+                self.wrong(key, "is missing.")
+            return ""
+        if not isinstance(value, str) or not value.strip() or "\x00" in value:
+            self.wrong(key, "should be words.")
+            return ""
+        if longest and len(value.strip()) > longest:
+            self.wrong(key, f"has {len(value.strip())} characters; the most is {longest}.")
+        return value.strip()
+
+    def number(self, key):
+        value = self.raw(key)
+        if type(value) is int:
+            return value
+        self.wrong(key, "should be a whole number." if value is not None else "is missing.")
+        return 0
+
+    def flag(self, key):
+        """Yes or no; not given is no."""
+        value = self.raw(key)
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        self.wrong(key, "should be true or false.")
+        return False
+
+    def one_of(self, key, allowed, default=None):
+        """One of the `allowed` values."""
+        value = self.raw(key)
+        if value is None and default is not None:
+            return default
+        if value in list(allowed):
+            return value
+        said = "is missing" if value is None else f"is “{value}”"
+        self.wrong(key, f"{said}; it should be one of: {', '.join(map(str, allowed)) or 'none, for none is named'}.")
+        return default
+
+    def texts(self, key):
+        """A list of texts; not given is an empty one."""
+        return tuple(value.strip() for value in self._items(key, str, "a list of words"))
+
+    def numbers(self, key):
+        """A list of whole numbers."""
+        return tuple(self._items(key, int, "a list of whole numbers"))
+
+    def part(self, key):
+        """The mapping under `key`."""
+        if not self.has(key):
+            self.raw(key)
+            self.wrong(key, "is missing.")
+            return Part({}, self._under(key), [])
+        return Part(self.raw(key), self._under(key), self.problems)
+
+    def parts(self, key):
+        """The list of mappings under `key`; not given is an empty one."""
+        value = self.raw(key)
+        if value is not None and not isinstance(value, list):
+            self.wrong(key, "should be a list.")
+            return []
+        return [Part(item, f"{self._under(key)}[{index}]", self.problems) for index, item in enumerate(value or [])]
+
+    def nothing_else(self, *known):
+        """Note every word that was neither asked for nor is `known`: most are slips of the pen."""
+        for key in self.data:
+            if key not in self.asked and key not in known:
+                self.note(f"“{key}” is not a word of this file.")
+
+    def _items(self, key, kind, called):
+        value = self.raw(key)
+        if value is None:
+            return []
+        if isinstance(value, list) and all(type(item) is kind and item != "" for item in value):
+            return value
+        self.wrong(key, f"should be {called}.")
+        return []
+
+    def _under(self, key):
+        return f"{self.place}.{key}" if self.place else key
+
+    def _name(self):
+        code = self.data.get("code")
+        return f"{self.place} ({code})" if code and self.place else self.place
+
+
+def _first_line(error):
+    """What is wrong and where, on one line, out of a YAML error of several."""
+    mark = getattr(error, "problem_mark", None)
+    where = f" in line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+    return f"{getattr(error, 'problem', None) or 'it nests too deeply'}{where}."
