@@ -1,0 +1,357 @@
+"""The matrix agency × standard of one board's part in a round: what agencies said, and what moderation made of it.
+
+Only submitted returns are in it. An agency that has not returned is named and counted nowhere; a draft is never a
+return. Ratings of a standard are rolled up from its criteria by the rule of the round's scale (`audits.scoring`).
+However many agencies and standards there are, it takes at most seven queries: the answers are grouped by the database
+on their covering index, and only returns that were sent in anew since the board took them are read from the frozen
+submission.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+
+from django.db.models import Count, OuterRef, Subquery
+
+from audits import scoring
+from audits.models import Answer, Moderation, Review, RoundBoard, ScalePoint, SelfEvaluation, Standard, Submission
+from audits.models.scale import RollUp
+from audits.scoring import NOT_APPLICABLE, State
+from audits.submitted import answers_by_standard
+
+NOT_MODERATED = "not_moderated"
+WITHHELD = "withheld"
+WORDS = {
+    State.READY: "To be judged",
+    State.INCOMPLETE: "Incomplete",
+    State.NOT_APPLICABLE: "Not applicable",
+    State.NOT_ASKED: "Not asked",
+    NOT_MODERATED: "Not moderated yet",
+    WITHHELD: "Not open to you until the return is moderated",
+}
+
+
+class Source(StrEnum):
+    """Whose ratings a matrix counts."""
+
+    SELF = "self"
+    MODERATED = "moderated"
+
+
+@dataclass(frozen=True)
+class Rating:
+    """A point of the round's scale. `rank` is 0 for the worst, and one more for each step up."""
+
+    code: str
+    letter: str
+    label: str
+    colour: str
+    rank: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One standard of one return. `rating` is None unless `state` is complete.
+
+    `own` and `moderated` are both kept, whichever of them the matrix counts. `change` is how many steps `rating` is
+    above (or below) the round before; None where there is nothing to compare.
+    """
+
+    state: str
+    rating: Rating | None
+    own: Rating | None
+    moderated: Rating | None
+    change: int | None = None
+
+    @property
+    def words(self) -> str:
+        """The rating, or why there is none."""
+        return self.rating.label if self.rating else WORDS[self.state]
+
+    @property
+    def moved(self) -> int | None:
+        """Steps by which moderation raised (or lowered) the agency's own rating; None unless there are both."""
+        return self.moderated.rank - self.own.rank if self.moderated and self.own else None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One agency's return: a cell for each of the matrix's standards, in their order."""
+
+    review: Review
+    cells: tuple[Cell, ...]
+
+    @property
+    def agency(self):
+        return self.review.evaluation.agency
+
+
+@dataclass(frozen=True)
+class Column:
+    """A standard and what stands in it. In the tally `unanswered` are those without a rating yet."""
+
+    standard: Standard
+    tally: scoring.Tally
+    not_asked: int
+
+    @property
+    def code(self) -> str:
+        """For the head of the column: S9."""
+        return f"S{self.standard.position}"
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Lines by agency, columns by standard, and what was left out. `ratings` are the scale's, best first."""
+
+    round_board: RoundBoard
+    source: Source
+    ratings: tuple[Rating, ...]
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    not_returned: tuple[Review, ...]
+    compared_with: str = ""
+    not_compared_because: str = ""
+
+    @property
+    def rule_words(self) -> str:
+        """How a standard's rating follows from its criteria, as a sentence."""
+        rule = RollUp(self.round_board.round.scale.roll_up)
+        return "A standard is judged by a person." if rule == RollUp.JUDGED else f"A standard takes {rule.label}."
+
+    @cached_property
+    def tally(self) -> scoring.Tally:
+        """All ratings of the matrix together."""
+        tallies = [column.tally for column in self.columns]
+        counts = {rating.code: sum(one.counts[rating.code] for one in tallies) for rating in self.ratings}
+        not_applicable = sum(one.not_applicable for one in tallies)
+        return scoring.Tally(counts, not_applicable, sum(one.unanswered for one in tallies))
+
+    def plain(self) -> dict:
+        """The matrix as text, whole numbers, booleans, None, lists and dicts: fit to be frozen, without a float."""
+        round_ = self.round_board.round
+        return {
+            "round": {"code": round_.code, "title": round_.title},
+            "source": str(self.source),
+            "rule": round_.scale.roll_up,
+            "rule_words": self.rule_words,
+            "scale": [_plain_rating(rating) for rating in self.ratings],
+            "asked": len(self.lines) + len(self.not_returned),
+            "returned": len(self.lines),
+            "not_returned": [review.evaluation.agency.short_name for review in self.not_returned],
+            "standards": [_plain_column(column) for column in self.columns],
+            "agencies": [_plain_line(line) for line in self.lines],
+            "compared_with": self.compared_with,
+            "not_compared_because": self.not_compared_because,
+        }
+
+
+def _plain_rating(rating):
+    return {"code": rating.code, "letter": rating.letter, "label": rating.label, "colour": rating.colour}
+
+
+def _plain_column(column):
+    best = column.tally.percentage_best()
+    return {
+        "number": column.standard.position,
+        "code": column.standard.code,
+        "title": column.standard.title,
+        "short_title": column.standard.short_title,
+        "counts": dict(column.tally.counts),
+        "denominator": column.tally.denominator,
+        "best": column.tally.best,
+        "percentage_best": None if best is None else str(best),
+        "not_applicable": column.tally.not_applicable,
+        "without_rating": column.tally.unanswered,
+        "not_asked": column.not_asked,
+    }
+
+
+def _plain_line(line):
+    return {
+        "agency": line.agency.short_name,
+        "name": line.agency.name,
+        "kind": line.agency.kind,
+        "cells": [
+            {
+                "state": str(cell.state),
+                "code": cell.rating.code if cell.rating else None,
+                "letter": cell.rating.letter if cell.rating else "",
+                "colour": cell.rating.colour if cell.rating else "",
+                "words": cell.words,
+                "change": cell.change,
+            }
+            for cell in line.cells
+        ],
+    }
+
+
+def matrix_of(round_board, source=Source.SELF, *, kind="", withheld=frozenset()) -> Matrix:
+    """Return the matrix of a board's part in a round.
+
+    `source` is whose ratings are counted and compared: "self" or "moderated". `kind` keeps to one kind of agency.
+    `withheld` are ids of agencies whose moderated ratings the reader may not see yet: they are in no cell and no count.
+    """
+    source = Source(source)
+    previous, why_not = round_before(round_board)
+    facts = Facts([round_board, previous] if previous else [round_board], kind, withheld)
+    before = {review.evaluation.agency_id: facts.cells(review, source) for review in facts.returned(previous)}
+    lines = tuple(
+        Line(review, _compared(facts.cells(review, source), before.get(review.evaluation.agency_id)))
+        for review in facts.returned(round_board)
+    )
+    return Matrix(
+        round_board=round_board,
+        source=source,
+        ratings=facts.ratings,
+        columns=tuple(_column(facts.scale, standard, at, lines) for at, standard in enumerate(facts.standards)),
+        lines=lines,
+        not_returned=tuple(facts.not_returned(round_board)),
+        compared_with=previous.round.title if previous else "",
+        not_compared_because=why_not,
+    )
+
+
+def round_before(round_board):
+    """Return the board's part in the round before, or None, and then the sentence that says why there is none.
+
+    Ratings are compared only on the same version of the framework and the same version of the scale: a board that
+    redefines Green between two years has not become better or worse by it.
+    """
+    round_ = round_board.round
+    if round_.previous_id is None:
+        return None, "There is no earlier round to compare with."
+    parts = RoundBoard.objects.filter(board=round_board.board_id, round=round_.previous_id)
+    previous = parts.select_related("round__framework_version", "round__scale").first()
+    if previous is None:
+        return None, "This board took no part in the round before, so there is nothing to compare with."
+    if previous.round.framework_version_id != round_.framework_version_id:
+        return None, _differs(previous, "used", previous.round.framework_version, round_.framework_version)
+    if previous.round.scale_id != round_.scale_id:
+        return None, _differs(previous, "was rated on", previous.round.scale, round_.scale)
+    return previous, ""
+
+
+def _differs(previous, did, theirs, ours):
+    return f"Not compared with {previous.round.title}: it {did} “{theirs}” and this round has “{ours}”."
+
+
+class Facts:
+    """What was sent to a board in one or two rounds of one framework and scale, and what moderation made of it."""
+
+    def __init__(self, round_boards, kind="", withheld=frozenset()):
+        round_ = round_boards[0].round
+        points = list(ScalePoint.objects.filter(scale=round_.scale_id).order_by("points"))
+        self.rule = round_.scale.roll_up
+        self.scale = scoring.Scale(tuple(scoring.Point(one.code, one.points, one.letter, one.label) for one in points))
+        self.by_code = {
+            one.code: Rating(one.code, one.letter, one.label, one.colour, rank) for rank, one in enumerate(points)
+        }
+        self.codes = {one.pk: one.code for one in points}
+        self.standards = list(Standard.objects.filter(version=round_.framework_version_id))
+        self.reviews = list(_reviews(round_boards, kind))
+        self.answers = self._answers([one for one in self.reviews if one.submission_id])
+        self.moderated = {
+            (review, standard): self.by_code[self.codes[rating]]
+            for review, standard, rating in Moderation.objects.filter(round_board__in=round_boards)
+            .exclude(agency__in=withheld)
+            .values_list("review", "standard", "rating")
+        }
+        self.withheld = withheld
+
+    @property
+    def ratings(self):
+        """The scale's ratings, best first."""
+        return tuple(self.by_code.values())[::-1]
+
+    def returned(self, round_board):
+        """The reviews with a submission; none of no round."""
+        return [one for one in self._of(round_board) if one.submission_id]
+
+    def not_returned(self, round_board):
+        """The reviews that still wait for the return."""
+        return [one for one in self._of(round_board) if not one.submission_id]
+
+    def _of(self, round_board):
+        return [one for one in self.reviews if round_board and one.round_board_id == round_board.pk]
+
+    def _answers(self, reviews):
+        """{(review, standard): [a code or N/A for each criterion]} as each review's own submission has them."""
+        anew = [review for review in reviews if not _is_as_taken(review)]
+        as_taken = {(one.evaluation.round_id, one.evaluation.agency_id): one for one in reviews if one not in anew}
+        answers = defaultdict(list)
+        grouped = Answer.objects.filter(
+            round__in={round_ for round_, _ in as_taken}, agency__in={agency for _, agency in as_taken}
+        )
+        grouped = grouped.values_list("round", "agency", "standard", "rating").annotate(Count("pk")).order_by()
+        for round_, agency, standard, rating, count in grouped:
+            if review := as_taken.get((round_, agency)):
+                # Nothing is unanswered in a signed return, so an answer without a rating is one of "not applicable".
+                answers[review.pk, standard] += [self.codes.get(rating, NOT_APPLICABLE)] * count
+        return answers | self._frozen(anew)
+
+    def _frozen(self, reviews):
+        """The same from the words that were signed, for returns whose answers may have been changed since."""
+        by_code = {standard.code: standard.pk for standard in self.standards}
+        contents = Submission.objects.in_bulk([review.submission_id for review in reviews]) if reviews else {}
+        return {
+            (review.pk, by_code[code]): answers
+            for review in reviews
+            for code, answers in answers_by_standard(contents[review.submission_id]).items()
+        }
+
+    def cells(self, review, source):
+        """One return's cells in the order of the standards."""
+        return tuple(self._cell(review, standard.pk, source) for standard in self.standards)
+
+    def _cell(self, review, standard, source):
+        rolled = scoring.roll_up(self.scale, self.answers.get((review.pk, standard), []), self.rule)
+        own, moderated = self.by_code.get(rolled.rating), self.moderated.get((review.pk, standard))
+        if source == Source.SELF:
+            return Cell(rolled.state, own, own, moderated)
+        return Cell(self._state_of_judgement(review, rolled.state, moderated), moderated, own, moderated)
+
+    def _state_of_judgement(self, review, own_state, moderated):
+        if moderated:
+            return State.COMPLETE
+        if own_state in (State.NOT_APPLICABLE, State.NOT_ASKED):
+            return own_state
+        return WITHHELD if review.evaluation.agency_id in self.withheld else NOT_MODERATED
+
+
+def _reviews(round_boards, kind):
+    """The reviews of these rounds at their board, with what the board took and the latest there is."""
+    latest = Submission.objects.filter(evaluation=OuterRef("evaluation")).order_by("-number").values("pk")[:1]
+    reviews = Review.objects.filter(round_board__in=round_boards).annotate(latest_submission=Subquery(latest))
+    reviews = reviews.filter(evaluation__agency__kind=kind) if kind else reviews
+    return reviews.select_related("evaluation__agency").order_by("evaluation__agency__short_name", "pk")
+
+
+def _is_as_taken(review):
+    """Whether the answers in the database are still those of the submission this board took: the guard sees to it."""
+    submitted = review.evaluation.status == SelfEvaluation.Status.SUBMITTED
+    return submitted and review.submission_id == review.latest_submission
+
+
+def _compared(cells, before):
+    """The cells with the steps each has moved since the cells of the round before."""
+    if not before:
+        return cells
+    return tuple(
+        replace(now, change=now.rating.rank - then.rating.rank) if now.rating and then.rating else now
+        for now, then in zip(cells, before, strict=True)
+    )
+
+
+def _column(scale, standard, at, lines):
+    cells = [line.cells[at] for line in lines]
+    asked = [cell for cell in cells if cell.state != State.NOT_ASKED]
+    return Column(standard, scoring.tally(scale, [_counted(cell) for cell in asked]), len(cells) - len(asked))
+
+
+def _counted(cell):
+    """A cell as `scoring.tally` takes it: a code, N/A, or None where there is no rating yet."""
+    if cell.state == State.NOT_APPLICABLE:
+        return NOT_APPLICABLE
+    return cell.rating.code if cell.rating else None
