@@ -141,10 +141,11 @@ def icon(name, **options):
 
 
 @register.inclusion_tag("components/chart.html")
-def chart(figure, caption=True, data=True):
-    """A chart drawn for wide and narrow screens, with its sentence and its figures."""
+def chart(figure, caption=True, data=True, css=""):
+    """A chart drawn for wide and narrow screens, with its sentence and its figures; `css` is a class of its frame."""
     return {
         "figure": figure,
+        "css": css,
         "wide": figure.svg("wide"),
         "narrow": figure.svg("narrow"),
         "caption": caption,

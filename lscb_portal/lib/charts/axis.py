@@ -20,7 +20,7 @@ def ticks(low, high, most=6):
 def _apart(low, high):
     if high > low:
         return low, high
-    margin = abs(low) * 0.1 or 1
+    margin = abs(low) * 0.1 if 0 < abs(low) < 1 else max(abs(low) * 0.1, 1)
     return (max(low - margin, 0) if low >= 0 else low - margin), high + margin
 
 

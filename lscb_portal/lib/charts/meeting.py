@@ -26,7 +26,7 @@ class QuorumPicture:
 
     title = "Agencies in the room"
     headings = ("Agency", "State")
-    CELL, GAP, ACROSS, ROW = 24, 2, 12, 74
+    CELL, GAP, ACROSS = 24, 2, 12
 
     @property
     def summary(self):
@@ -38,6 +38,11 @@ class QuorumPicture:
         """(code, state in words), as drawn."""
         return [(code, STATE_WORDS[state]) for code, state in self._in_order()]
 
+    @property
+    def _row(self):
+        """A row's height: the triangles under the seats that must stay need room."""
+        return 74 if any(state == "key" for _, state in self.seats) else 64
+
     def _in_order(self):
         return sorted(self.seats, key=lambda seat: ORDER[seat[1]])
 
@@ -46,14 +51,13 @@ class QuorumPicture:
         seats = self._in_order()
         lines = [seats[at : at + self.ACROSS] for at in range(0, len(seats), self.ACROSS)]
         width = min(max(len(seats), 4), self.ACROSS) * (self.CELL + self.GAP) - self.GAP + 2
-        height = max(len(lines), 1) * self.ROW
-        canvas = picture(width, height, self.uid, self.title, self.summary, variant)
+        canvas = picture(width, max(len(lines), 1) * self._row, self.uid, self.title, self.summary, variant)
         for at, line in enumerate(lines):
             self._line(canvas, line, at)
         return canvas.done()
 
     def _line(self, canvas, line, at):
-        top = at * self.ROW
+        top = at * self._row
         needed = min(self.need - at * self.ACROSS, len(line))
         if needed > 0:
             self._bracket(canvas, needed, top, named=at == 0)

@@ -147,9 +147,8 @@ class ProcessChart:
         """{line: (words, value)} for what is named at the right-hand edge."""
         phase = self.reading.phase
         named = {}
-        if phase.limits:
-            named["upper"] = ("Upper", phase.limits.upper)
-            named["lower"] = ("Lower", phase.limits.lower)
+        if phase.limits and phase.limits.upper > phase.limits.lower:
+            named = {"upper": ("Upper", phase.limits.upper), "lower": ("Lower", phase.limits.lower)}
         if phase.centre is not None:
             named["centre"] = (self.centre_word.capitalize(), phase.centre)
         if self.target is not None:
@@ -197,7 +196,7 @@ class ProcessChart:
             if at % every == 0:
                 x = plot.x(at)
                 canvas.line(x, bottom, x, bottom + 4, AXIS)
-                canvas.text(label, x, bottom + 18, MUTED, 12, "middle" if at else "start")
+                canvas.text(label, x, bottom + 18, MUTED, 12, "middle" if x > len(label) * LETTER / 2 else "start")
 
     def _series(self, canvas, plot):
         points = [None if v is None else (plot.x(at), plot.axis.at(v)) for at, v in enumerate(self.values)]

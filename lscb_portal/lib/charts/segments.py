@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lscb_portal.lib.charts.svg import BRAND, LILAC, PALE, mark
 
 FILLS = {"done": BRAND, "carried": LILAC, "open": PALE}
-WORDS = {"done": "confirmed", "carried": "carried forward, to confirm", "open": "not started"}
+WORDS = {"done": "confirmed", "carried": "carried forward", "open": "not started"}
 
 
 @dataclass
@@ -19,7 +19,7 @@ class Segments:
 
     @property
     def summary(self):
-        """ "8 of 12 confirmed, 2 carried forward, to confirm, 2 not started." """
+        """ "8 of 12 confirmed, 2 carried forward, 2 not started." """
         count = self.states.count
         rest = [f"{count(state)} {WORDS[state]}" for state in ("carried", "open") if count(state)]
         return ", ".join([f"{count('done')} of {len(self.states)} confirmed", *rest]) + "."

@@ -67,6 +67,8 @@ class Weeks:
         if self.meeting:
             drawing.meeting()
         for each, lane in placed:
+            drawing.stem(each, lane)
+        for each, lane in placed:
             drawing.mark(each, lane)
         return canvas.done()
 
@@ -114,8 +116,7 @@ class _Line:
         """Where we are."""
         x = self.x(self.weeks.today)
         self.canvas.line(x, 8, x, self.base + 28, BRAND, 1.5)
-        words, anchor = ("Today", "end") if self._crowded() else ("Today", "middle")
-        self._below(words, x, anchor)
+        self._below("Today", x, "end" if self._crowded() else "middle")
 
     def meeting(self):
         """The next meeting: a gold diamond on the line."""
@@ -123,10 +124,7 @@ class _Line:
         if self.weeks.meeting != self.weeks.today:
             self.canvas.line(x, self.base - 8, x, self.base + 28, PLUM, 1.5, stroke_dasharray="3 3")
         self.canvas.diamond(x, self.base, 8, GOLD, stroke=BRAND, stroke_width=1.5)
-        if self.weeks.meeting == self.weeks.today:
-            self._below("Meeting", x, "start")
-        else:
-            self._below("Meeting", x, "start" if self._crowded() else "middle")
+        self._below("Meeting", x, "start" if self._crowded() else "middle")
 
     def _crowded(self):
         """Whether "Today" and "Meeting" would run into each other."""
@@ -143,10 +141,17 @@ class _Line:
             x = min(x + 2, self.width - 2 * half)
         self.canvas.text(words, x, self.base + 41, BRAND, 12, anchor, 700)
 
+    def _height(self, lane):
+        return self.base - 10 - self.radius - lane * (2 * self.radius + 4)
+
+    def stem(self, each, lane):
+        """From the line up to a mark; drawn first, so that no stem crosses another's number."""
+        x = self.x(each.on)
+        self.canvas.line(x, self._height(lane), x, self.base, RED if each.late else BRAND)
+
     def mark(self, each, lane):
         """A thing to do: a ring, or a red square when it is late."""
-        x, y, r = self.x(each.on), self.base - 10 - self.radius - lane * (2 * self.radius + 4), self.radius
-        self.canvas.line(x, y + r, x, self.base, RED if each.late else BRAND)
+        x, y, r = self.x(each.on), self._height(lane), self.radius
         if each.late:
             self.canvas.rect(x - r, y - r, 2 * r, 2 * r, RED, rx=3)
         else:
