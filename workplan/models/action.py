@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 
@@ -13,6 +14,14 @@ class Delivery(models.TextChoices):
     ON_COURSE = "on_course", "On course"
     SLIPPING = "slipping", "Slipping, with a plan"
     DELIVERED = "delivered", "Delivered"
+
+
+BRAG = {
+    Delivery.NOT_STARTED: ("N", "Not started"),
+    Delivery.ON_COURSE: ("G", "On course"),
+    Delivery.SLIPPING: ("A", "Slipping"),
+    Delivery.DELIVERED: ("B", "Delivered"),
+}
 
 
 class ActionQuerySet(models.QuerySet):
@@ -62,12 +71,20 @@ class Action(models.Model):
     def __str__(self):
         return f"{self.reference} {self.title}"
 
+    def get_absolute_url(self):
+        return reverse("workplan:action", args=[self.board.slug, self.uid])
+
     @property
     def reference(self) -> str:
         return f"A-{self.number:03}"
 
     def is_overdue(self, on=None) -> bool:
         return self.delivery != Delivery.DELIVERED and self.due_on < (on or timezone.localdate())
+
+    @property
+    def brag(self) -> tuple[str, str]:
+        """The letter and the words of how the action stands today; the date alone makes it red."""
+        return ("R", "Overdue") if self.is_overdue() else BRAG[Delivery(self.delivery)]
 
     @property
     def ledger_key(self):

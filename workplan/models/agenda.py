@@ -28,7 +28,8 @@ class ProposalQuerySet(models.QuerySet):
         return self.filter(group__board=board)
 
     def waiting(self):
-        return self.filter(status=Proposal.Status.PROPOSED)
+        """Those that still want an answer for their meeting; a deferred one waits again."""
+        return self.filter(status__in=[Proposal.Status.PROPOSED, Proposal.Status.DEFERRED])
 
 
 class Proposal(models.Model):
@@ -44,6 +45,8 @@ class Proposal(models.Model):
     STEPS = {
         Status.PROPOSED: {Status.ACCEPTED, Status.DEFERRED, Status.DECLINED, Status.WITHDRAWN},
         Status.DEFERRED: {Status.ACCEPTED, Status.DEFERRED, Status.DECLINED, Status.WITHDRAWN},
+        # The chair takes the item off the agenda again before it is agreed.
+        Status.ACCEPTED: {Status.PROPOSED},
     }
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -88,6 +91,9 @@ class Proposal(models.Model):
 class AgendaItemQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(meeting__in=Meeting.objects.visible_to(user))
+
+    def of_board(self, board):
+        return self.filter(meeting__group__board=board)
 
 
 class AgendaItem(models.Model):

@@ -42,7 +42,7 @@ class Decision(models.Model):
     dissent = models.CharField(max_length=500, blank=True)
     quorate = models.BooleanField()
     agencies_present = models.PositiveSmallIntegerField()
-    quorum_sentence = models.CharField(max_length=300)
+    quorum_sentence = models.TextField()
     decided_at = models.DateTimeField()
     recorded_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     corrects = models.OneToOneField(

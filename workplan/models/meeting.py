@@ -5,9 +5,10 @@ import uuid
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models.group import Group
+from agencies.models.group import Group, SeatRole
 from agencies.roles import Permission
 
 LONDON = ZoneInfo("Europe/London")
@@ -46,30 +47,38 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(group__board=board)
 
     def coming(self):
-        """Those from today on that are not cancelled, soonest first."""
-        return (
-            self.filter(date__gte=timezone.localdate())
-            .exclude(status=Meeting.Status.CANCELLED)
-            .order_by("date", "starts_at")
-        )
+        """Those from today on that have not been held, and any in session, soonest first."""
+        ahead = models.Q(date__gte=timezone.localdate(), status__in=BEFORE_THE_MEETING)
+        return self.filter(ahead | models.Q(status=Meeting.Status.IN_SESSION)).order_by("date", "starts_at")
+
+    def lapsed(self):
+        """Those whose day has passed without their being opened or cancelled."""
+        return self.filter(date__lt=timezone.localdate(), status__in=BEFORE_THE_MEETING).order_by("date")
 
     def held(self):
         """Those that have taken place, latest first."""
-        return self.filter(
-            status__in=[Meeting.Status.IN_SESSION, Meeting.Status.DRAFT_MINUTES, Meeting.Status.APPROVED]
-        ).order_by("-date")
+        return self.filter(status__in=[Status.IN_SESSION, *MINUTED]).order_by("-date")
+
+
+class Status(models.TextChoices):
+    PLANNED = "planned", "Planned"
+    AGENDA_OPEN = "agenda_open", "Agenda open"
+    AGENDA_AGREED = "agenda_agreed", "Agenda agreed"
+    PAPERS_ISSUED = "papers_issued", "Papers issued"
+    IN_SESSION = "in_session", "In session"
+    DRAFT_MINUTES = "draft_minutes", "Draft minutes"
+    APPROVED = "approved", "Minutes approved"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+# While its agenda may still change, and until it is opened.
+AGENDA_NOT_AGREED = (Status.PLANNED, Status.AGENDA_OPEN)
+BEFORE_THE_MEETING = (*AGENDA_NOT_AGREED, Status.AGENDA_AGREED, Status.PAPERS_ISSUED)
+MINUTED = (Status.DRAFT_MINUTES, Status.APPROVED)
 
 
 class Meeting(models.Model):
-    class Status(models.TextChoices):
-        PLANNED = "planned", "Planned"
-        AGENDA_OPEN = "agenda_open", "Agenda open"
-        AGENDA_AGREED = "agenda_agreed", "Agenda agreed"
-        PAPERS_ISSUED = "papers_issued", "Papers issued"
-        IN_SESSION = "in_session", "In session"
-        DRAFT_MINUTES = "draft_minutes", "Draft minutes"
-        APPROVED = "approved", "Minutes approved"
-        CANCELLED = "cancelled", "Cancelled"
+    Status = Status
 
     STEPS = {
         Status.PLANNED: {Status.AGENDA_OPEN, Status.CANCELLED},
@@ -108,7 +117,11 @@ class Meeting(models.Model):
     class Meta:
         ordering = ["date", "starts_at"]
         constraints = [
-            models.UniqueConstraint(fields=["group", "date", "starts_at"], name="one_meeting_at_a_time"),
+            models.UniqueConstraint(
+                fields=["group", "date", "starts_at"],
+                condition=~models.Q(status=Status.CANCELLED),
+                name="one_meeting_at_a_time",
+            ),
             models.CheckConstraint(
                 condition=models.Q(agreed_at__isnull=True, agreed_by__isnull=True)
                 | models.Q(agreed_at__isnull=False, agreed_by__isnull=False),
@@ -124,6 +137,9 @@ class Meeting(models.Model):
     def __str__(self):
         return f"{self.group}, {self.date:%-d %B %Y}"
 
+    def get_absolute_url(self):
+        return reverse("workplan:meeting", args=[self.board.slug, self.uid])
+
     @property
     def board(self):
         return self.group.board
@@ -138,23 +154,44 @@ class Meeting(models.Model):
         return self.start + dt.timedelta(minutes=self.minutes)
 
     @property
+    def began(self) -> dt.datetime:
+        """When the timetable runs from: the planned start, or the opening when that was on another day."""
+        if self.opened_at and timezone.localdate(self.opened_at) != self.date:
+            return timezone.localtime(self.opened_at)
+        return self.start
+
+    @property
+    def seats(self):
+        """The seats in force on the day, the chair's first, advisers and observers last."""
+        seats = self.group.seats.current(on=self.date).select_related("group", "person", "agency", "deputy_for")
+        return sorted(seats, key=lambda seat: (SeatRole.values.index(seat.role), seat.pk))
+
+    @property
+    def possible_owners(self):
+        """The people an action may be given to: those with a seat in the group and those on the register."""
+        from agencies.models import User
+
+        seated = self.group.seats.current().values("person")
+        there = self.attendees.exclude(person=None).values("person")
+        return User.objects.active().filter(models.Q(pk__in=seated) | models.Q(pk__in=there))
+
+    @property
     def is_agenda_open(self) -> bool:
         """Whether items may still be accepted, ordered and timed."""
-        return self.status in (self.Status.PLANNED, self.Status.AGENDA_OPEN)
+        return self.status in AGENDA_NOT_AGREED
 
     @property
     def is_coming(self) -> bool:
         """Whether members may still say if they attend."""
-        return self.status in (
-            self.Status.PLANNED,
-            self.Status.AGENDA_OPEN,
-            self.Status.AGENDA_AGREED,
-            self.Status.PAPERS_ISSUED,
-        )
+        return self.status in BEFORE_THE_MEETING
+
+    @property
+    def in_session(self) -> bool:
+        return self.status == Status.IN_SESSION
 
     @property
     def was_held(self) -> bool:
-        return self.status in (self.Status.DRAFT_MINUTES, self.Status.APPROVED)
+        return self.status in MINUTED
 
     @property
     def ledger_key(self):

@@ -51,6 +51,9 @@ class AttendeeQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(meeting__in=Meeting.objects.visible_to(user))
 
+    def of_board(self, board):
+        return self.filter(meeting__group__board=board)
+
 
 class Attendee(models.Model):
     """A line of the register: a seat as it was when the meeting opened, a deputy, or a guest.
@@ -67,6 +70,7 @@ class Attendee(models.Model):
     role = models.CharField(max_length=20)
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, null=True, related_name="+")
     legal_body = models.ForeignKey("agencies.LegalBody", on_delete=models.PROTECT, null=True, related_name="+")
+    kind = models.CharField("kind of the agency", max_length=20, blank=True)
     is_statutory_partner = models.BooleanField(default=False)
     counts = models.BooleanField(default=False)
     deputy_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="deputies")
@@ -87,6 +91,12 @@ class Attendee(models.Model):
         return self.meeting.ledger_key
 
 
+class MovementQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that were not taken back."""
+        return self.filter(voided_at__isnull=True)
+
+
 class Movement(models.Model):
     """An arrival or a departure. A slip is corrected by a further movement or by `voided_at`, never by deleting."""
 
@@ -104,6 +114,8 @@ class Movement(models.Model):
     at = models.DateTimeField()
     recorded_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     voided_at = models.DateTimeField(null=True)
+
+    objects = MovementQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

@@ -1,0 +1,98 @@
+"""What the replies promise: the agencies that are coming, those that have not said, and whether they make a quorum."""
+
+from dataclasses import dataclass
+
+from agencies import quorum
+from agencies.models import Seat, SeatRole
+from workplan.models import Reply
+from workplan.room import agency_key, who
+
+
+@dataclass(frozen=True)
+class Invited:
+    """A seat that is asked to the meeting, and its answer if there is one."""
+
+    seat: Seat
+    reply: Reply | None
+
+    @property
+    def coming(self) -> bool | None:
+        return None if self.reply is None else self.reply.comes
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Before a meeting: everybody asked, and what their answers mean for the quorum (None without a rule)."""
+
+    invited: tuple[Invited, ...]
+    members: tuple[quorum.Member, ...]
+    forecast: quorum.Forecast | None
+
+    @property
+    def silent(self) -> list[Seat]:
+        """The seats that have not answered."""
+        return [one.seat for one in self.invited if one.reply is None]
+
+    @property
+    def coming(self) -> list[str]:
+        """The agencies that will be represented, by name."""
+        return self._names(lambda answers: True in answers)
+
+    @property
+    def unanswered(self) -> list[str]:
+        """The agencies of which nobody is coming and somebody has yet to answer."""
+        return self._names(lambda answers: True not in answers and None in answers)
+
+    @property
+    def away(self) -> list[str]:
+        """The agencies that will not be represented."""
+        return self._names(lambda answers: set(answers) == {False})
+
+    def _names(self, wanted):
+        answers = {member.agency: [] for member in self.members}
+        for one in self.invited:
+            if one.seat.counts:
+                answers[agency_key(one.seat.agency)].append(one.coming)
+        return [member.name for member in self.members if wanted(answers[member.agency])]
+
+
+def outlook(meeting) -> Outlook:
+    """Read the replies to a meeting of a group. Standing deputies are asked by their member, so only count once they
+    have answered themselves."""
+    replies = {reply.seat_id: reply for reply in meeting.replies.select_related("seat")}
+    seats = [seat for seat in meeting.seats if seat.role != SeatRole.DEPUTY or seat.pk in replies]
+    invited = tuple(Invited(seat, replies.get(seat.pk)) for seat in seats)
+    members = tuple({seat.agency_id: member_of(seat) for seat in seats if seat.counts}.values())
+    return Outlook(invited, members, _forecast(meeting, invited, members))
+
+
+def _forecast(meeting, invited, members):
+    rule = meeting.group.quorum_rule
+    if rule is None:
+        return None
+    accounts = {who(None, one.seat.person.name): one.seat.person_id for one in invited}
+    replies = [reply_of(one, accounts) for one in invited if one.seat.counts]
+    return quorum.forecast(rule.rule, replies, members)
+
+
+def member_of(seat) -> quorum.Member:
+    return quorum.Member(
+        agency=agency_key(seat.agency),
+        name=seat.agency.short_name,
+        legal_body=seat.agency.legal_body_id,
+        kind=seat.agency.kind,
+        statutory=seat.agency.is_statutory_partner,
+    )
+
+
+def reply_of(invited, accounts) -> quorum.Reply:
+    """Return an answer as the rule of quorum counts it: a deputy, in their own person, carries the agency.
+
+    `accounts` gives the account of a deputy who has a seat too, by name.
+    """
+    seat, reply = invited.seat, invited.reply
+    person = seat.person_id
+    if reply is not None and reply.answer == Reply.Answer.DEPUTY:
+        deputy = who(None, reply.deputy_name)
+        person = accounts.get(deputy, deputy)
+    return quorum.Reply(member_of(seat).carried_by(person), invited.coming)

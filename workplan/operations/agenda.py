@@ -1,0 +1,154 @@
+"""Building the agenda: opening it, ordering and timing its items, agreeing it; then only late items may follow."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import Event
+from agencies.permissions import require
+from lscb_portal.lib.errors import Refused
+from lscb_portal.lib.hashing import canonical, sha256_of
+from lscb_portal.lib.lifecycle import lock, move
+from workplan.models import AgendaItem, Meeting, Proposal, Purpose
+from workplan.operations.telling import tell_members
+from workplan.permissions import can_run, can_support
+
+SHORTEST, LONGEST = 1, 240
+MOST_ITEMS = 60
+OVERTAKEN = "Somebody else has changed the agenda. Here it is as it stands; make your change again if it still fits."
+WAITING = "{} still waiting for an answer. Accept, defer or decline before you agree the agenda."
+
+
+def state_of(items) -> str:
+    """Return a short mark of an agenda's order and times: a page that carries another one is out of date."""
+    return sha256_of(canonical([[item.uid, item.minutes] for item in items]))[:16]
+
+
+def check_minutes(minutes):
+    if not SHORTEST <= minutes <= LONGEST:
+        raise Refused(f"An item takes between {SHORTEST} and {LONGEST} minutes.")
+
+
+def require_reason_when_late(meeting, reason):
+    """Refuse an item for a meeting that is over, and one without a reason once the agenda is agreed."""
+    if not (meeting.is_coming or meeting.in_session):
+        raise Refused(f"This meeting is {meeting.get_status_display().lower()}. Nothing can be added to its agenda.")
+    if not meeting.is_agenda_open and not reason.strip():
+        raise Refused("The agenda is agreed. Say why this item comes late.")
+
+
+def append(meeting, **facts) -> AgendaItem:
+    """Add an item at the end of a locked meeting's agenda."""
+    positions = list(meeting.items.values_list("position", flat=True))
+    if len(positions) >= MOST_ITEMS:
+        raise Refused(f"An agenda has at most {MOST_ITEMS} items.")
+    check_minutes(facts["minutes"])
+    return AgendaItem.objects.create(meeting=meeting, position=max(positions, default=0) + 1, **facts)
+
+
+def _require_open(meeting):
+    if meeting.status == Meeting.Status.PLANNED:
+        raise Refused("Open the agenda first.")
+    if not meeting.is_agenda_open:
+        raise Refused("The agenda is agreed and no longer changes. Add what is new as a late item.")
+
+
+@transaction.atomic
+def open_agenda(meeting, *, by) -> Meeting:
+    """Begin the agenda with the standing items of the group's terms of reference."""
+    require(can_support(by, meeting.group))
+    meeting = lock(meeting)
+    move(meeting, Meeting.Status.AGENDA_OPEN)
+    terms = meeting.group.terms
+    for title in terms.standing_items if terms else ():
+        append(meeting, title=title[:160], purpose=Purpose.ASSURE, minutes=10, lead="", is_standing=True)
+    Event.record("agenda.opened", by=by, about=meeting)
+    return meeting
+
+
+@transaction.atomic
+def arrange(meeting, *, order, minutes, seen, by) -> Meeting:
+    """Put the items in `order` (all their uids) and give them `minutes` (by uid; others keep theirs).
+
+    `seen` is the `state_of` the agenda that the person was looking at; a changed one is not overwritten.
+    """
+    require(can_support(by, meeting.group))
+    meeting = lock(meeting)
+    _require_open(meeting)
+    items = {item.uid: item for item in meeting.items.all()}
+    if seen != state_of(items.values()) or sorted(order) != sorted(items):
+        raise Refused(OVERTAKEN)
+    for value in minutes.values():
+        check_minutes(value)
+    for position, uid in enumerate(order, 1):
+        items[uid].position = position
+        items[uid].minutes = minutes.get(uid, items[uid].minutes)
+    AgendaItem.objects.bulk_update(items.values(), ["position", "minutes"])
+    Event.record("agenda.arranged", by=by, about=meeting, order=order)
+    return meeting
+
+
+@transaction.atomic
+def add_item(meeting, *, uid, title, purpose, minutes, lead="", late_reason="", by) -> AgendaItem:
+    """Add an item of the chair's own. Once the agenda is agreed it is a late one, with a reason, and members are told.
+
+    The same `uid` twice is one item.
+    """
+    require(can_support(by, meeting.group))
+    meeting = lock(meeting)
+    require(meeting.is_agenda_open or can_run(by, meeting.group))
+    if added := meeting.items.filter(uid=uid).first():
+        return added
+    require_reason_when_late(meeting, late_reason)
+    late_reason = "" if meeting.is_agenda_open else late_reason.strip()
+    facts = {"title": title, "purpose": purpose, "minutes": minutes, "lead": lead}
+    item = append(meeting, uid=uid, late_reason=late_reason, **facts)
+    Event.record("agenda.item_added", by=by, about=item, late=item.is_late)
+    if item.is_late and meeting.is_coming:
+        tell_members(meeting, "late_item", key=str(item.uid), but=by)
+    return item
+
+
+@transaction.atomic
+def change_item(item, *, title, purpose, minutes, lead, by) -> AgendaItem:
+    """Reword or retime an item before the agenda is agreed."""
+    require(can_support(by, item.meeting.group))
+    _require_open(lock(item.meeting))
+    check_minutes(minutes)
+    item = lock(item)
+    item.title, item.purpose, item.minutes, item.lead = title, purpose, minutes, lead
+    item.save(update_fields=["title", "purpose", "minutes", "lead"])
+    Event.record("agenda.item_changed", by=by, about=item)
+    return item
+
+
+@transaction.atomic
+def remove_item(item, *, by) -> None:
+    """Take an item off before the agenda is agreed. One that a member proposed waits among the proposals again."""
+    require(can_run(by, item.meeting.group) if item.proposal_id else can_support(by, item.meeting.group))
+    meeting = lock(item.meeting)
+    _require_open(meeting)
+    if not meeting.items.filter(pk=item.pk).exists():
+        return
+    uid, proposal = item.uid, item.proposal and lock(item.proposal)
+    item.delete()
+    if proposal:
+        move(proposal, Proposal.Status.PROPOSED, answered_by=None, answered_at=None)
+    Event.record("agenda.item_removed", by=by, about=meeting, item=uid)
+
+
+@transaction.atomic
+def agree_agenda(meeting, *, by) -> Meeting:
+    """The chair confirms the agenda: from here its items are frozen, and the members are told."""
+    require(can_run(by, meeting.group))
+    meeting = lock(meeting)
+    _require_open(meeting)
+    if not meeting.items.exists():
+        raise Refused("The agenda has no items yet.")
+    if waiting := meeting.proposals.waiting().count():
+        raise Refused(WAITING.format("1 proposal is" if waiting == 1 else f"{waiting} proposals are"))
+    for position, item in enumerate(meeting.items.all(), 1):
+        AgendaItem.objects.filter(pk=item.pk).update(position=position)
+    move(meeting, Meeting.Status.AGENDA_AGREED, agreed_by=by, agreed_at=timezone.now())
+    Event.record("agenda.agreed", by=by, about=meeting, state=state_of(meeting.items.all()))
+    tell_members(meeting, "agenda_agreed", key="agreed", but=by)
+    return meeting

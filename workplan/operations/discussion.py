@@ -1,0 +1,46 @@
+"""What was said on an item, typed while people talk. Two may type at once: nobody's words are overwritten unseen."""
+
+from django.db import transaction
+
+from agencies.models import Event
+from agencies.permissions import require
+from lscb_portal.lib.errors import Refused
+from lscb_portal.lib.hashing import sha256_of
+from lscb_portal.lib.lifecycle import lock
+from workplan.models import AgendaItem, Meeting
+from workplan.permissions import can_support
+
+LONGEST = 8000
+
+
+class Overtaken(Refused):
+    """Somebody else has saved other words since this page was read; `item` holds theirs."""
+
+    def __init__(self, item):
+        super().__init__("Somebody else has saved other words for this item. Yours are not saved yet.")
+        self.item = item
+
+
+@transaction.atomic
+def save_discussion(item, *, text, version, by, autosave=False) -> AgendaItem:
+    """Save the discussion of an item that was read as `version`; return the item with its new version.
+
+    Raises Overtaken when it has another version by now. Autosave writes no event, for it comes every few seconds.
+    """
+    require(can_support(by, item.meeting.group))
+    meeting = lock(item.meeting)
+    item = lock(item)
+    if meeting.status not in (Meeting.Status.IN_SESSION, Meeting.Status.DRAFT_MINUTES):
+        raise Refused(f"This meeting is {meeting.get_status_display().lower()}; its discussion is not written now.")
+    if len(text) > LONGEST:
+        raise Refused(f"Write at most {LONGEST:,} characters for one item.")
+    if item.discussion != text:
+        if item.discussion_version != version:
+            raise Overtaken(item)
+        item.discussion, item.discussion_version = text, version + 1
+        item.save(update_fields=["discussion", "discussion_version"])
+    if not autosave:
+        Event.record(
+            "item.discussion_saved", by=by, about=item, sha256=sha256_of(text), version=item.discussion_version
+        )
+    return item

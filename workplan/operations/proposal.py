@@ -1,0 +1,138 @@
+"""Proposing items, and the chair's answers. Every answer is told to whoever proposed."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import Event
+from agencies.operations.notification import notify
+from agencies.permissions import require
+from lscb_portal.lib.errors import Refused
+from lscb_portal.lib.lifecycle import lock, move
+from workplan.models import AgendaItem, Proposal
+from workplan.operations.agenda import append, check_minutes, require_reason_when_late
+from workplan.permissions import can_propose, can_run, can_withdraw
+
+Status = Proposal.Status
+
+
+@transaction.atomic
+def propose(meeting, *, uid, title, why, purpose, minutes, by) -> Proposal:
+    """Propose an item for a coming meeting. The same `uid` twice is one proposal."""
+    require(can_propose(by, meeting))
+    meeting = lock(meeting)
+    if made := Proposal.objects.filter(uid=uid, proposed_by=by).first():
+        return made
+    if not meeting.is_coming:
+        raise Refused(f"This meeting is {meeting.get_status_display().lower()}. Propose the item for the next one.")
+    check_minutes(minutes)
+    proposal = Proposal.objects.create(
+        uid=uid,
+        group=meeting.group,
+        meeting=meeting,
+        title=title,
+        why=why,
+        purpose=purpose,
+        minutes=minutes,
+        proposed_by=by,
+        agency=_agency_of(by, meeting.group),
+    )
+    Event.record("proposal.made", by=by, about=proposal, meeting=meeting.uid)
+    return proposal
+
+
+def _agency_of(person, group):
+    seat = person.seats.current().filter(group=group, agency__isnull=False).select_related("agency").first()
+    return seat and seat.agency
+
+
+@transaction.atomic
+def withdraw(proposal, *, by) -> Proposal:
+    """Take back an item that one has proposed and that is not on an agenda."""
+    require(can_withdraw(by, proposal))
+    proposal = lock(proposal)
+    move(proposal, Status.WITHDRAWN)
+    Event.record("proposal.withdrawn", by=by, about=proposal)
+    return proposal
+
+
+@transaction.atomic
+def accept(proposal, *, late_reason="", by) -> AgendaItem:
+    """Put a proposal at the end of its meeting's agenda; once that is agreed it is late and needs the reason."""
+    require(can_run(by, proposal.group))
+    meeting = lock(proposal.meeting)
+    proposal = _locked(proposal, meeting)
+    require_reason_when_late(meeting, late_reason)
+    _answer(proposal, Status.ACCEPTED, by)
+    item = append(
+        meeting,
+        late_reason=late_reason.strip() if not meeting.is_agenda_open else "",
+        title=proposal.title,
+        purpose=proposal.purpose,
+        minutes=proposal.minutes,
+        lead=_lead(proposal),
+        proposal=proposal,
+    )
+    Event.record("proposal.accepted", by=by, about=proposal, meeting=meeting.uid, late=item.is_late)
+    _tell(proposal)
+    return item
+
+
+def _lead(proposal):
+    agency = f", {proposal.agency.short_name}" if proposal.agency else ""
+    return f"{proposal.proposed_by.name}{agency}"[:120]
+
+
+@transaction.atomic
+def defer(proposal, *, to, reason="", by) -> Proposal:
+    """Put a proposal off to a later meeting, where it waits for an answer again."""
+    require(can_run(by, proposal.group))
+    here, to = _lock_both(proposal.meeting, to)
+    proposal = _locked(proposal, here)
+    if to.group_id != proposal.group_id or not to.is_coming or to.date <= here.date:
+        raise Refused("Choose a later meeting of the same group.")
+    _answer(proposal, Status.DEFERRED, by, meeting=to, reason=reason.strip())
+    Event.record("proposal.deferred", by=by, about=proposal, meeting=to.uid)
+    _tell(proposal)
+    return proposal
+
+
+@transaction.atomic
+def decline(proposal, *, reason, by) -> Proposal:
+    """Say no to a proposal, with the reason that its proposer will read."""
+    require(can_run(by, proposal.group))
+    proposal = _locked(proposal, lock(proposal.meeting))
+    if not reason.strip():
+        raise Refused("Give a reason: the member who proposed it will read it.")
+    _answer(proposal, Status.DECLINED, by, reason=reason.strip())
+    Event.record("proposal.declined", by=by, about=proposal)
+    _tell(proposal)
+    return proposal
+
+
+def _lock_both(one, other):
+    """Lock two meetings in the order of their ids; return them as given."""
+    locked = {meeting.pk: lock(meeting) for meeting in sorted((one, other), key=lambda meeting: meeting.pk)}
+    return locked[one.pk], locked[other.pk]
+
+
+def _locked(proposal, meeting):
+    """Lock the proposal after its meeting, and make sure it was not put off to another one in between."""
+    proposal = lock(proposal)
+    if proposal.meeting_id != meeting.pk:
+        raise Refused("Somebody else has answered this proposal. Look at it again before you go on.")
+    return proposal
+
+
+def _answer(proposal, status, by, **more):
+    move(proposal, status, answered_by=by, answered_at=timezone.now(), **more)
+
+
+def _tell(proposal):
+    notify(
+        "workplan/proposal_answered",
+        [proposal.proposed_by],
+        about=proposal,
+        board=proposal.group.board,
+        link=proposal.meeting.get_absolute_url(),
+        key=proposal.answered_at.isoformat(),
+    )

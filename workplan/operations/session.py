@@ -1,0 +1,155 @@
+"""The meeting itself: opened with a copy of its seats and its rule, led from item to item, closed."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies import quorum
+from agencies.models import Event, SeatRole
+from agencies.permissions import require
+from lscb_portal.lib.errors import Refused
+from lscb_portal.lib.lifecycle import lock, move
+from workplan.models import AgendaItem, Attendee, Meeting, Reply
+from workplan.permissions import can_run, can_support
+from workplan.room import who
+
+NO_RULE = "This group has no quorum rule yet, so nobody could tell whether the meeting may decide."
+
+
+@transaction.atomic
+def open_meeting(meeting, *, by) -> Meeting:
+    """Begin a meeting whose agenda is agreed. Seats, agencies and rule are copied: what changes later changes nothing.
+
+    Apologies and deputies come from the replies. Nobody is here until the register says so.
+    """
+    require(can_run(by, meeting.group))
+    meeting = lock(meeting)
+    rule = _rule_of(meeting.group)
+    move(meeting, Meeting.Status.IN_SESSION, opened_at=timezone.now(), opened_by=by, quorum_rule=rule)
+    _write_register(meeting)
+    Event.record("meeting.opened", by=by, about=meeting, rule=rule)
+    return meeting
+
+
+def _rule_of(group):
+    version = group.quorum_rule
+    if version is None:
+        raise Refused(NO_RULE)
+    try:
+        quorum.validate(version.rule)
+    except ValueError as fault:
+        raise Refused(f"The group's quorum rule cannot be read. {fault}") from fault
+    return version.rule
+
+
+def _write_register(meeting):
+    seats = meeting.seats
+    replies = {reply.seat_id: reply for reply in meeting.replies.all()}
+    lines = {}
+    for seat in sorted(seats, key=lambda seat: seat.role == SeatRole.DEPUTY):
+        lines[seat.pk] = _line_of(meeting, seat, replies.get(seat.pk), lines)
+    standing = {who(None, seat.person.name): seat for seat in seats}
+    for reply in replies.values():
+        if reply.answer == Reply.Answer.DEPUTY and reply.seat_id in lines:
+            add_deputy(lines[reply.seat_id], reply.deputy_name, standing)
+
+
+def _line_of(meeting, seat, reply, lines):
+    """Copy a seat as it is now. A deputy, standing or named, is absent until they come."""
+    return Attendee.objects.create(
+        meeting=meeting,
+        seat=seat,
+        person=seat.person,
+        name=seat.person.name,
+        role=seat.role,
+        counts=seat.counts,
+        deputy_for=lines.get(seat.deputy_for_id),
+        apologies=reply is not None and reply.answer in (Reply.Answer.APOLOGIES, Reply.Answer.DEPUTY),
+        **_agency_of(seat.agency),
+    )
+
+
+def _agency_of(agency):
+    if agency is None:
+        return {}
+    return {
+        "agency": agency,
+        "legal_body_id": agency.legal_body_id,
+        "kind": agency.kind,
+        "is_statutory_partner": agency.is_statutory_partner,
+    }
+
+
+def add_deputy(member, name, seats) -> Attendee | None:
+    """Add a line for whoever stands in for `member` (a line of the register), unless they stand in already.
+
+    A deputy who has a seat too (`seats`, by name) keeps their account, so that one person is not counted as two.
+    """
+    if member.deputies.filter(name__iexact=name).exists():
+        return None
+    seat = seats.get(who(None, name))
+    return Attendee.objects.create(
+        meeting=member.meeting,
+        person=seat and seat.person,
+        name=name,
+        role=SeatRole.DEPUTY,
+        counts=member.counts,
+        deputy_for=member,
+        agency=member.agency,
+        legal_body=member.legal_body,
+        kind=member.kind,
+        is_statutory_partner=member.is_statutory_partner,
+    )
+
+
+@transaction.atomic
+def start_item(item, *, by) -> AgendaItem:
+    """Take an item up, closing the one that was being taken.
+
+    An item taken up again goes on from the minutes it had used: its start moves forward by the time it lay aside.
+    """
+    require(can_support(by, item.meeting.group))
+    meeting = _require_in_session(lock(item.meeting))
+    item = lock(item)
+    if item.started_at and not item.closed_at:
+        return item
+    now = timezone.now()
+    running = meeting.items.filter(started_at__isnull=False, closed_at__isnull=True)
+    running.update(closed_at=now)
+    item.started_at = now - (item.closed_at - item.started_at) if item.closed_at else now
+    item.closed_at = None
+    item.save(update_fields=["started_at", "closed_at"])
+    Event.record("item.started", by=by, about=item)
+    return item
+
+
+@transaction.atomic
+def close_item(item, *, by) -> AgendaItem:
+    """Leave an item."""
+    require(can_support(by, item.meeting.group))
+    _require_in_session(lock(item.meeting))
+    item = lock(item)
+    if item.started_at is None:
+        raise Refused("This item has not been begun.")
+    if item.closed_at is None:
+        item.closed_at = timezone.now()
+        item.save(update_fields=["closed_at"])
+        Event.record("item.closed", by=by, about=item)
+    return item
+
+
+@transaction.atomic
+def close_meeting(meeting, *, by) -> Meeting:
+    """End the meeting, with whatever item was being taken. What was captured becomes the draft minutes."""
+    require(can_run(by, meeting.group))
+    meeting = lock(meeting)
+    now = timezone.now()
+    move(meeting, Meeting.Status.DRAFT_MINUTES, closed_at=now)
+    meeting.items.filter(started_at__isnull=False, closed_at__isnull=True).update(closed_at=now)
+    Event.record("meeting.closed", by=by, about=meeting)
+    return meeting
+
+
+def _require_in_session(meeting):
+    if not meeting.in_session:
+        raise Refused(f"This meeting is {meeting.get_status_display().lower()}, not in session.")
+    return meeting

@@ -1,0 +1,12 @@
+"""Telling the people of a group what has happened to a meeting."""
+
+from agencies.operations.notification import notify
+
+
+def tell_members(meeting, kind, *, key, but=None, people=None):
+    """Tell everybody with a seat on the day (or `people`) of the meeting, but not `but`, who did it."""
+    people = [seat.person for seat in meeting.seats] if people is None else people
+    active = [person for person in people if person.is_active and person != but]
+    return notify(
+        f"workplan/{kind}", active, about=meeting, board=meeting.board, link=meeting.get_absolute_url(), key=key
+    )

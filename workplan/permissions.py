@@ -1,0 +1,62 @@
+"""May this person? Questions about meetings and what comes of them. *When* it may be done is an operation's guard."""
+
+from agencies.models import SeatRole
+from agencies.permissions import can_enter_for_others
+from agencies.roles import BOARD_ROLES, Permission, granted
+from workplan.models import Action, Meeting
+
+CHAIRING = (SeatRole.CHAIR, SeatRole.VICE_CHAIR)
+
+
+def seat_roles(user, group) -> frozenset[str]:
+    """Return the roles of the seats this person holds in `group` today; asked of the database once a request."""
+    kept = user.__dict__.setdefault("_seat_roles", {})
+    if group.pk not in kept:
+        kept[group.pk] = frozenset(user.seats.current().filter(group=group).values_list("role", flat=True))
+    return kept[group.pk]
+
+
+def sits_on(user, group) -> bool:
+    return bool(seat_roles(user, group))
+
+
+def can_run(user, group) -> bool:
+    """Agree the agenda, open and close the meeting and record decisions: the group's own chair or vice-chair."""
+    chairs = not seat_roles(user, group).isdisjoint(CHAIRING)
+    return chairs and user.may(Permission.RUN_MEETING, group.board)
+
+
+def can_support(user, group) -> bool:
+    """Plan meetings, keep the register and take minutes: the board's office, and the chair of this very group."""
+    office = granted(user.roles_at(group.board).intersection(BOARD_ROLES), Permission.SUPPORT_MEETING)
+    return (office and user.is_active) or can_run(user, group)
+
+
+def can_read(user, meeting) -> bool:
+    return Meeting.objects.visible_to(user).filter(pk=meeting.pk).exists()
+
+
+def can_read_draft(user, meeting) -> bool:
+    """Read minutes that are still a draft: whoever keeps them, and the people of the group."""
+    return can_support(user, meeting.group) or sits_on(user, meeting.group)
+
+
+def can_propose(user, meeting) -> bool:
+    """Propose an item for a meeting that one may read."""
+    return user.may(Permission.PROPOSE_ITEM, meeting.group.board) and can_read(user, meeting)
+
+
+def can_withdraw(user, proposal) -> bool:
+    return user.is_active and proposal.proposed_by_id == user.pk
+
+
+def can_reply(user, seat) -> bool:
+    """Answer the invitation: the member, or whoever enters what came by telephone, letter or e-mail."""
+    own = user.is_active and seat.person_id == user.pk
+    return own or can_enter_for_others(user, seat.group.board)
+
+
+def can_update(user, action) -> bool:
+    """Say how an action goes: its owner, or whoever enters what came by telephone, letter or e-mail."""
+    own = user.is_active and action.owner_id == user.pk
+    return own or (can_enter_for_others(user, action.board) and Action.objects.visible_to(user).contains(action))

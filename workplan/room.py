@@ -1,0 +1,116 @@
+"""Who is in the room: the register's rows as the rule of quorum sees them, in two queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+from agencies import quorum as rules
+from workplan.models import Attendee, Movement
+
+
+@dataclass
+class Line:
+    """One line of the register with its movements, and whether the person is here at the moment asked for."""
+
+    attendee: Attendee
+    movements: list[Movement] = field(default_factory=list)
+    here: bool = False
+
+    @property
+    def last(self) -> Movement | None:
+        return self.movements[-1] if self.movements else None
+
+    @property
+    def remote(self) -> bool:
+        return self.here and self.last.mode == Movement.Mode.REMOTE
+
+    @property
+    def was_here(self) -> bool:
+        """Whether the person came at all."""
+        return any(movement.kind == Movement.Kind.ARRIVED for movement in self.movements)
+
+    @property
+    def stays(self) -> list[tuple[datetime, datetime | None]]:
+        """When the person came and went: (from, to) pairs, `to` being None for a stay that no departure ended."""
+        stays = []
+        for movement in self.movements:
+            if movement.kind == Movement.Kind.LEFT:
+                stays[-1:] = [(stays[-1][0], movement.at)] if stays else []
+            elif not stays or stays[-1][1]:
+                stays.append((movement.at, None))
+        return stays
+
+
+@dataclass(frozen=True)
+class Room:
+    """A meeting's register at one moment."""
+
+    rule: dict
+    lines: tuple[Line, ...]
+
+    @property
+    def counting(self) -> list[Line]:
+        """The lines whose people carry an agency into the quorum."""
+        return [line for line in self.lines if line.attendee.counts]
+
+    @property
+    def quorum(self) -> rules.Quorum:
+        present = [present_of(line.attendee) for line in self.lines if line.here]
+        return rules.assess(self.rule, present, self.members)
+
+    @property
+    def members(self) -> list[rules.Member]:
+        """The agencies with a seat, each once, as they were when the meeting opened."""
+        return list({line.attendee.agency_id: member_of(line.attendee) for line in self.counting}.values())
+
+    @property
+    def last_movement(self) -> datetime | None:
+        return max((line.last.at for line in self.lines if line.last), default=None)
+
+
+def room(meeting, at=None) -> Room:
+    """Read a meeting's register as it stands, or as it stood at the moment `at`."""
+    attendees = list(meeting.attendees.select_related("agency", "legal_body", "person", "deputy_for"))
+    came_and_went = defaultdict(list)
+    for movement in Movement.objects.standing().filter(attendee__meeting=meeting).order_by("at", "pk"):
+        if at is None or movement.at <= at:
+            came_and_went[movement.attendee_id].append(movement)
+    here = _here(came_and_went)
+    lines = [Line(one, came_and_went[one.pk], one.pk in here) for one in attendees]
+    return Room(meeting.quorum_rule, tuple(lines))
+
+
+def _here(came_and_went):
+    movements = [movement for moves in came_and_went.values() for movement in moves]
+    latest = max((movement.at for movement in movements), default=timezone.now())
+    return rules.register([rules.Movement(one.attendee_id, one.kind, one.at) for one in movements], latest)
+
+
+def present_of(attendee) -> rules.Present:
+    """Return a line of the register as the rule of quorum counts it."""
+    return member_of(attendee).carried_by(who(attendee.person_id, attendee.name), counts=attendee.counts)
+
+
+def member_of(attendee) -> rules.Member:
+    return rules.Member(
+        agency=agency_key(attendee.agency),
+        name=attendee.agency.short_name if attendee.agency else "",
+        legal_body=attendee.legal_body_id,
+        kind=attendee.kind,
+        statutory=attendee.is_statutory_partner,
+    )
+
+
+def agency_key(agency) -> str:
+    """Return the id by which a quorum rule names an agency."""
+    return str(agency.uid) if agency else ""
+
+
+def who(person_id, name):
+    """Return what tells people apart: the account, or the name of somebody who has none.
+
+    A deputy named by two agencies is one person, and so carries one of them unless the rule lets them carry both.
+    """
+    return person_id or " ".join(name.casefold().split())

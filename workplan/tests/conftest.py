@@ -1,0 +1,27 @@
+"""A meeting in session with three agencies on the register."""
+
+import pytest
+
+
+@pytest.fixture
+def constable(group, police):
+    """A member of the sub-group for the police."""
+    from agencies.tests.factories import SeatFactory, UserFactory
+
+    return SeatFactory(group=group, person=UserFactory(name="Joy Adebayo"), agency=police).person
+
+
+@pytest.fixture
+def meeting(group):
+    """A planned meeting of the sub-group in about three weeks."""
+    from workplan.tests.factories import MeetingFactory
+
+    return MeetingFactory(group=group)
+
+
+@pytest.fixture
+def session(group, chair, member, constable, adviser):
+    """A meeting in session; chair, member and constable are of three agencies, and nobody is here yet."""
+    from workplan.tests.factories import in_session
+
+    return in_session(group, chair)
