@@ -23,6 +23,18 @@ class ReviewQuerySet(models.QuerySet):
     def of_board(self, board):
         return self.filter(round_board__board=board)
 
+    def withheld_from(self, user):
+        """Those whose moderation `user` may not read yet: of an agency they belong to, and not finished."""
+        return self.filter(evaluation__agency__in=agencies_of(user)).exclude(status__in=Review.JUDGED)
+
+
+def agencies_of(user):
+    """Return the agencies where `user` holds a post or that they represent on a group, as a query of keys."""
+    from agencies.models import Agency
+
+    posts, seats = user.posts.current().values("agency"), user.seats.current().values("agency")
+    return Agency.objects.filter(models.Q(pk__in=posts) | models.Q(pk__in=seats)).values("pk")
+
 
 class Review(models.Model):
     """One board's handling of one agency's return; made when the round opens."""
@@ -44,6 +56,8 @@ class Review(models.Model):
         Status.MODERATED: {Status.FED_BACK},
         Status.FED_BACK: {Status.CLOSED},
     }
+    TO_JUDGE = (Status.FIRST_LOOK, Status.RESUBMITTED)
+    JUDGED = (Status.MODERATED, Status.FED_BACK, Status.CLOSED)
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     round_board = models.ForeignKey("audits.RoundBoard", on_delete=models.PROTECT, related_name="reviews")
@@ -76,7 +90,12 @@ class ReasonCode(models.TextChoices):
 
 class ModerationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(review__in=Review.objects.visible_to(user))
+        """Those of reviews that `user` may read; of their own agency's only once its moderation is finished."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(review__in=Review.objects.visible_to(user)).exclude(
+            review__in=Review.objects.withheld_from(user)
+        )
 
 
 class Moderation(models.Model):
@@ -111,11 +130,6 @@ class Moderation(models.Model):
 
     def __str__(self):
         return f"{self.review}, {self.standard}"
-
-    @property
-    def change(self) -> int:
-        """Steps moved: below zero lowered, above zero raised."""
-        return self.rating.points - self.self_rating.points if self.self_rating else 0
 
     @property
     def ledger_key(self):
