@@ -34,7 +34,7 @@ function statusLine(form) {
 function saved(form) {
   const line = statusLine(form);
   line.classList.remove("savebar__s--bad");
-  if (!form.dataset.saidSaved) announce(line.textContent.trim());
+  if (!form.dataset.saidSaved || unsaved.has(form)) announce(line.textContent.trim());
   form.dataset.saidSaved = "yes";
   unsaved.delete(form);
 }

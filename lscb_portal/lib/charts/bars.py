@@ -107,7 +107,7 @@ class Distribution:
     noun: str = "answers"
 
     SIZES = {"wide": (560, 176, 28), "narrow": (340, 128, 30), "pdf": (640, 190, 22)}
-    LETTER_WIDTH = 6.4
+    LETTER_WIDTH = 6.0
 
     @property
     def headings(self):
