@@ -4,6 +4,7 @@ Nothing is half read: `read_framework` gives the whole framework or raises `File
 format is that of `audits/data/section11_framework.yaml`, whose head explains tiers, editions and N/A.
 """
 
+import re
 from collections import Counter
 from dataclasses import asdict, dataclass
 
@@ -17,6 +18,7 @@ from lscb_portal.lib.hashing import canonical, sha256_of
 # The colours of a scale that names none, best first.
 COLOURS = {2: "gr", 3: "gar", 4: "bgar"}
 CORE_LIMIT = 15
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 SMALL_WORDS = {"and", "or", "of", "in", "to", "for", "the", "with", "&"}
 
 
@@ -155,7 +157,7 @@ class Rules:
 def _standard(part, rules):
     title = part.text("title", 120)
     standard = StandardFile(
-        code=part.text("code", 20),
+        code=_address(part),
         title=title,
         short_title=part.text("short", 30, required=False) or shortened(title),
         description=part.text("description"),
@@ -167,6 +169,14 @@ def _standard(part, rules):
         part.wrong("criteria", "should hold at least one criterion.")
     part.nothing_else("basis")
     return standard
+
+
+def _address(part):
+    """The code of a standard or criterion, which is part of its page's address."""
+    code = part.text("code", 20)
+    if code and not CODE.fullmatch(code):
+        part.wrong("code", "may hold letters, digits, dots and hyphens only.")
+    return code
 
 
 def shortened(title: str, longest: int = 18) -> str:
@@ -190,7 +200,7 @@ def _descriptors(part, rules):
 
 def _criterion(part, rules):
     criterion = CriterionFile(
-        code=part.text("code", 20),
+        code=_address(part),
         statement=part.text("statement"),
         example_evidence=part.texts("example_evidence"),
         guidance=tuple(_advice(one, rules) for one in part.parts("guidance_for")),

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils import timezone
 
+from audits import scoring
+
 
 class RollUp(models.TextChoices):
     """How a standard's rating follows from its criteria's."""
@@ -34,6 +36,11 @@ class RatingScale(models.Model):
 
     def __str__(self):
         return f"{self.name} (version {self.version})"
+
+    def plain(self) -> scoring.Scale:
+        """The scale as `audits.scoring` takes it."""
+        points = (scoring.Point(point.code, point.points, point.letter, point.label) for point in self.points.all())
+        return scoring.Scale(tuple(points))
 
 
 class Colour(models.TextChoices):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from agencies.models.event import Through
 from agencies.roles import Permission
+from audits.scoring import NOT_APPLICABLE
 
 
 class SelfEvaluationQuerySet(models.QuerySet):
@@ -149,6 +150,8 @@ class StandardResponse(models.Model):
     strengths = models.TextField(blank=True, max_length=3000)
     gaps = models.TextField(blank=True, max_length=3000)
     version = models.PositiveIntegerField(default=0)
+    # The opened page (a key it carries) that saved last: its next save is no conflict though it missed our answer.
+    saved_from = models.UUIDField(null=True, editable=False)
     changed_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField(null=True)
 
@@ -204,6 +207,13 @@ class Answer(models.Model):
 
     def __str__(self):
         return f"{self.evaluation}, {self.criterion.code}"
+
+    @property
+    def code(self) -> str | None:
+        """The answer as `audits.scoring` counts it: a rating's code, not applicable, or None while unanswered."""
+        if not self.confirmed:
+            return None
+        return NOT_APPLICABLE if self.not_applicable else self.rating and self.rating.code
 
 
 class PlannedImprovementQuerySet(models.QuerySet):

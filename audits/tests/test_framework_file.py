@@ -188,6 +188,7 @@ def test_every_problem_is_named_with_its_place():
         ({"statement": 7}, "“statement” should be words."),
         ({"statement": "  "}, "“statement” should be words."),
         ({"code": "S" * 21}, "“code” has 21 characters; the most is 20."),
+        ({"code": "S1/1"}, "“code” may hold letters, digits, dots and hyphens only."),
     ],
 )
 def test_a_criterion_that_is_wrong(change, problem):

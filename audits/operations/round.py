@@ -1,0 +1,198 @@
+"""Rounds of self-evaluation: planned, opened with one return per agency, closed."""
+
+from collections import defaultdict
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.models import Agency, Event, Membership, User
+from agencies.operations.notification import notify
+from agencies.permissions import require
+from agencies.roles import Role
+from audits import permissions
+from audits.models import Answer, Criterion, Review, Round, RoundBoard, SelfEvaluation, StandardResponse
+from audits.scoring import applies
+from lscb_portal.lib.errors import Refused
+from lscb_portal.lib.lifecycle import lock, move
+
+
+@transaction.atomic
+def plan_round(board, *, by, uid, asked, sharing=(), **details):
+    """Plan a round that `board` organises and the boards in `sharing` share; return it.
+
+    `asked` are the agencies that will get a return; `details` are the round's own columns. A second call with the same
+    `uid` returns the first one's round.
+    """
+    for each in (board, *sharing):
+        require(permissions.can_run_rounds(by, each))
+    lock(board)
+    if planned := Round.objects.filter(uid=uid).first():
+        return planned
+    _code_is_free(details["code"])
+    planned = Round.objects.create(uid=uid, **details)
+    _set_boards(planned, board, sharing)
+    planned.asked.set(_members(asked, [board, *sharing]))
+    Event.record("round.planned", by=by, about=planned, agencies=planned.asked.count())
+    return planned
+
+
+@transaction.atomic
+def change_round(round_, *, by, asked, sharing=(), **details):
+    """Change a round that has not opened yet."""
+    organiser = round_.organiser
+    for each in (organiser, *sharing):
+        require(permissions.can_run_rounds(by, each))
+    round_ = lock(round_)
+    if round_.status != Round.Status.PLANNED:
+        raise Refused("The round has opened. What agencies were asked can no longer be changed.")
+    _code_is_free(details["code"], but=round_)
+    for name, value in details.items():
+        setattr(round_, name, value)
+    round_.save(update_fields=list(details))
+    round_.round_boards.filter(is_organiser=False).delete()
+    _set_boards(round_, organiser, sharing)
+    round_.asked.set(_members(asked, [organiser, *sharing]))
+    Event.record("round.changed", by=by, about=round_, agencies=round_.asked.count())
+    return round_
+
+
+def _code_is_free(code, but=None):
+    taken = Round.objects.filter(code=code).exclude(pk=but and but.pk)
+    if taken.exists():
+        raise Refused(f"Another round has the short name “{code}”. Choose another.")
+
+
+def _set_boards(round_, organiser, sharing):
+    RoundBoard.objects.get_or_create(round=round_, board=organiser, defaults={"is_organiser": True})
+    for board in sharing:
+        if board != organiser:
+            RoundBoard.objects.create(round=round_, board=board)
+
+
+def _members(agencies, boards):
+    """Those of `agencies` that belong to one of `boards`; Refused when none is left."""
+    members = Agency.objects.of_boards(boards).in_force().filter(pk__in=[agency.pk for agency in agencies])
+    if not members:
+        raise Refused("Choose at least one agency that belongs to the board.")
+    return members
+
+
+# Opening --------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def open_round(round_, *, by):
+    """Open a round: one return per agency asked, a review of it at each of the agency's boards, and word to its leads.
+
+    Agencies that closed or left every board since the round was planned are not asked.
+    """
+    require(permissions.can_open_round(by, round_))
+    round_ = lock(round_)
+    if timezone.localdate() > round_.due_on:
+        raise Refused("The day the returns are due has passed. Change it before you open the round.")
+    asked = _asked(round_)
+    if not asked:
+        raise Refused("No agency is asked. Choose at least one before you open the round.")
+    move(round_, Round.Status.OPEN, opened_at=timezone.now(), opened_by=by)
+    criteria = list(Criterion.objects.filter(standard__version=round_.framework_version))
+    evaluations = [ask(round_, agency, round_boards, criteria) for agency, round_boards in asked.items()]
+    for round_board in round_.round_boards.select_related("board").order_by("board"):
+        Event.record("round.opened", by=by, about=round_, book=round_board, agencies=len(evaluations))
+    for evaluation in evaluations:
+        _tell_leads(evaluation, asked[evaluation.agency])
+    return evaluations
+
+
+def _asked(round_):
+    """{agency: [the parts in the round of the boards it belongs to today]}, without agencies that belong to none."""
+    round_boards = {each.board_id: each for each in round_.round_boards.select_related("board")}
+    memberships = (
+        Membership.objects.current()
+        .filter(board__in=round_boards, agency__in=round_.asked.in_force())
+        .select_related("agency")
+        .order_by("agency__name", "board")
+    )
+    asked = defaultdict(list)
+    for membership in memberships:
+        if round_boards[membership.board_id] not in asked[membership.agency]:
+            asked[membership.agency].append(round_boards[membership.board_id])
+    return dict(asked)
+
+
+def ask(round_, agency, round_boards, criteria):
+    """Make the agency's return: a row for every criterion that applies to it, and a review at each of its boards."""
+    evaluation = SelfEvaluation.objects.create(round=round_, agency=agency, tier=agency.tier)
+    put = [criterion for criterion in criteria if _applies(criterion, agency, round_)]
+    if not put:
+        raise Refused(f"No criterion of this framework applies to {agency.name}. Do not ask it in this round.")
+    copies = {"evaluation": evaluation, "round": round_, "agency": agency}
+    Answer.objects.bulk_create(
+        Answer(criterion=criterion, standard_id=criterion.standard_id, **copies) for criterion in put
+    )
+    StandardResponse.objects.bulk_create(
+        StandardResponse(evaluation=evaluation, standard_id=pk)
+        for pk in dict.fromkeys(criterion.standard_id for criterion in put)
+    )
+    Review.objects.bulk_create(Review(round_board=each, evaluation=evaluation) for each in round_boards)
+    return evaluation
+
+
+def _applies(criterion, agency, round_):
+    return applies(
+        criterion_kinds=criterion.kinds,
+        criterion_tier=criterion.tier,
+        since=criterion.since,
+        agency_kind=agency.kind,
+        agency_tier=agency.tier,
+        edition=round_.edition,
+    )
+
+
+def _tell_leads(evaluation, round_boards):
+    board = round_boards[0].board
+    notify(
+        "audits/round_opened",
+        User.objects.at(evaluation.agency, Role.LEAD),
+        about=evaluation,
+        board=board,
+        link=reverse("audits:self_evaluation", args=[board.slug, evaluation.uid]),
+        key="opened",
+    )
+
+
+# Closing --------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def close_round(round_, *, by):
+    """Close a round: no return may be begun or changed after it, but for those that a board sent back."""
+    require(permissions.can_run_rounds(by, round_.organiser))
+    round_ = lock(round_)
+    submitted = round_.evaluations.filter(submissions__isnull=False).distinct().count()
+    move(round_, Round.Status.CLOSED)
+    for round_board in round_.round_boards.select_related("board").order_by("board"):
+        Event.record(
+            "round.closed",
+            by=by,
+            about=round_,
+            book=round_board,
+            submitted=submitted,
+            not_submitted=round_.evaluations.count() - submitted,
+        )
+
+
+def open_due_rounds():
+    """Open every planned round whose first day has come, each by itself; return how many were opened.
+
+    A round that cannot open (its due day has passed) stays planned; its page says why.
+    """
+    return sum(_opened(round_) for round_ in Round.objects.due_to_open())
+
+
+def _opened(round_):
+    try:
+        open_round(round_, by=User.objects.system())
+    except Refused:
+        return False
+    return True

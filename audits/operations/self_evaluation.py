@@ -1,0 +1,108 @@
+"""A return on its way to the signatory and back, and returns that the business unit enters for an agency."""
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.models import Event, User
+from agencies.models.event import Through
+from agencies.operations.notification import notify
+from agencies.permissions import require
+from agencies.roles import Role
+from audits import contents, permissions
+from audits.models import SelfEvaluation
+from audits.operations.answer import enters_own, may_be_changed, on_behalf
+from lscb_portal.lib.charts.words import plural
+from lscb_portal.lib.errors import Refused
+from lscb_portal.lib.lifecycle import lock, move
+
+Status = SelfEvaluation.Status
+NOT_SENT_BACK = {"sent_back_at": None, "sent_back_by": None, "sent_back_reason": ""}
+NOT_HANDED_OVER = {"handed_over_at": None, "handed_over_by": None}
+
+
+@transaction.atomic
+def hand_over(evaluation, *, by):
+    """Hand a complete return to the agency's signatories; until they answer it cannot be changed."""
+    require(permissions.can_hand_over(by, evaluation))
+    evaluation = lock(evaluation)
+    may_be_changed(evaluation, by)
+    if missing := sum(len(standard.gaps) for standard in contents.read(evaluation)):
+        raise Refused(f"{plural(missing, 'thing')} still to do before the return can be handed over.")
+    signatories = who_may_sign(evaluation)
+    if not signatories:
+        raise Refused(
+            "Nobody can sign this return: the agency has no signatory, or its signatories answered part of it. "
+            "Ask the board’s business unit to name another."
+        )
+    now = timezone.now()
+    move(evaluation, Status.AWAITING_SIGN_OFF, handed_over_at=now, handed_over_by=by, **NOT_SENT_BACK)
+    Event.record("self_evaluation.handed_over", by=by, about=evaluation, **on_behalf(evaluation, by))
+    _tell(evaluation, "audits/return_to_sign", signatories, "audits:sign", f"handed over {now.isoformat()}")
+
+
+def who_may_sign(evaluation):
+    """The agency's signatories who have not answered any part of the return."""
+    return User.objects.at(evaluation.agency, Role.SIGNATORY).exclude(contributions=evaluation)
+
+
+@transaction.atomic
+def take_back(evaluation, *, by):
+    """Take a return back from the signatory before it is signed, to change it."""
+    require(permissions.can_hand_over(by, evaluation))
+    evaluation = lock(evaluation)
+    _waits_for_signature(evaluation)
+    move(evaluation, Status.IN_PROGRESS, **NOT_HANDED_OVER)
+    Event.record("self_evaluation.taken_back", by=by, about=evaluation, **on_behalf(evaluation, by))
+
+
+@transaction.atomic
+def send_back(evaluation, *, by, reason):
+    """The signatory sends a return back instead of signing it, with the reason for the lead."""
+    require(permissions.can_send_back(by, evaluation))
+    evaluation = lock(evaluation)
+    _waits_for_signature(evaluation)
+    if not reason.strip():
+        raise Refused("Say why you are sending the return back.")
+    if len(reason) > SelfEvaluation._meta.get_field("sent_back_reason").max_length:
+        raise Refused("The reason may have 500 characters at most.")
+    now = timezone.now()
+    told = {evaluation.handed_over_by, *User.objects.at(evaluation.agency, Role.LEAD)}
+    back = {"sent_back_at": now, "sent_back_by": by, "sent_back_reason": reason.strip()}
+    move(evaluation, Status.IN_PROGRESS, **NOT_HANDED_OVER, **back)
+    Event.record("self_evaluation.sent_back", by=by, about=evaluation)
+    _tell(evaluation, "audits/return_sent_back", told, "audits:self_evaluation", f"sent back {now.isoformat()}")
+
+
+def _waits_for_signature(evaluation):
+    if evaluation.status != Status.AWAITING_SIGN_OFF:
+        raise Refused("The return is not with the signatory.")
+
+
+@transaction.atomic
+def enter_for(evaluation, person, *, by, through):
+    """Note whose answers the business unit enters from now on, and how they came; tell that person."""
+    require(permissions.can_enter(by, evaluation) and not enters_own(by, evaluation))
+    evaluation = lock(evaluation)
+    if evaluation.status not in (Status.NOT_STARTED, Status.IN_PROGRESS):
+        raise Refused("The return is no longer open for answers.")
+    if not User.objects.at(evaluation.agency, Role.LEAD, Role.CONTRIBUTOR).contains(person):
+        raise Refused(f"{person.name} does not answer for {evaluation.agency.name}.")
+    if through not in Through.values or through == Through.PORTAL:
+        raise Refused("Say how the answers came.")
+    evaluation.entered_for, evaluation.entered_through = person, through
+    evaluation.save(update_fields=["entered_for", "entered_through"])
+    event = Event.record("self_evaluation.entering", by=by, about=evaluation, on_behalf_of=person, through=through)
+    _tell(evaluation, "audits/return_entered", [person], "audits:self_evaluation", f"entering {event.at.date()}")
+
+
+def board_of(evaluation):
+    """A board through whose pages the agency reaches the return: the organiser where the agency belongs to it."""
+    reviews = evaluation.reviews.select_related("round_board__board").order_by("-round_board__is_organiser", "pk")
+    return reviews[0].round_board.board
+
+
+def _tell(evaluation, kind, people, url_name, key):
+    board = board_of(evaluation)
+    link = reverse(url_name, args=[board.slug, evaluation.uid])
+    notify(kind, people, about=evaluation, board=board, link=link, key=key)

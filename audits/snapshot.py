@@ -1,0 +1,109 @@
+"""What an agency signs, as plain values fit to be frozen: `content_of(evaluation)` → the submission's canonical JSON.
+
+    format          1
+    agency          uid, name, short_name, kind
+    round           uid, code, title, opens_on, due_on, edition, tier
+    framework       code, version, title
+    scale           code, version, name, roll_up, points (code, points, letter, label, colour, descriptor), best first
+    standards       in order; each with code, position, title, short_title, rollup (state, rating, rule, counts,
+                    not_applicable, unanswered), impact, strengths, gaps, answers, improvements
+      answers       code, statement, rating (a point's code, or None), not_applicable, na_reason, narrative, evidence
+        evidence    uid, title, relates_to, link, file (name, sha256, size) or None
+      improvements  uid, what, lead, due_on, success_measure
+
+Who signed it, when and under which declaration stands beside it in the Submission's own columns.
+"""
+
+from audits import contents
+
+FORMAT = 1
+
+
+def content_of(evaluation) -> dict:
+    """The return as it is now: text, whole numbers, dates, lists and dicts, and no float."""
+    round_, agency = evaluation.round, evaluation.agency
+    version = round_.framework_version
+    return {
+        "format": FORMAT,
+        "agency": {"uid": agency.uid, "name": agency.name, "short_name": agency.short_name, "kind": agency.kind},
+        "round": {
+            "uid": round_.uid,
+            "code": round_.code,
+            "title": round_.title,
+            "opens_on": round_.opens_on,
+            "due_on": round_.due_on,
+            "edition": round_.edition,
+            "tier": evaluation.tier,
+        },
+        "framework": {"code": version.framework.code, "version": version.number, "title": version.title},
+        "scale": _scale(round_.scale),
+        "standards": [_standard(each) for each in contents.read(evaluation)],
+    }
+
+
+def _scale(scale):
+    names = ("code", "points", "letter", "label", "colour", "descriptor")
+    points = [{name: getattr(point, name) for name in names} for point in scale.points.all()]
+    return {
+        "code": scale.code,
+        "version": scale.version,
+        "name": scale.name,
+        "roll_up": scale.roll_up,
+        "points": points,
+    }
+
+
+def _standard(each):
+    standard, response, rollup = each.standard, each.response, each.rollup
+    return {
+        "code": standard.code,
+        "position": standard.position,
+        "title": standard.title,
+        "short_title": standard.short_title,
+        "rollup": {
+            "state": rollup.state.value,
+            "rating": rollup.rating,
+            "rule": rollup.rule.value,
+            "counts": rollup.tally.counts,
+            "not_applicable": rollup.tally.not_applicable,
+            "unanswered": rollup.tally.unanswered,
+        },
+        "impact": response.impact,
+        "strengths": response.strengths,
+        "gaps": response.gaps,
+        "answers": [_answer(answer) for answer in each.answers],
+        "improvements": [_improvement(one) for one in each.improvements],
+    }
+
+
+def _answer(answer):
+    return {
+        "code": answer.criterion.code,
+        "statement": answer.criterion.statement,
+        "rating": answer.rating.code if answer.rating else None,
+        "not_applicable": answer.not_applicable,
+        "na_reason": answer.na_reason,
+        "narrative": answer.narrative,
+        "evidence": [_evidence(attachment.item) for attachment in answer.attachments.all()],
+    }
+
+
+def _evidence(item):
+    file = item.file
+    return {
+        "uid": item.uid,
+        "title": item.title,
+        "relates_to": item.relates_to,
+        "link": item.link,
+        "file": {"name": file.name, "sha256": file.sha256, "size": file.size} if file else None,
+    }
+
+
+def _improvement(improvement):
+    return {
+        "uid": improvement.uid,
+        "what": improvement.what,
+        "lead": improvement.lead,
+        "due_on": improvement.due_on,
+        "success_measure": improvement.success_measure,
+    }

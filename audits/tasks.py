@@ -1,0 +1,11 @@
+"""Work done later: ids in, one operation, nothing else. Each is safe to run twice."""
+
+from celery import shared_task
+
+from audits.operations.round import open_due_rounds as open_them
+
+
+@shared_task(name="audits.open_due_rounds")
+def open_due_rounds():
+    """Open the rounds whose first day has come."""
+    open_them()
