@@ -55,15 +55,16 @@ def inside_form_tag(*fields):
     return helper
 
 
-def rows_of(singular):
+def rows_of(singular, article="a"):
     """A helper for a formset shown as numbered rows with "Add another" and "Remove", which work without script.
 
     `singular` is the row's noun. A page posts `add_<prefix>` or `remove_<prefix>` (the row's index); the view gives the
-    posted data to `rows_after` and shows the form again.
+    posted data to `rows_after` and shows the form again. Rows that are already records are removed by the view too.
     """
     helper = inside_form_tag()
     helper.template = "board/rows.html"
     helper.singular = singular
+    helper.article = article
     return helper
 
 
@@ -72,19 +73,22 @@ def rows_after(data, prefix):
 
     The rows after a removed one move up, so that indexes stay without gaps.
     """
-    total = int(data.get(f"{prefix}-TOTAL_FORMS") or 0)
+    total = _whole(data.get(f"{prefix}-TOTAL_FORMS"))
     if f"add_{prefix}" in data:
-        return _with_total(data, prefix, total + 1)
+        return _with_total(data.copy(), prefix, total + 1)
     if f"remove_{prefix}" in data:
-        gone = int(data[f"remove_{prefix}"])
-        return _with_total(_without_row(data, prefix, gone, total), prefix, total - 1)
+        gone = _whole(data[f"remove_{prefix}"], otherwise=total)
+        return _without_row(data, prefix, gone, total) if gone < total else data.copy()
     return None
 
 
+def _whole(text, otherwise=0):
+    return int(text) if str(text).isdecimal() else otherwise
+
+
 def _with_total(data, prefix, total):
-    changed = data.copy()
-    changed[f"{prefix}-TOTAL_FORMS"] = str(max(total, 0))
-    return changed
+    data[f"{prefix}-TOTAL_FORMS"] = str(total)
+    return data
 
 
 def _without_row(data, prefix, gone, total):
@@ -93,13 +97,13 @@ def _without_row(data, prefix, gone, total):
     rows = {key: kept.pop(key) for key in from_here}
     for key, values in rows.items():
         index = _row_of(key, prefix)
-        if gone < index < total:
+        if index > gone:
             field = key.removeprefix(f"{prefix}-{index}-")
             kept.setlist(f"{prefix}-{index - 1}-{field}", values)
-    return kept
+    return _with_total(kept, prefix, total - 1)
 
 
 def _row_of(key, prefix):
     """The row's number in a key such as `improvements-2-what`; -1 for any other key."""
     number = key.removeprefix(f"{prefix}-").partition("-")[0] if key.startswith(f"{prefix}-") else ""
-    return int(number) if number.isdigit() else -1
+    return _whole(number, otherwise=-1)

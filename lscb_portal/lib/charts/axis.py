@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 STEPS = (1, 2, 2.5, 5, 10)
+# Values closer than a millionth of their size are one value to the eye, and to the arithmetic of axes.
+ALIKE = 1e-6
 
 
 def ticks(low, high, most=6):
@@ -18,9 +20,9 @@ def ticks(low, high, most=6):
 
 
 def _apart(low, high):
-    if high > low:
+    if high - low > ALIKE * max(1, abs(high)):
         return low, high
-    margin = abs(low) * 0.1 if 0 < abs(low) < 1 else max(abs(low) * 0.1, 1)
+    margin = abs(low) * 0.1 if ALIKE < abs(low) < 1 else max(abs(low) * 0.1, 1)
     return (max(low - margin, 0) if low >= 0 else low - margin), high + margin
 
 
