@@ -1,0 +1,64 @@
+"""Who was asked for a self-evaluation, who returned it in time, and who did not, by name. A draft is never a return."""
+
+from django.utils import timezone
+
+from audits.models import Review, Round, RoundBoard
+
+
+def latest_round(board, quarter) -> RoundBoard | None:
+    """Return the board's part in the round that concerns `quarter`, or None.
+
+    It is the latest one that was open at some time in the quarter; where none was, the latest that opened before.
+    """
+    opened = RoundBoard.objects.filter(board=board, round__opens_on__lte=quarter.end)
+    opened = opened.exclude(round__status=Round.Status.PLANNED).select_related(
+        "board", "round__framework_version__framework", "round__scale"
+    )
+    parts = sorted(opened, key=lambda part: (last_day(part.round) >= quarter.start, part.round.opens_on, part.pk))
+    return parts[-1] if parts else None
+
+
+def last_day(round_):
+    """Return the day by which a return still counts as asked for: the second deadline where there is one."""
+    return round_.final_due_on or round_.due_on
+
+
+def returns_of(round_board, on) -> dict | None:
+    """Return the round, how many agencies were asked and returned, and the names of the late and the missing."""
+    if round_board is None:
+        return None
+    round_ = round_board.round
+    rows = [_row(review, round_) for review in _reviews(round_board)]
+    return {
+        "round": {
+            "title": round_.title,
+            "framework": str(round_.framework_version),
+            "edition": round_.edition,
+            "opens_on": round_.opens_on,
+            "due_on": round_.due_on,
+            "final_due_on": round_.final_due_on,
+        },
+        "is_due": on > round_.due_on,
+        "asked": len(rows),
+        "submitted": sum(row["submitted_on"] is not None for row in rows),
+        "late": [row["agency"] for row in rows if row["late"]],
+        "not_returned": [row["agency"] for row in rows if row["submitted_on"] is None],
+        "rows": rows,
+    }
+
+
+def _reviews(round_board):
+    reviews = Review.objects.of_board(round_board.board).filter(round_board=round_board)
+    return reviews.select_related("evaluation__agency").prefetch_related("evaluation__submissions")
+
+
+def _row(review, round_):
+    signed = [submission.signed_at for submission in review.evaluation.submissions.all()]
+    first = timezone.localdate(min(signed)) if signed else None
+    return {
+        "agency": review.evaluation.agency.short_name,
+        "submitted_on": first,
+        "late": first is not None and first > round_.due_on,
+        "submissions": len(signed),
+        "review": review.get_status_display(),
+    }
