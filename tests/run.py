@@ -85,26 +85,21 @@ def relay(command: list[str], variables: dict[str, str]) -> tuple[int, str]:
 
     It leads a session of its own, so that Ctrl-C reaches it once, through us.
     """
-    process = subprocess.Popen(
-        ending_with_us(command, signal.SIGINT),
-        stdout=subprocess.PIPE,
-        text=True,
-        env=variables,
-        cwd=ROOT,
-        start_new_session=True,
-    )
     closing = ""
-    try:
-        for line in process.stdout:
-            if CLOSING_LINE.match(COLOUR.sub("", line.rstrip())):
-                closing = line.rstrip()
-            else:
-                print(line, end="", flush=True)
-    except BaseException:
-        process.send_signal(signal.SIGINT)
-        process.communicate()
-        raise
-    return process.wait(), closing
+    command = ending_with_us(command, signal.SIGINT)
+    options = {"stdout": subprocess.PIPE, "text": True, "env": variables, "cwd": ROOT, "start_new_session": True}
+    with subprocess.Popen(command, **options) as process:
+        try:
+            for line in process.stdout:
+                if CLOSING_LINE.match(COLOUR.sub("", line.rstrip())):
+                    closing = line.rstrip()
+                else:
+                    print(line, end="", flush=True)
+        except BaseException:
+            process.send_signal(signal.SIGINT)
+            process.communicate()
+            raise
+    return process.returncode, closing
 
 
 def run_checks() -> bool:
