@@ -95,17 +95,6 @@ TEMPLATES = [
 ]
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "board"
-CRISPY_CLASS_CONVERTERS = {
-    **dict.fromkeys(
-        ["textinput", "numberinput", "emailinput", "dateinput", "timeinput", "passwordinput", "urlinput"], "govuk-input"
-    ),
-    "textarea": "govuk-textarea",
-    "select": "govuk-select",
-    "selectmultiple": "govuk-select",
-    "clearablefileinput": "govuk-file-upload",
-    "fileinput": "govuk-file-upload",
-    "checkboxinput": "govuk-checkboxes__input",
-}
 CRISPY_FAIL_SILENTLY = False
 
 # Database -----------------------------------------------------------------------------------------------------------
@@ -192,6 +181,13 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "reports:start"
 
 ACCOUNT_ADAPTER = "agencies.adapter.InvitationOnly"
+ACCOUNT_FORMS = {
+    "login": "agencies.forms.account.SignInForm",
+    "reauthenticate": "agencies.forms.account.ReauthenticateForm",
+    "reset_password": "agencies.forms.account.ResetPasswordForm",
+    "reset_password_from_key": "agencies.forms.account.ResetPasswordKeyForm",
+    "change_password": "agencies.forms.account.ChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -202,6 +198,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# A person is told by mail when their password changes.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -268,7 +266,6 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = CELERY_TIMEZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
-FORM_RENDERER = "django.forms.renderers.DjangoDivFormRenderer"
 
 # Logs: one line of JSON an event, with the request's id and never the words of a record ------------------------------
 
