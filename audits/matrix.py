@@ -70,6 +70,11 @@ class Cell:
         return self.rating.label if self.rating else WORDS[self.state]
 
     @property
+    def is_to_judge(self) -> bool:
+        """Whether the agency rated it, so that moderation has something to judge or has judged it."""
+        return self.state in (State.COMPLETE, State.READY, NOT_MODERATED)
+
+    @property
     def moved(self) -> int | None:
         """Steps by which moderation raised (or lowered) the agency's own rating; None unless there are both."""
         return self.moderated.rank - self.own.rank if self.moderated and self.own else None
@@ -187,11 +192,16 @@ def _plain_line(line):
     }
 
 
-def matrix_of(round_board, source=Source.SELF, *, kind="", withheld=frozenset()) -> Matrix:
+def nothing_withheld(review):
+    """Every moderated rating may be read."""
+    return False
+
+
+def matrix_of(round_board, source=Source.SELF, *, kind="", withheld=nothing_withheld) -> Matrix:
     """Return the matrix of a board's part in a round.
 
     `source` is whose ratings are counted and compared: "self" or "moderated". `kind` keeps to one kind of agency.
-    `withheld` are ids of agencies whose moderated ratings the reader may not see yet: they are in no cell and no count.
+    `withheld` says of a review whether the reader may not see its moderation yet: it is then in no cell and no count.
     """
     source = Source(source)
     previous, why_not = round_before(round_board)
@@ -240,25 +250,28 @@ def _differs(previous, did, theirs, ours):
 class Facts:
     """What was sent to a board in one or two rounds of one framework and scale, and what moderation made of it."""
 
-    def __init__(self, round_boards, kind="", withheld=frozenset()):
+    def __init__(self, round_boards, kind="", withheld=nothing_withheld):
         round_ = round_boards[0].round
-        points = list(ScalePoint.objects.filter(scale=round_.scale_id).order_by("points"))
+        self.points = list(ScalePoint.objects.filter(scale=round_.scale_id).order_by("points"))
         self.rule = round_.scale.roll_up
-        self.scale = scoring.Scale(tuple(scoring.Point(one.code, one.points, one.letter, one.label) for one in points))
+        self.scale = scoring.Scale(
+            tuple(scoring.Point(one.code, one.points, one.letter, one.label) for one in self.points)
+        )
         self.by_code = {
-            one.code: Rating(one.code, one.letter, one.label, one.colour, rank) for rank, one in enumerate(points)
+            one.code: Rating(one.code, one.letter, one.label, one.colour, rank) for rank, one in enumerate(self.points)
         }
-        self.codes = {one.pk: one.code for one in points}
+        self.codes = {one.pk: one.code for one in self.points}
         self.standards = list(Standard.objects.filter(version=round_.framework_version_id))
         self.reviews = list(_reviews(round_boards, kind))
         self.answers = self._answers([one for one in self.reviews if one.submission_id])
+        self.withheld = {review.pk for review in self.reviews if withheld(review)}
         self.moderated = {
             (review, standard): self.by_code[self.codes[rating]]
-            for review, standard, rating in Moderation.objects.filter(round_board__in=round_boards)
-            .exclude(agency__in=withheld)
-            .values_list("review", "standard", "rating")
+            for review, standard, rating in Moderation.objects.filter(round_board__in=round_boards).values_list(
+                "review", "standard", "rating"
+            )
+            if review not in self.withheld
         }
-        self.withheld = withheld
 
     @property
     def ratings(self):
@@ -303,11 +316,13 @@ class Facts:
 
     def cells(self, review, source):
         """One return's cells in the order of the standards."""
-        return tuple(self._cell(review, standard.pk, source) for standard in self.standards)
+        return tuple(self.cell(review, standard, source) for standard in self.standards)
 
-    def _cell(self, review, standard, source):
-        rolled = scoring.roll_up(self.scale, self.answers.get((review.pk, standard), []), self.rule)
-        own, moderated = self.by_code.get(rolled.rating), self.moderated.get((review.pk, standard))
+    def cell(self, review, standard, source):
+        """One standard of one return."""
+        place = (review.pk, standard.pk)
+        rolled = scoring.roll_up(self.scale, self.answers.get(place, []), self.rule)
+        own, moderated = self.by_code.get(rolled.rating), self.moderated.get(place)
         if source == Source.SELF:
             return Cell(rolled.state, own, own, moderated)
         return Cell(self._state_of_judgement(review, rolled.state, moderated), moderated, own, moderated)
@@ -317,7 +332,7 @@ class Facts:
             return State.COMPLETE
         if own_state in (State.NOT_APPLICABLE, State.NOT_ASKED):
             return own_state
-        return WITHHELD if review.evaluation.agency_id in self.withheld else NOT_MODERATED
+        return WITHHELD if review.pk in self.withheld else NOT_MODERATED
 
 
 def _reviews(round_boards, kind):

@@ -4,6 +4,7 @@ from agencies.models import Board
 from agencies.models.user import SYSTEM_EMAIL
 from agencies.permissions import has_post
 from agencies.roles import Permission
+from audits.models import Review
 
 P = Permission
 
@@ -26,6 +27,11 @@ def can_open_round(user, round_) -> bool:
 def can_track_rounds(user, board) -> bool:
     """See how far each agency's return has come."""
     return any(user.may(each, board) for each in (P.RUN_ROUNDS, P.READ_RETURNS, P.ENTER_FOR_OTHERS))
+
+
+def can_enter_returns(user, board) -> bool:
+    """Enter returns for agencies of this board at all."""
+    return user.may(P.ENTER_FOR_OTHERS, board)
 
 
 def can_enter(user, evaluation) -> bool:
@@ -72,6 +78,11 @@ def can_judge(user, board) -> bool:
 def can_moderate(user, review) -> bool:
     """Judge this return for the review's board: never the return of an agency one belongs to."""
     return can_judge(user, review.round_board.board) and not user.belongs_to(review.evaluation.agency)
+
+
+def is_withheld(user, review) -> bool:
+    """Whether the person may not read the moderation of this return yet: their own agency's, until it is finished."""
+    return review.status not in Review.JUDGED and user.belongs_to(review.evaluation.agency)
 
 
 def can_read_figures(user, board) -> bool:

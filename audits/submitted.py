@@ -1,6 +1,7 @@
 """Reading what an agency signed: the frozen words of a submission, standard by standard."""
 
 import json
+from datetime import date
 
 from audits.scoring import NOT_APPLICABLE
 
@@ -11,8 +12,15 @@ def standards_of(submission) -> list[dict]:
 
 
 def standard_of(submission, code) -> dict | None:
-    """Return one standard as it was frozen; None when the agency was not asked it."""
-    return next((standard for standard in standards_of(submission) if standard["code"] == code), None)
+    """Return one standard as it was frozen, its dates as dates; None when the agency was not asked it."""
+    found = next((standard for standard in standards_of(submission) if standard["code"] == code), None)
+    if found is None:
+        return None
+    for improvement in found["improvements"]:
+        improvement["due_on"] = date.fromisoformat(improvement["due_on"])
+    for item in (item for answer in found["answers"] for item in answer["evidence"]):
+        item["relates_to"] = date.fromisoformat(item["relates_to"])
+    return found
 
 
 def answers_by_standard(submission) -> dict[str, list]:
@@ -23,3 +31,14 @@ def answers_by_standard(submission) -> dict[str, list]:
 def answer_code(answer):
     """Return a frozen answer's rating code, N/A where it was not applicable, or None."""
     return NOT_APPLICABLE if answer["not_applicable"] else answer["rating"]
+
+
+def rating_of(submission, code) -> tuple[dict, dict] | None:
+    """Return the rating of a standard as it was signed, a point of the scale of its day, and that scale.
+
+    None where the standard had no rating or was not asked.
+    """
+    content = json.loads(submission.content)
+    rolled = next((one["rollup"]["rating"] for one in content["standards"] if one["code"] == code), None)
+    points = {point["code"]: point for point in content["scale"]["points"]}
+    return (points[rolled], content["scale"]) if rolled else None

@@ -1,13 +1,11 @@
 """A round with returns, for the tests of judging and reading them: a small framework, agencies and what they signed."""
 
 import datetime as dt
-import json
 
 from django.utils import timezone
 
 from agencies.tests.factories import AgencyFactory, UserFactory
 from audits.models import (
-    Answer,
     Criterion,
     Framework,
     FrameworkVersion,
@@ -19,9 +17,9 @@ from audits.models import (
     ScalePoint,
     SelfEvaluation,
     Standard,
-    Submission,
 )
-from lscb_portal.lib.hashing import canonical, sha256_of
+from audits.operations.round import ask
+from audits.operations.submission import freeze
 
 NA = "NA"
 SIGNED_AT = dt.datetime(2026, 10, 30, 10, 0, tzinfo=dt.UTC)
@@ -94,18 +92,13 @@ def part_of(board, code="s11-2026", previous=None, version=None, scale=None):
     return RoundBoard.objects.get_or_create(round=round_, board=board)[0]
 
 
-def review_of(part, agency=None, **fields):
-    """The board's review of an agency's return, with an answer still to give for each criterion."""
+def review_of(part, agency=None):
+    """The board's review of an agency's return, which is asked every criterion, as the opening of a round makes it."""
     agency = agency or AgencyFactory()
-    evaluation, new = SelfEvaluation.objects.get_or_create(round=part.round, agency=agency)
-    if new:
-        criteria = Criterion.objects.filter(standard__version=part.round.framework_version).select_related("standard")
-        Answer.objects.bulk_create(
-            Answer(
-                evaluation=evaluation, criterion=one, round=part.round, agency=agency, standard=one.standard, **fields
-            )
-            for one in criteria
-        )
+    evaluation = SelfEvaluation.objects.filter(round=part.round, agency=agency).first()
+    if evaluation is None:
+        criteria = list(Criterion.objects.filter(standard__version=part.round.framework_version))
+        evaluation = ask(part.round, agency, [part], criteria)
     return Review.objects.get_or_create(round_board=part, evaluation=evaluation)[0]
 
 
@@ -120,69 +113,24 @@ def answer(review, *ratings):
         answers = review.evaluation.answers.filter(standard=standard).order_by("criterion__position")
         if given is None:
             answers.delete()
+            review.evaluation.responses.filter(standard=standard).delete()
             continue
         letters = [NA] * answers.count() if given == NA else given
         for one, letter in zip(answers, letters, strict=True):
             one.rating, one.not_applicable = points.get(letter), letter == "N" or letter == NA
+            one.na_reason = "No one holds cases." if one.not_applicable else ""
             one.narrative = f"What we do about {one.criterion.code}."
             one.save()
+    review.evaluation.responses.update(impact="Children say they feel safer.", strengths="Regular.", gaps="Nights.")
     return review
-
-
-def content_of(evaluation):
-    """What is frozen when the return is signed."""
-    standards = {}
-    for one in evaluation.answers.select_related("criterion", "standard", "rating"):
-        kept = standards.setdefault(
-            one.standard.code,
-            {
-                "code": one.standard.code,
-                "title": one.standard.title,
-                "impact": "Children say they feel safer.",
-                "strengths": "Supervision is regular.",
-                "gaps": "Response is not sampled.",
-                "improvements": [
-                    {
-                        "what": "Dip sample",
-                        "lead": "Joy Okafor",
-                        "due_on": dt.date(2027, 1, 31),
-                        "success_measure": "9 of 10",
-                    }
-                ],
-                "answers": [],
-            },
-        )
-        kept["answers"].append(
-            {
-                "criterion": one.criterion.code,
-                "statement": one.criterion.statement,
-                "rating": one.rating.code if one.rating else None,
-                "not_applicable": one.not_applicable,
-                "na_reason": one.na_reason,
-                "narrative": one.narrative,
-                "evidence": [],
-            }
-        )
-    return canonical({"standards": list(standards.values())})
 
 
 def submit(review, *ratings, at=SIGNED_AT):
     """Answer, sign and hand in: the next submission, taken by every board that asked for the return."""
     answer(review, *ratings)
     evaluation = review.evaluation
-    signatory = UserFactory()
-    content = content_of(evaluation)
-    submission = Submission.objects.create(
-        evaluation=evaluation,
-        number=evaluation.submissions.count() + 1,
-        content=content,
-        sha256=sha256_of(content),
-        declaration="This is a true account.",
-        signed_by=signatory,
-        signed_by_name="Daniel Orme",
-        signed_by_job_title="Assistant chief constable",
-        signed_at=at,
-    )
+    signatory = UserFactory(name="Daniel Orme", job_title="Assistant chief constable")
+    submission = freeze(evaluation, signatory, at)
     SelfEvaluation.objects.filter(pk=evaluation.pk).update(
         status=SelfEvaluation.Status.SUBMITTED, submitted_at=at, submitted_by=signatory
     )
@@ -224,8 +172,3 @@ def thaw(evaluation):
         status=SelfEvaluation.Status.IN_PROGRESS, submitted_at=None, submitted_by=None
     )
     evaluation.refresh_from_db()
-
-
-def words_of(submission):
-    """The frozen content, read."""
-    return json.loads(submission.content)

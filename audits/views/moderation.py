@@ -1,0 +1,157 @@
+"""The moderation workspace of one board's part in a round: all agencies of a standard left, one answer open right."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from agencies.permissions import require
+from audits import permissions
+from audits.agreement import agreement_of
+from audits.forms.moderation import ModerationForm
+from audits.operations import moderation as operations
+from audits.submitted import standard_of
+from audits.views.parts import part_or_404
+from audits.workspace import Workspace
+from lscb_portal.lib.errors import Refused
+from lscb_portal.lib.views import attempt
+
+CONFLICT = 409
+
+
+def moderation(request, board, uid):
+    """How far the moderation has come, by standard and by agency."""
+    part = part_or_404(request, board, uid)
+    workspace = Workspace(part, request.user)
+    return render(
+        request,
+        "audits/moderation/moderation.html",
+        {
+            "part": part,
+            "standards": workspace.standard_rows(),
+            "agencies": workspace.agency_rows(),
+            "not_returned": workspace.not_returned,
+            "own_left_out": workspace.own_left_out,
+            "next_standard": workspace.standard_to_judge(),
+            "may_judge": permissions.can_judge(request.user, board),
+        },
+    )
+
+
+def moderation_standard(request, board, uid, code):
+    """One standard across all agencies, with the next answer to judge open beside it."""
+    part = part_or_404(request, board, uid)
+    workspace, standard = _workspace(request, part, code)
+    review = workspace.opened_first(standard)
+    if review is None:
+        return _page(request, workspace, standard)
+    return _page(request, workspace, standard, *_opened(request, workspace, standard, review.uid))
+
+
+def moderation_answer(request, board, uid, code, review):
+    """One agency's answer to one standard; saving a rating goes on to the next agency to judge."""
+    part = part_or_404(request, board, uid)
+    workspace, standard = _workspace(request, part, code)
+    review, standing = _opened(request, workspace, standard, review)
+    if request.method != "POST":
+        return _page(request, workspace, standard, review, standing)
+    require(permissions.can_moderate(request.user, review))
+    form = ModerationForm(request.POST, ratings=workspace.points)
+    if not form.is_valid():
+        return _page(request, workspace, standard, review, standing, form)
+    try:
+        operations.moderate(review, standard, **form.judgement(), by=request.user)
+    except operations.Overtaken as overtaken:
+        form = form.after(overtaken.theirs)
+        form.add_error(None, str(overtaken))
+        return _page(request, workspace, standard, review, overtaken.theirs, form, status=CONFLICT)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _page(request, workspace, standard, review, standing, form)
+    return _go_on(request, Workspace(part, request.user), standard, review)
+
+
+def moderation_finish(request, board, uid, review):
+    """Ask whether the moderation of a return is finished, and finish it."""
+    part = part_or_404(request, board, uid)
+    review = get_object_or_404(part.reviews.select_related("evaluation__agency"), uid=review)
+    require(permissions.can_moderate(request.user, review))
+    back = reverse("audits:moderation", args=[board.slug, uid])
+    agency = review.evaluation.agency
+    if request.method == "POST":
+        done = f"The moderation of {agency.name} is finished."
+        attempt(request, operations.finish, review, by=request.user, done=done)
+        return redirect(back)
+    question = {
+        "question": f"Finish the moderation of {agency.name}?",
+        "text": "Its moderated ratings and reasons can no longer change, and the agency may read them.",
+        "button": "Finish moderation",
+        "back": back,
+    }
+    return render(request, "components/confirm.html", question)
+
+
+def _workspace(request, part, code):
+    workspace = Workspace(part, request.user)
+    standard = workspace.standard(code)
+    if standard is None:
+        raise Http404
+    return workspace, standard
+
+
+def _opened(request, workspace, standard, uid):
+    """The review with what was signed, and the moderated rating that stands; 404 where there is no such answer."""
+    review = next((one for one in workspace.returned if one.uid == uid), None)
+    if review is None or standard_of(review.submission, standard.code) is None:
+        raise Http404
+    require(not permissions.is_withheld(request.user, review))
+    standing = review.moderations.filter(standard=standard).select_related("rating", "moderated_by").first()
+    return review, standing
+
+
+def _go_on(request, workspace, standard, review):
+    """To the next agency to judge at this standard, else to the next standard, else to the overview."""
+    judged = f"{review.evaluation.agency.short_name} is saved."
+    slug, uid = workspace.part.board.slug, workspace.part.round.uid
+    if following := workspace.next_to_judge(standard, after=review):
+        messages.success(request, judged)
+        return redirect(f"{reverse('audits:moderation_answer', args=[slug, uid, standard.code, following.uid])}#answer")
+    if ahead := workspace.standard_to_judge(after=standard):
+        messages.success(request, f"{judged} Standard {standard.position} is done. Next is standard {ahead.position}.")
+        return redirect("audits:moderation_standard", slug, uid, ahead.code)
+    messages.success(request, f"{judged} Every return is judged.")
+    return redirect("audits:moderation", slug, uid)
+
+
+def _page(request, workspace, standard, review=None, standing=None, form=None, status=200):
+    places = workspace.places(standard)
+    before, after = workspace.neighbours(standard)
+    context = {
+        "part": workspace.part,
+        "standard": standard,
+        "count": len(workspace.standards),
+        "before": before,
+        "after": after,
+        "places": places,
+        "not_returned": workspace.not_returned,
+        "own_left_out": workspace.own_left_out,
+        "agreement": agreement_of([place.cell for place in places]),
+        "ratings": workspace.facts.ratings[::-1],
+        "review": review,
+    }
+    if review:
+        context |= _answer(request, workspace, standard, review, standing, form)
+        context["theirs"] = standing if status == CONFLICT else None
+    return render(request, "audits/moderation/answer.html", context, status=status)
+
+
+def _answer(request, workspace, standard, review, standing, form):
+    may_moderate = permissions.can_moderate(request.user, review) and review.status in review.TO_JUDGE
+    return {
+        "place": workspace.place(review, standard),
+        "signed": standard_of(review.submission, standard.code),
+        "points": workspace.facts.by_code,
+        "earlier": workspace.earlier(review, standard),
+        "outcome": standing,
+        "form": (form or ModerationForm.of(standing, workspace.points)) if may_moderate else None,
+    }

@@ -1,0 +1,175 @@
+"""One board's moderation of a round as one person sees it: what is judged, what is still to judge, and what is closed."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from audits import permissions
+from audits.agreement import Agreement, agreement_of
+from audits.matrix import WITHHELD, Cell, Facts, Source
+from audits.models import Review, Standard, Submission
+from audits.scoring import State
+from audits.submitted import rating_of
+from lscb_portal.lib.charts.track import Track
+
+
+@dataclass(frozen=True)
+class Place:
+    """One agency's return at one standard: a row of the workspace's table."""
+
+    review: Review
+    cell: Cell
+    track: Track | None
+
+    @property
+    def agency(self):
+        return self.review.evaluation.agency
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the person may open the answer here."""
+        return self.cell.state not in (WITHHELD, State.NOT_ASKED)
+
+    @property
+    def is_to_judge(self) -> bool:
+        """Whether a rating is still owed."""
+        return self.cell.is_to_judge and not self.cell.moderated and self.review.status in Review.TO_JUDGE
+
+    @property
+    def note(self) -> str:
+        """What is special about it, if anything."""
+        if self.cell.state == WITHHELD:
+            return "Your own agency"
+        if self.cell.state in (State.NOT_ASKED, State.NOT_APPLICABLE):
+            return self.cell.words
+        return {Review.Status.RETURNED: "With the agency for changes"}.get(self.review.status, "")
+
+    @property
+    def difference(self) -> str:
+        """What moderation made of it: "Lowered 1", "Agreed", "To do"."""
+        if not self.cell.is_to_judge:
+            return ""
+        if self.track:
+            return self.track.summary
+        return "Judged" if self.cell.moderated else "To do"
+
+
+@dataclass(frozen=True)
+class StandardRow:
+    """A standard and how far its moderation has come."""
+
+    standard: Standard
+    agreement: Agreement
+
+
+@dataclass(frozen=True)
+class AgencyRow:
+    """A return and how far its moderation has come. `may_finish`: by this person, with nothing left to judge."""
+
+    review: Review
+    agreement: Agreement
+    is_own: bool
+    may_finish: bool
+
+    @property
+    def is_finished(self) -> bool:
+        return self.review.status in Review.JUDGED
+
+
+class Workspace:
+    """The returns of a board's part in a round, for `user` to judge or to read."""
+
+    def __init__(self, part, user):
+        self.part = part
+        self.user = user
+        self.facts = Facts([part], withheld=partial(permissions.is_withheld, user))
+        self.returned = self.facts.returned(part)
+        self.not_returned = self.facts.not_returned(part)
+
+    @property
+    def standards(self):
+        return self.facts.standards
+
+    @property
+    def own_left_out(self) -> bool:
+        """Whether a return of the person's own agency is in no count."""
+        return any(review.pk in self.facts.withheld for review in self.returned)
+
+    @property
+    def points(self):
+        """The points of the round's scale, best first."""
+        return self.facts.points[::-1]
+
+    def standard(self, code) -> Standard | None:
+        return next((one for one in self.standards if one.code == code), None)
+
+    def neighbours(self, standard):
+        """The standards before and after this one, or None at the ends."""
+        at = self.standards.index(standard)
+        return self.standards[at - 1] if at else None, next(iter(self.standards[at + 1 :]), None)
+
+    def place(self, review, standard) -> Place:
+        cell = self.facts.cell(review, standard, Source.MODERATED)
+        return Place(review, cell, self._track(cell))
+
+    def places(self, standard) -> list[Place]:
+        """Every return at one standard."""
+        return [self.place(review, standard) for review in self.returned]
+
+    def _track(self, cell):
+        if not cell.own or not cell.is_to_judge:
+            return None
+        moderated = cell.moderated.code if cell.moderated else None
+        return Track(list(self.facts.by_code), cell.own.code, moderated)
+
+    def next_to_judge(self, standard, after=None) -> Review | None:
+        """The next return that this person has still to judge at the standard: those after `after`, then the first."""
+        places = self.places(standard)
+        at = next((number for number, place in enumerate(places, 1) if place.review == after), 0)
+        return next((place.review for place in [*places[at:], *places[:at]] if place.is_to_judge), None)
+
+    def opened_first(self, standard) -> Review | None:
+        """What to show when nobody has chosen: the next to judge, else the first that may be read."""
+        readable = (place.review for place in self.places(standard) if place.is_readable)
+        return self.next_to_judge(standard) or next(readable, None)
+
+    def standard_to_judge(self, after=None) -> Standard | None:
+        """The next standard at which something is still to judge: those after `after`, then the first."""
+        at = self.standards.index(after) + 1 if after else 0
+        ahead = [*self.standards[at:], *self.standards[:at]]
+        return next((standard for standard in ahead if self.next_to_judge(standard)), None)
+
+    def earlier(self, review, standard) -> str:
+        """The agency's own rating of the standard in the round before: "Section 11, 2024: Amber"; else nothing."""
+        round_ = self.part.round
+        signed = Submission.objects.filter(
+            evaluation__round=round_.previous_id,
+            evaluation__agency=review.evaluation.agency_id,
+            evaluation__reviews__round_board__board=self.part.board_id,
+            redacted_at=None,
+        )
+        last = signed.select_related("evaluation__round").order_by("number").last() if round_.previous_id else None
+        found = rating_of(last, standard.code) if last else None
+        if not found:
+            return ""
+        point, scale = found
+        same = (scale["code"], scale["version"]) == (round_.scale.code, round_.scale.version)
+        return f"{last.evaluation.round.title}: {point['label']}{'' if same else ', on another scale'}"
+
+    def standard_rows(self) -> list[StandardRow]:
+        return [
+            StandardRow(standard, agreement_of([place.cell for place in self.places(standard)]))
+            for standard in self.standards
+        ]
+
+    def agency_rows(self) -> list[AgencyRow]:
+        return [self._agency_row(review) for review in self.returned]
+
+    def _agency_row(self, review):
+        agreement = agreement_of(self.facts.cells(review, Source.MODERATED))
+        done = review.status in Review.TO_JUDGE and not agreement.to_judge
+        return AgencyRow(
+            review=review,
+            agreement=agreement,
+            is_own=review.pk in self.facts.withheld,
+            may_finish=done and permissions.can_moderate(self.user, review),
+        )
