@@ -133,64 +133,6 @@ class Matrix:
         not_applicable = sum(one.not_applicable for one in tallies)
         return scoring.Tally(counts, not_applicable, sum(one.unanswered for one in tallies))
 
-    def plain(self) -> dict:
-        """The matrix as text, whole numbers, booleans, None, lists and dicts: fit to be frozen, without a float."""
-        round_ = self.round_board.round
-        return {
-            "round": {"code": round_.code, "title": round_.title},
-            "source": str(self.source),
-            "rule": round_.scale.roll_up,
-            "rule_words": self.rule_words,
-            "scale": [_plain_rating(rating) for rating in self.ratings],
-            "asked": len(self.lines) + len(self.not_returned),
-            "returned": len(self.lines),
-            "not_returned": [review.evaluation.agency.short_name for review in self.not_returned],
-            "standards": [_plain_column(column) for column in self.columns],
-            "agencies": [_plain_line(line) for line in self.lines],
-            "compared_with": self.compared_with,
-            "not_compared_because": self.not_compared_because,
-        }
-
-
-def _plain_rating(rating):
-    return {"code": rating.code, "letter": rating.letter, "label": rating.label, "colour": rating.colour}
-
-
-def _plain_column(column):
-    best = column.tally.percentage_best()
-    return {
-        "number": column.standard.position,
-        "code": column.standard.code,
-        "title": column.standard.title,
-        "short_title": column.standard.short_title,
-        "counts": dict(column.tally.counts),
-        "denominator": column.tally.denominator,
-        "best": column.tally.best,
-        "percentage_best": None if best is None else str(best),
-        "not_applicable": column.tally.not_applicable,
-        "without_rating": column.tally.unanswered,
-        "not_asked": column.not_asked,
-    }
-
-
-def _plain_line(line):
-    return {
-        "agency": line.agency.short_name,
-        "name": line.agency.name,
-        "kind": line.agency.kind,
-        "cells": [
-            {
-                "state": str(cell.state),
-                "code": cell.rating.code if cell.rating else None,
-                "letter": cell.rating.letter if cell.rating else "",
-                "colour": cell.rating.colour if cell.rating else "",
-                "words": cell.words,
-                "change": cell.change,
-            }
-            for cell in line.cells
-        ],
-    }
-
 
 def nothing_withheld(review):
     """Every moderated rating may be read."""

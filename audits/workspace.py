@@ -1,4 +1,4 @@
-"""One board's moderation of a round as one person sees it: what is judged, what is still to judge, and what is closed."""
+"""One board's moderation of a round as one person sees it: what is judged, to judge, and closed."""
 
 from dataclasses import dataclass
 from functools import partial
