@@ -1,0 +1,83 @@
+"""Making the demonstration: every story, in the order of time, within one transaction."""
+
+from django.db import transaction
+from django.db.models import F
+
+from agencies.models import Notification
+from lscb_portal.lib.doorbell import muffled
+from reports.demo import ratings
+from reports.demo.agencies import NORTHMERE, WESTVALE
+from reports.demo.cast import Cast
+from reports.demo.days import Days, moment, working_day
+from reports.demo.play import play
+from reports.demo.stories import ahead, figures, meetings, office, rounds
+from reports.demo.stories.founding import founding, westvales_own_manager
+from reports.demo.stories.meetings import ONE_WEEK
+from reports.demo.stories.reports import reported
+from reports.demo.words import words
+
+
+@transaction.atomic
+def seed(today):
+    """Make everything as it stands in the morning of `today`, all of it or nothing; return the cast.
+
+    Nobody is woken while history is played: what was told in its course counts as sent at its time.
+    """
+    cast = Cast(Days(today))
+    with muffled():
+        play([founding(cast)])
+        stories = (*figures_of(cast), *rounds_of(cast), *meetings_of(cast), *office_of(cast), *reported(cast))
+        play(stories)
+    settle_mail(moment(today, "00:00"))
+    return cast
+
+
+def figures_of(cast):
+    """Framework, published figures, and the data set."""
+    return [figures.imports(cast), figures.supplied(cast)]
+
+
+def rounds_of(cast):
+    """Both rounds, and each agency's return to them."""
+    last = [rounds.last_years_return(cast, code) for code in ratings.LAST_YEAR]
+    this = [rounds.this_years_return(cast, code) for code in ratings.THIS_YEAR]
+    return [rounds.last_year(cast), *last, rounds.this_year(cast), *this]
+
+
+def meetings_of(cast):
+    """Two years of Northmere's meetings and the ones ahead; the first two of Westvale's."""
+    days = cast.days
+    dates = [*days.meetings_held, days.next_meeting, days.following_meeting]
+    told = [*words("meetings_1"), *words("meetings_2")]
+    held = [meetings.held(cast, NORTHMERE, *each) for each in zip(told, dates, dates[1:], strict=False)]
+    return [
+        meetings.schedule(cast, NORTHMERE, dates[:4], days.beginning),
+        meetings.schedule(cast, NORTHMERE, dates[4:8], dates[3] + ONE_WEEK),
+        meetings.schedule(cast, NORTHMERE, dates[8:], dates[7] + ONE_WEEK),
+        *held,
+        ahead.called_off(cast),
+        ahead.ahead(cast),
+        ahead.replies(cast),
+        *westvales_meetings(cast),
+    ]
+
+
+def westvales_meetings(cast):
+    """One meeting held, and the next with its agenda agreed."""
+    days, told = cast.days, words("meetings_westvale")
+    held, following = days.next_meeting - ONE_WEEK * 7, days.next_meeting + ONE_WEEK * 6
+    return [
+        meetings.schedule(cast, WESTVALE, [working_day(held), working_day(following)], held - ONE_WEEK * 6),
+        meetings.held(cast, WESTVALE, told["held"], working_day(held), working_day(following)),
+        ahead.agreed(cast, WESTVALE, told["next"], working_day(following)),
+    ]
+
+
+def office_of(cast):
+    return [westvales_own_manager(cast), office.invitation(cast), office.call_about_a_child(cast)]
+
+
+def settle_mail(until):
+    """Mark what was told before `until` as sent when it was told; the last day's mail is still owed."""
+    told = Notification.objects.filter(created_at__lt=until, sent_at=None, dropped_at=None)
+    told.update(sent_at=F("created_at"), attempts=1)

@@ -1,0 +1,97 @@
+"""The meeting ahead: its agenda is open, some proposals are answered and five wait, some members have replied."""
+
+from agencies.models import Through
+from reports.demo.agencies import NORTHMERE
+from reports.demo.cast import new_uid
+from reports.demo.days import moment, working_day
+from reports.demo.stories.meetings import (
+    CLOSING,
+    MINUTES,
+    ONE_DAY,
+    OPENING,
+    STARTS_AT,
+    Sitting,
+    add,
+    arrange,
+    propose,
+)
+from reports.demo.words import words
+from workplan.models import Meeting, Reply
+from workplan.operations import agenda, meeting, proposal, reply
+
+# What a reply says beside its answer.
+SAYS = {Reply.Answer.DEPUTY: ("deputy_name",), Reply.Answer.APOLOGIES: ("reason",)}
+
+
+def ahead(cast):
+    """The agenda as the chair will find it when the demonstration begins."""
+    days, told = cast.days, words("meetings_next")
+    yield days.ago(20, "09:40")
+    group = cast.groups[NORTHMERE, "qapm"]
+    sitting = Sitting(cast, NORTHMERE, told, Meeting.objects.get(group=group, date=days.next_meeting))
+    agenda.open_agenda(sitting.row, by=sitting.secretary)
+    for title, purpose, minutes in (*OPENING, MINUTES, CLOSING):
+        add(sitting, title, purpose, minutes)
+    yield days.ago(16, "12:30")
+    made = {
+        answer: [propose(sitting, each) for each in told[answer]] for answer in ("accepted", "deferred", "declined")
+    }
+    yield days.ago(12, "17:20")
+    answered(sitting, made, Meeting.objects.get(group=group, date=days.following_meeting))
+    for number, each in enumerate(told["waiting"]):
+        yield days.ago(9 - number, "11:45")
+        propose(sitting, each)
+
+
+def answered(sitting, made, following):
+    """The chair accepts, defers and declines; the agenda is put in order."""
+    told = sitting.words
+    for each in made["accepted"]:
+        proposal.accept(each, by=sitting.chair)
+    for each, words_of in zip(made["deferred"], told["deferred"], strict=True):
+        proposal.defer(each, to=following, reason=words_of["reason"], by=sitting.chair)
+    for each, words_of in zip(made["declined"], told["declined"], strict=True):
+        proposal.decline(each, reason=words_of["reason"], by=sitting.chair)
+    arrange(sitting.row, sitting.secretary)
+
+
+def replies(cast):
+    """Those who have said whether they come; one of them by telephone."""
+    told = words("meetings_next")
+    by_telephone = told["by_telephone"]
+    for key, (answer, days_ago, *more) in sorted(told["replies"].items(), key=lambda each: -each[1][1]):
+        yield cast.days.ago(days_ago, "10:50")
+        row = Meeting.objects.get(group=cast.groups[NORTHMERE, "qapm"], date=cast.days.next_meeting)
+        facts = {"answer": Reply.Answer(answer)} | dict(zip(SAYS.get(answer, ()), more, strict=True))
+        through = Through.TELEPHONE if key == by_telephone else Through.PORTAL
+        by = cast.people["priya.nair" if key == by_telephone else key]
+        reply.reply(row, cast.seats[NORTHMERE, "qapm", key], by=by, through=through, **facts)
+
+
+def agreed(cast, board, topics, date):
+    """A board whose chair has agreed the agenda early."""
+    yield cast.days.ago(10, "10:05")
+    sitting = Sitting(cast, board, {}, Meeting.objects.get(group=cast.groups[board, "qapm"], date=date))
+    agenda.open_agenda(sitting.row, by=sitting.secretary)
+    for topic in topics:
+        proposal.accept(propose(sitting, topic), by=sitting.chair)
+    yield cast.days.ago(3, "16:30")
+    agenda.agree_agenda(sitting.row, by=sitting.chair)
+
+
+def called_off(cast):
+    """An extra meeting that was planned and then not needed."""
+    days, sam = cast.days, cast.people["sam.whitlock"]
+    yield days.ago(150, "15:00")
+    date = working_day(days.today - ONE_DAY * 128)
+    extra = meeting.plan_meeting(
+        cast.groups[NORTHMERE, "qapm"],
+        uid=new_uid(),
+        date=date,
+        starts_at=STARTS_AT,
+        minutes=60,
+        place="Online",
+        by=sam,
+    )
+    yield moment(working_day(date - ONE_DAY * 6), "16:10")
+    meeting.cancel_meeting(extra, reason="The inspection it was to prepare for was put off until the spring.", by=sam)

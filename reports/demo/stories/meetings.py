@@ -1,0 +1,271 @@
+"""The meetings of a group: planned, prepared, held and minuted, and the actions that came of them.
+
+What was said and decided stands in `words/meetings_*.yaml`, in minutes from the start of a meeting and weeks after it.
+"""
+
+import datetime as dt
+from operator import itemgetter
+
+from agencies.models import SeatRole
+from reports.demo.cast import new_uid
+from reports.demo.days import moment, working_day
+from reports.demo.stories.aside import approve_minutes
+from workplan.models import Delivery, Meeting, Movement, Outcome, Purpose, Reply
+from workplan.operations import action as actions
+from workplan.operations import agenda, decision, discussion, meeting, proposal, register, reply, session
+
+STARTS_AT = dt.time(9, 30)
+LENGTH = 120
+PLACE = "Mere House, room 2, and online"
+STANDING_MINUTES = 15
+OPENING = (("Welcome, apologies and declarations of interest", Purpose.NOTE, 5),)
+MINUTES = ("Minutes of the last meeting and matters arising", Purpose.DECIDE, 10)
+CLOSING = ("Forward plan and close", Purpose.NOTE, 5)
+ONE_DAY, ONE_WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
+
+
+class Sitting:
+    """One meeting of a group as it is told: its row, its words, and who keeps and who chairs it."""
+
+    def __init__(self, cast, board, words, row):
+        self.cast, self.board, self.words, self.row = cast, board, words, row
+        self.group = cast.groups[board, "qapm"]
+        self.chair = next(cast.same(seat.person) for seat in row.seats if seat.role == SeatRole.CHAIR)
+        self.secretary = cast.manager(board)
+        self.given = []
+
+    def person(self, key):
+        return self.cast.people[key]
+
+    def seat(self, key):
+        return self.cast.seats[self.board, "qapm", key]
+
+    def line(self, key):
+        """The line of the register of somebody with a seat, or of a deputy who was named."""
+        person = self.person(key)
+        return self.row.attendees.filter(person=person).first() or self.row.attendees.get(name=person.name)
+
+    def at(self, minute):
+        """The moment `minute` minutes after the planned start."""
+        return self.row.start + dt.timedelta(minutes=minute)
+
+    def before(self, days, time="10:00"):
+        return moment(working_day(self.row.date - ONE_DAY * days), time)
+
+
+def schedule(cast, board, dates, planned_on):
+    """The meetings of a year, planned at once."""
+    yield moment(working_day(planned_on), "11:00")
+    group = cast.groups[board, "qapm"]
+    meeting.plan_schedule(group, dates=dates, starts_at=STARTS_AT, minutes=LENGTH, place=PLACE, by=cast.manager(board))
+
+
+def held(cast, board, words, date, next_date):
+    """A meeting from its agenda to its minutes, which the next meeting approves."""
+    yield moment(working_day(date - ONE_DAY * 29), "09:30")
+    sitting = Sitting(cast, board, words, Meeting.objects.get(group=cast.groups[board, "qapm"], date=date))
+    yield from prepare(sitting)
+    yield from sit(sitting)
+    yield from follow_up(sitting, next_date)
+
+
+# Before the meeting -----------------------------------------------------------------------------------------------
+
+
+def prepare(sitting):
+    """Agenda opened, items proposed and accepted, replies given, agenda agreed."""
+    yield sitting.before(28)
+    agenda.open_agenda(sitting.row, by=sitting.secretary)
+    for title, purpose, minutes in (*OPENING, MINUTES, CLOSING):
+        add(sitting, title, purpose, minutes)
+    topics = [topic for topic in sitting.words["topics"] if "late_reason" not in topic]
+    for number, topic in enumerate(topics):
+        yield sitting.before(21 - number, "14:20")
+        propose(sitting, topic)
+    yield sitting.before(13, "16:00")
+    for waiting in sitting.row.proposals.waiting():
+        proposal.accept(waiting, by=sitting.chair)
+    yield sitting.before(10, "11:15")
+    arrange(sitting.row, sitting.secretary)
+    for seat in sitting.row.seats:
+        answer(sitting, seat)
+    yield sitting.before(8, "17:05")
+    agenda.agree_agenda(sitting.row, by=sitting.chair)
+    yield from late_items(sitting)
+
+
+def late_items(sitting):
+    """Items that came after the agenda was agreed, each with its reason."""
+    for topic in sitting.words["topics"]:
+        if reason := topic.get("late_reason"):
+            yield sitting.before(2, "12:00")
+            proposal.accept(propose(sitting, topic), late_reason=reason, by=sitting.chair)
+
+
+def add(sitting, title, purpose, minutes):
+    agenda.add_item(
+        sitting.row,
+        uid=new_uid(),
+        title=title,
+        purpose=purpose,
+        minutes=minutes,
+        lead=sitting.chair.name,
+        by=sitting.secretary,
+    )
+
+
+def propose(sitting, topic):
+    """Let a member propose an item; return the proposal."""
+    facts = {name: topic[name] for name in ("title", "why", "purpose", "minutes")}
+    return proposal.propose(sitting.row, uid=new_uid(), by=sitting.person(topic["proposed_by"]), **facts)
+
+
+def arrange(row, by):
+    """Opening items first, then the standing ones with a quarter of an hour each, then what members proposed."""
+    items = list(row.items.all())
+    first = [OPENING[0][0], MINUTES[0]]
+
+    def place(item):
+        if item.title in first:
+            return first.index(item.title)
+        return 4 if item.title == CLOSING[0] else 2 if item.is_standing else 3
+
+    order = [item.uid for item in sorted(items, key=lambda item: (place(item), item.position))]
+    minutes = {item.uid: STANDING_MINUTES for item in items if item.is_standing}
+    agenda.arrange(row, order=order, minutes=minutes, seen=agenda.state_of(items), by=by)
+
+
+def answer(sitting, seat):
+    """Reply as the member will turn out to have meant; those who simply stay away never reply."""
+    person, words = sitting.cast.same(seat.person), sitting.words
+    key = sitting.cast.key_of(person)
+    if key in words.get("absent", ()) or seat.role in (SeatRole.DEPUTY, SeatRole.ADVISER):
+        return
+    facts = {"answer": Reply.Answer.ATTENDING}
+    if key in words.get("deputies", {}):
+        deputy = sitting.person(words["deputies"][key])
+        facts = {"answer": Reply.Answer.DEPUTY, "deputy_name": deputy.name}
+    elif key in words.get("apologies", ()):
+        facts = {"answer": Reply.Answer.APOLOGIES, "reason": "Another duty that day."}
+    elif key in words.get("remote", ()):
+        facts = {"answer": Reply.Answer.REMOTE}
+    reply.reply(sitting.row, seat, by=person, **facts)
+
+
+# The meeting --------------------------------------------------------------------------------------------------------
+
+
+def sit(sitting):
+    """The meeting, minute by minute: people come and go while items are taken in their order."""
+    yield sitting.at(-14)
+    session.open_meeting(sitting.row, by=sitting.chair)
+    sitting.row.refresh_from_db()
+    deeds = [*comings_and_goings(sitting), *course_of_items(sitting)]
+    for minute, deed, *facts in sorted(deeds, key=itemgetter(0)):
+        yield sitting.at(minute)
+        deed(sitting, *facts)
+    yield sitting.at(LENGTH - 4)
+    session.close_meeting(sitting.row, by=sitting.chair)
+
+
+def comings_and_goings(sitting):
+    """(minute, deed, person, …) of everybody who was there."""
+    words = sitting.words
+    away = {*words.get("apologies", ()), *words.get("absent", ()), *words.get("deputies", ())}
+    members = [key for board, group, key in sitting.cast.seats if (board, group) == (sitting.board, "qapm")]
+    standing = [key for key in members if sitting.seat(key).role == SeatRole.DEPUTY]
+    coming = [key for key in members if key not in away and key not in standing] + list(
+        words.get("deputies", {}).values()
+    )
+    for number, key in enumerate(coming):
+        yield words.get("late", {}).get(key, -11 + number % 9), arrive, key
+    for key, minute in words.get("leaves", {}).items():
+        yield minute, leave, key
+
+
+def arrive(sitting, key):
+    mode = Movement.Mode.REMOTE if key in sitting.words.get("remote", ()) else Movement.Mode.PRESENT
+    register.arrive(sitting.line(key), mode=mode, by=sitting.secretary)
+
+
+def leave(sitting, key):
+    register.leave(sitting.line(key), by=sitting.secretary)
+
+
+def course_of_items(sitting):
+    """(minute, deed, item, words) of the items: taken up, and minuted two minutes before the next one."""
+    said = iter(sitting.words["standing"])
+    topics = {topic["title"]: topic for topic in sitting.words["topics"]}
+    minute = 0
+    for item in sitting.row.items.all():
+        words = next(said) if item.is_standing else topics.get(item.title, {})
+        yield minute, take_up, item
+        yield minute + item.minutes - 2, minute_item, item, words
+        minute += item.minutes
+
+
+def take_up(sitting, item):
+    session.start_item(item, by=sitting.secretary)
+
+
+def minute_item(sitting, item, words):
+    """What was said, what was decided and who will do what."""
+    text = words.get("discussion") or in_general(sitting, item)
+    discussion.save_discussion(item, text=text, version=0, by=sitting.secretary)
+    decided = None
+    for each in words.get("decisions", ()):
+        facts = {"wording": each["wording"], "outcome": Outcome(each["outcome"])}
+        decided = decision.record_decision(item, uid=new_uid(), by=sitting.chair, **facts)
+    for each in words.get("actions", ()):
+        give(sitting, item, decided, each)
+
+
+def in_general(sitting, item):
+    """What is said at every meeting on the items that every meeting has."""
+    if item.title == OPENING[0][0]:
+        sent = [line.name for line in sitting.row.attendees.filter(apologies=True)]
+        return f"Apologies: {', '.join(sent) or 'none'}. No interests were declared."
+    if item.title == MINUTES[0]:
+        return "The minutes were agreed as a true record. Matters arising are on the action list."
+    return "The next meeting is as planned. The Chair thanked those who came."
+
+
+def give(sitting, item, decided, words):
+    given = actions.give_action(
+        item,
+        uid=new_uid(),
+        title=words["title"],
+        owner=sitting.person(words["owner"]),
+        due_on=working_day(sitting.row.date + ONE_WEEK * words["due"]),
+        decision=decided,
+        by=sitting.secretary,
+    )
+    sitting.given.append((given, words))
+
+
+# After the meeting --------------------------------------------------------------------------------------------------
+
+
+def follow_up(sitting, next_date):
+    """What owners say of their actions in the weeks after, and the minutes approved at the next meeting."""
+    today = sitting.cast.days.today
+    deeds = [deed for action, words in sitting.given for deed in updates(sitting, action, words)]
+    deeds.append((moment(next_date, "09:42"), approve_minutes, sitting.row, sitting.chair))
+    for when, deed, *facts in sorted(deeds, key=itemgetter(0)):
+        if when.date() < today:
+            yield when
+            deed(*facts)
+
+
+def updates(sitting, action, words):
+    """(moment, deed, action, delivery, note) of what the owner of an action reports."""
+    told = [*words.get("updates", ())]
+    if "delivered" in words:
+        told.append((words["delivered"], Delivery.DELIVERED, words["note"]))
+    for weeks, delivery, note in told:
+        day = working_day(sitting.row.date + ONE_WEEK * weeks)
+        yield moment(day, "15:20"), update, action, Delivery(delivery), note
+
+
+def update(action, delivery, note):
+    actions.update_action(action, delivery=delivery, note=note, by=action.owner)

@@ -1,0 +1,149 @@
+"""The two rounds of self-evaluation: last year's from opening to the Board, and this year's as far as it has come."""
+
+import datetime as dt
+
+from audits.models import FrameworkVersion, Review, Round
+from audits.operations.moderation import finish, moderate
+from audits.operations.round import close_round, open_round, plan_round
+from audits.submitted import standards_of
+from reports.demo import ratings
+from reports.demo.agencies import NORTHMERE, WESTVALE
+from reports.demo.cast import new_uid
+from reports.demo.days import moment, working_day
+from reports.demo.stories import aside
+from reports.demo.stories.returns import Return, handed_over, signed, written
+
+EDITION = 2023
+ONE_DAY = dt.timedelta(days=1)
+OURS = ("CS", "AH", "YJ", "Po", "IC", "AT", "MH", "CH", "Pr", "Sc", "Fi", "Ca", "ED", "VS", "LH")
+THEIRS = ("WC", "WH", "WY")
+
+
+def code_of(due):
+    """Return a round's short name."""
+    return f"section-11-{due.year}"
+
+
+def planned_and_opened(cast, due, opens, agencies, sharing=()):
+    """A round planned ten days before it opens, and opened on its day."""
+    sam = cast.people["sam.whitlock"]
+    yield moment(working_day(opens - ONE_DAY * 10), "13:30")
+    version = FrameworkVersion.objects.get(framework__code="S11-CORE")
+    round_ = plan_round(
+        cast.boards[NORTHMERE],
+        by=cast.people["sam.whitlock"],
+        uid=new_uid(),
+        asked=[cast.agencies[code] for code in agencies],
+        sharing=[cast.boards[slug] for slug in sharing],
+        code=code_of(due),
+        title=f"Section 11 self-evaluation {due.year}",
+        framework_version=version,
+        scale=version.default_scale,
+        edition=EDITION,
+        opens_on=opens,
+        due_on=due,
+        final_due_on=working_day(due + ONE_DAY * 14),
+        previous=Round.objects.order_by("opens_on").last(),
+    )
+    yield moment(opens, "08:05")
+    open_round(round_, by=sam)
+
+
+# Last year ----------------------------------------------------------------------------------------------------------
+
+
+def last_year(cast):
+    """The whole course of last year's round, seen from the business unit."""
+    days, sam = cast.days, cast.people["sam.whitlock"]
+    due = days.last_due
+    yield from planned_and_opened(cast, due, days.last_opened, OURS)
+    round_ = Round.objects.get(code=code_of(due))
+    yield moment(working_day(due + ONE_DAY * 14), "17:00")
+    close_round(round_, by=sam)
+    for number, code in enumerate(ratings.LAST_YEAR):
+        yield moment(working_day(due + ONE_DAY * (16 + 2 * number)), "11:30")
+        judge(cast, code_of(due), code, ratings.LAST_JUDGEMENTS)
+    yield moment(working_day(due + ONE_DAY * 52), "15:00")
+    for review in Review.objects.filter(round_board__round=round_, status=Review.Status.MODERATED):
+        aside.feed_back(review, by=cast.people["bethan.pryce"])
+    yield moment(working_day(due + ONE_DAY * 60), "12:00")
+    aside.report_round(round_, by=sam)
+
+
+def last_years_return(cast, code):
+    """One agency's return last year, signed some days before it was due."""
+    due = cast.days.last_due
+    ahead = cast.rng("signed", code).randint(2, 16)
+    yield moment(cast.days.last_opened, "08:30")
+    story = Return(cast, code_of(due), code, "last", ratings.LAST_YEAR[code])
+    yield from written(story, cast.days.last_opened + ONE_DAY * 3, due - ONE_DAY * (ahead + 6))
+    yield from handed_over(story, moment(working_day(due - ONE_DAY * (ahead + 3)), "17:10"))
+    yield from signed(story, moment(working_day(due - ONE_DAY * ahead), "18:15"))
+
+
+def judge(cast, round_code, code, judgements, only=None):
+    """Moderate the standards of a return (those numbered in `only`, else all), and finish when all are judged."""
+    review = Review.objects.get(
+        round_board__round__code=round_code,
+        round_board__board=cast.boards[NORTHMERE],
+        evaluation__agency=cast.agencies[code],
+    )
+    by = moderator(cast, code)
+    points = {point.code: point for point in review.round_board.round.scale.points.all()}
+    standards = {each.position: each for each in review.round_board.round.framework_version.standards.all()}
+    own = {each["position"]: each["rollup"]["rating"] for each in standards_of(review.submission)}
+    numbers = [number for number in only or own if number in own]
+    for number in numbers:
+        told = ratings.judgement(judgements, code, standards[number].code, own[number])
+        moderate(
+            review,
+            standards[number],
+            rating=points[told.rating],
+            reason_code=told.code,
+            reason=told.reason,
+            version=0,
+            by=by,
+        )
+    if len(numbers) == len(own):
+        finish(review, by=by)
+
+
+def moderator(cast, code):
+    """The two officers share the agencies; the one who belongs to community health never judges it."""
+    return cast.people["rhodri.tams" if code in ("YJ", "Pr", "Fi", "ED", "LH") else "bethan.pryce"]
+
+
+# This year ----------------------------------------------------------------------------------------------------------
+
+
+def this_year(cast):
+    """This year's round, shared with Westvale."""
+    days = cast.days
+    yield from planned_and_opened(cast, days.due, days.opened, (*OURS, *THEIRS), sharing=(WESTVALE,))
+    for code, numbers in sorted(ratings.THIS_MODERATED.items(), key=lambda each: -ratings.SIGNED[each[0]]):
+        yield days.ago(ratings.SIGNED[code] - 7, "14:00")
+        judge(cast, code_of(days.due), code, ratings.THIS_JUDGEMENTS, only=[int(each) for each in numbers.split()])
+
+
+def this_years_return(cast, code):
+    """One agency's return this year: signed, waiting for its signatory, sent back or begun."""
+    days = cast.days
+    yield moment(days.opened, "08:30")
+    story = Return(cast, code_of(days.due), code, "this", ratings.THIS_YEAR[code], ratings.STILL_OPEN.get(code, ()))
+    last = days.ago(ratings.last_day(code)).date()
+    yield from written(story, days.opened + ONE_DAY * 2, last - ONE_DAY * 3)
+    if code in ratings.HANDED_OVER:
+        yield from handed_over(story, moment(last, "17:10"))
+    if code in ratings.SIGNED:
+        yield from handed_over(story, moment(last, "09:10"))
+        yield from signed(story, moment(last, "18:15"))
+    if code in ratings.RETURNED:
+        yield from sent_back(story)
+
+
+def sent_back(story):
+    """The first look finds something missing, and the agency begins to mend it."""
+    cast = story.cast
+    yield cast.days.ago(15, "11:10")
+    review = story.row.reviews.get(round_board__board=cast.boards[NORTHMERE])
+    aside.send_back(review, ratings.RETURNED[story.code], by=cast.people["bethan.pryce"])
