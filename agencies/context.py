@@ -7,7 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from agencies.models import Board, SafetyRecord
 from agencies.permissions import can_acknowledge_safety
-from agencies.roles import Permission, Role, granted
+from agencies.roles import POST_ROLES, Permission, Role, granted
 
 P = Permission
 
@@ -25,7 +25,14 @@ class Place(NamedTuple):
         return any(role in self.roles for role in roles) or any(granted(roles, each) for each in self.permissions)
 
 
-MENU: tuple[Place, ...] = ()
+MENU = (
+    Place("Home", "reports:home", roles=tuple(Role)),
+    Place("Meetings", "workplan:meetings", (P.READ_MEETINGS,)),
+    Place("Actions", "workplan:actions", (P.READ_MEETINGS,), POST_ROLES),
+    Place("Reports", "reports:library", (P.READ_REPORTS,)),
+    Place("Your agency", "agencies:team", roles=(Role.LEAD,)),
+    Place("Board", "agencies:agency_list", (P.MANAGE_PEOPLE,)),
+)
 
 
 def board(request):

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
+from agencies.models import Post, Seat
 from agencies.roles import Permission, Role, granted
 
 
@@ -18,6 +19,33 @@ def can_manage_people(user, board) -> bool:
 def can_invite_contributors(user, agency) -> bool:
     """An agency's lead invites the agency's own contributors."""
     return user.is_active and Role.LEAD in user.roles_for(agency)
+
+
+def can_invite(user, board) -> bool:
+    """Whether there is anybody at all this person may invite to the board."""
+    return can_manage_people(user, board) or (user.is_active and Role.LEAD in user.roles_at(board))
+
+
+def can_change_invitation(user, invitation) -> bool:
+    """Send it again or withdraw it: whoever manages the board's people, or whoever sent it and still may invite."""
+    if can_manage_people(user, invitation.board):
+        return True
+    return invitation.invited_by_id == user.pk and can_invite(user, invitation.board)
+
+
+def can_give_post(user, board, agency, role) -> bool:
+    """The business manager gives any post at the board's agencies; a lead makes contributors of their own agency."""
+    if not board.memberships.current().filter(agency=agency).exists():
+        return False
+    return can_manage_people(user, board) or (role == Role.CONTRIBUTOR and can_invite_contributors(user, agency))
+
+
+def can_end(user, board, holding) -> bool:
+    """Whoever may give a post, a seat or a role may end it."""
+    if isinstance(holding, Post):
+        return can_give_post(user, board, holding.agency, holding.role)
+    held_at = holding.group.board_id if isinstance(holding, Seat) else holding.board_id
+    return held_at == board.pk and can_manage_people(user, board)
 
 
 def can_read_ledger(user, board) -> bool:

@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from agencies.operations import notification
+from agencies.operations import notification, safety
 
 
 @shared_task(name="agencies.deliver_notifications")
 def deliver_notifications(*ids):
     """Send what is owed, of `ids` when any are given."""
     notification.deliver_owed(ids)
+
+
+@shared_task(name="agencies.repeat_safety_alerts")
+def repeat_safety_alerts():
+    """Remind the business unit of what nobody has acknowledged."""
+    safety.repeat_alerts()

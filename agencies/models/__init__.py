@@ -2,7 +2,7 @@
 
 from agencies.models.agency import Agency, Kind, LegalBody
 from agencies.models.board import Board, Membership
-from agencies.models.event import Book, Event
+from agencies.models.event import Book, Event, Installation, Through
 from agencies.models.group import Group, QuorumRule, Seat, SeatRole, TermsOfReference
 from agencies.models.notification import Notification
 from agencies.models.post import BoardRole, Post
@@ -17,6 +17,7 @@ __all__ = [
     "Book",
     "Event",
     "Group",
+    "Installation",
     "Invitation",
     "Kind",
     "LegalBody",
@@ -29,5 +30,6 @@ __all__ = [
     "SeatRole",
     "StoredFile",
     "TermsOfReference",
+    "Through",
     "User",
 ]

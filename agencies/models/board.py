@@ -95,6 +95,15 @@ class Board(models.Model):
         return f"board:{self.uid}"
 
 
+class MembershipQuerySet(SpellQuerySet):
+    def visible_to(self, user):
+        """The memberships of the boards that `user` belongs to."""
+        return self.filter(board__in=Board.objects.visible_to(user))
+
+    def of_board(self, board):
+        return self.filter(board=board)
+
+
 class Membership(models.Model):
     """An agency's membership of a board. A police force may belong to five."""
 
@@ -103,7 +112,7 @@ class Membership(models.Model):
     starts_on = models.DateField(default=timezone.localdate)
     ends_on = models.DateField(null=True, blank=True)
 
-    objects = SpellQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -23,6 +23,12 @@ class Through(models.TextChoices):
     IN_PERSON = "in_person", "In person"
 
 
+class Installation:
+    """The book of what concerns a person's account and no board: Event.record(…, book=Installation)."""
+
+    ledger_key = "installation"
+
+
 class Book(models.Model):
     """One chain of events. Locked while an event is written, last of all locks."""
 
@@ -39,6 +45,10 @@ class EventQuerySet(models.QuerySet):
         """The events about `record`, oldest first."""
         return self.filter(about_type=ContentType.objects.get_for_model(record), about_id=record.pk).order_by("pk")
 
+    def done_by_or_for(self, person):
+        """The events of what `person` did, or somebody else in their name."""
+        return self.filter(models.Q(by=person) | models.Q(on_behalf_of=person))
+
     def of_board(self, board):
         """The events in the book of `board`."""
         return self.filter(book__key=board.ledger_key)
@@ -51,7 +61,7 @@ class EventQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         keys = [board.ledger_key for board in Board.objects.visible_to(user) if user.may(Permission.READ_LEDGER, board)]
-        return self.filter(models.Q(book__key__in=keys) | models.Q(by=user) | models.Q(on_behalf_of=user))
+        return self.filter(book__key__in=keys) | self.done_by_or_for(user)
 
 
 class Event(models.Model):

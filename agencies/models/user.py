@@ -2,10 +2,12 @@
 
 import uuid
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from agencies.models.spell import current
 from agencies.roles import Permission, Role, granted
@@ -18,10 +20,23 @@ class UserQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
     def visible_to(self, user):
-        """The people with a role, a seat or a post at a board that `user` belongs to."""
+        """The people of the boards that `user` belongs to; of boards whose people `user` manages, former people too."""
         from agencies.models.board import Board
 
-        return self.of_boards(Board.objects.visible_to(user))
+        boards = list(Board.objects.visible_to(user))
+        managed = [board for board in boards if user.may(Permission.MANAGE_PEOPLE, board)]
+        return self.of_boards(boards) | self.ever_of_boards(managed)
+
+    def ever_of_boards(self, boards):
+        """The people whom any of `boards` ever gave a role or a seat, or who held a post at one of its agencies."""
+        from agencies.models.board import Membership
+
+        agencies = Membership.objects.filter(board__in=boards).values("agency")
+        return self.filter(
+            models.Q(pk__in=self.model.objects.filter(board_roles__board__in=boards).values("pk"))
+            | models.Q(pk__in=self.model.objects.filter(seats__group__board__in=boards).values("pk"))
+            | models.Q(pk__in=self.model.objects.filter(posts__agency__in=agencies).values("pk"))
+        )
 
     def of_boards(self, boards):
         """The people who belong to any of `boards` today, by role, seat or post."""
@@ -82,6 +97,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     deactivated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    session_version = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Counting it up ends every session the person has."
+    )
 
     objects = UserManager()
 
@@ -97,6 +115,17 @@ class User(AbstractBaseUser):
 
     def get_full_name(self):
         return self.name
+
+    def get_session_auth_hash(self):
+        """Return what a session of this person must carry: it changes with the password and with `session_version`."""
+        return self._session_hash()
+
+    def get_session_auth_fallback_hash(self):
+        return (self._session_hash(secret=secret) for secret in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_hash(self, secret=None):
+        value = f"{self.password}{self.session_version}"
+        return salted_hmac("agencies.session", value, secret=secret, algorithm="sha256").hexdigest()
 
     def holdings_at(self, board) -> list:
         """Return what this person holds at `board` today: its roles, posts at its agencies and seats in its groups.
@@ -162,7 +191,11 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class Invitation(models.Model):
-    """A letter asking a person to choose a password. Only the hash of its key is kept."""
+    """A letter asking a person to choose a password.
+
+    Its key is kept nowhere: it is worked out from the invitation, the portal's secret and the person's password, so
+    that it ends when it is used, when it is sent anew, and when it expires.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations")
@@ -189,6 +222,16 @@ class Invitation(models.Model):
         if self.withdrawn_at:
             return "withdrawn"
         return "expired" if self.expires_at <= timezone.now() else "waiting"
+
+    @property
+    def key(self) -> str:
+        """What the link in the letter ends with."""
+        value = f"{self.uid}{self.person.password}{self.expires_at.timestamp()}"
+        return salted_hmac("agencies.invitation", value, algorithm="sha256").hexdigest()[:40]
+
+    def opens_with(self, key: str) -> bool:
+        """Whether the letter with this `key` may be used now."""
+        return self.state == "waiting" and self.person.is_active and constant_time_compare(key, self.key)
 
     @property
     def ledger_key(self):

@@ -1,0 +1,80 @@
+"""People's accounts: their details, deactivating and reactivating, and signing out everywhere."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import Board, BoardRole, Event, Installation
+from agencies.operations.appointment import end_sessions, refuse_last_manager
+from agencies.permissions import can_manage_people, require
+from agencies.roles import Role
+from lscb_portal.lib.errors import Refused
+from lscb_portal.lib.lifecycle import lock
+
+
+@transaction.atomic
+def change_person(person, *, by, board, **details) -> None:
+    """Correct a person's name, job title or telephone number."""
+    require(can_manage_people(by, board))
+    write_details(person, details, by, board)
+
+
+@transaction.atomic
+def change_own_details(person, *, by, **details) -> None:
+    """A person corrects their own job title or telephone number."""
+    require(by == person)
+    write_details(person, details, by, Installation)
+
+
+def write_details(person, details, by, book):
+    person = lock(person)
+    changed = [name for name, value in details.items() if getattr(person, name) != value]
+    for name in changed:
+        setattr(person, name, details[name])
+    person.save(update_fields=changed)
+    Event.record("person.changed", by=by, about=person, book=book, changed=changed)
+
+
+@transaction.atomic
+def deactivate(person, *, by, board) -> None:
+    """Shut a person out of the portal at their next request. What they did and hold stays on record."""
+    require(can_manage_people(by, board))
+    lock(board)
+    person = lock(person)
+    if person == by:
+        raise Refused("You cannot deactivate your own account.")
+    if not person.is_active:
+        raise Refused(f"{person.name}’s account is deactivated already.")
+    refuse_elsewhere(person, by)
+    for role in BoardRole.objects.current().filter(person=person, board=board, role=Role.BUSINESS_MANAGER):
+        refuse_last_manager(role, timezone.localdate())
+    person.is_active, person.deactivated_at = False, timezone.now()
+    person.save(update_fields=["is_active", "deactivated_at"])
+    end_sessions(person)
+    Event.record("person.deactivated", by=by, about=person, book=board)
+
+
+@transaction.atomic
+def reactivate(person, *, by, board) -> None:
+    """Let a person back in."""
+    require(can_manage_people(by, board))
+    person = lock(person)
+    if person.is_active:
+        raise Refused(f"{person.name}’s account is active.")
+    refuse_elsewhere(person, by)
+    person.is_active, person.deactivated_at = True, None
+    person.save(update_fields=["is_active", "deactivated_at"])
+    Event.record("person.reactivated", by=by, about=person, book=board)
+
+
+def refuse_elsewhere(person, by):
+    """An account is the person's at every board, so no board shuts it alone."""
+    if any(not can_manage_people(by, board) for board in Board.objects.visible_to(person)):
+        raise Refused(f"{person.name} also belongs to another board. End what they hold at this one instead.")
+
+
+@transaction.atomic
+def sign_out_everywhere(person, *, by) -> None:
+    """A person ends every session of theirs, on every device."""
+    require(by == person)
+    end_sessions(person)
+    Event.record("person.signed_out_everywhere", by=by, about=person, book=Installation)
