@@ -29,4 +29,4 @@ format: ## put code and templates in the house style
 	@.ci/setup test
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
-	@.venv/bin/djlint templates --reformat --quiet
+	@.venv/bin/djlint templates --reformat --warn --quiet
