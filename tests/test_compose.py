@@ -150,6 +150,14 @@ def holds_the_product(path):
     return folder or path.name in ("manage.py", "requirements.txt")
 
 
+def test_nothing_in_the_image_imports_the_tests_that_stay_outside():
+    packages = ["agencies", "audits", "lscb_portal", "reports", "workplan"]
+    sources = [path for package in packages for path in (ROOT / package).rglob("*.py") if "tests" not in path.parts]
+    importing = re.compile(r"^\s*(from|import) (\w+\.)*tests\b", re.MULTILINE)
+
+    assert [str(path) for path in sources if importing.search(path.read_text())] == []
+
+
 def test_no_statement_reaches_the_log_of_the_database():
     assert {"-clog_statement=none", "-clog_min_duration_statement=-1", "-clog_min_error_statement=panic"} <= set(
         SERVICES["postgres"]["command"]

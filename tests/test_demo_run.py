@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -26,11 +27,17 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def start(folder):
+def port():
+    """A spare port to ask for."""
+    return spare_port()
+
+
+@pytest.fixture
+def start(folder, port):
     """A function that starts the demonstration; one still running at the end of the test is killed."""
-    environment = dict.fromkeys(("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "CACHE_URL", "STATIC_ROOT"), "")
+    environment = dict.fromkeys(("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "CACHE_URL"), "")
     environment |= {"DEMO": "true", "VAR_DIR": str(folder), "STATIC_ROOT": str(folder / "static")}
-    environment |= {"PYTHONUNBUFFERED": "1", "PORT": str(spare_port())}
+    environment |= {"PYTHONUNBUFFERED": "1", "PORT": str(port), "ALLOWED_HOSTS": "localhost"}
     started = []
 
     def run():
@@ -107,3 +114,16 @@ def test_when_the_worker_dies_the_rest_stops_and_it_is_said(start):
     assert rest.startswith("The worker ended with status -9. The end of its log, ")
     assert rest.endswith("Stopping…\nCommandError: The demonstration ended early.\n")
     assert in_sessions_of(leaders) == []
+
+
+def test_when_its_port_is_taken_it_says_so_and_uses_another(start, port):
+    with socket.create_server(("127.0.0.1", port)):
+        process = start()
+        shown = read_until(process, "Stop it with Ctrl-C")
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+
+    used = int(re.search(r"The portal is at http://localhost:(\d+)", shown)[1])
+    assert used > port
+    assert f"Port {port} is taken by another program; using {used}.\n" in shown
+    assert process.returncode == 0
