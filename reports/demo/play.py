@@ -11,15 +11,17 @@ from itertools import count
 from reports.demo.clock import stopped_at
 
 
-def play(stories):
+def play(stories, reached=lambda moment: None):
     """Let the stories happen, each deed at its own moment; stories of one moment keep the order given.
 
-    Raises ValueError when a story goes back in time: the ledger would not show what it says.
+    `reached` is told each moment before it is played. Raises ValueError when a story goes back in time: the ledger
+    would not show what it says.
     """
     waiting = [(next(story), number, story) for number, story in zip(count(), stories, strict=False)]
     heapq.heapify(waiting)
     while waiting:
         moment, number, story = heapq.heappop(waiting)
+        reached(moment)
         with stopped_at(moment):
             following = next(story, None)
         if following is None:

@@ -2,9 +2,11 @@
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from agencies.models import Notification
 from lscb_portal.lib.doorbell import muffled
+from lscb_portal.lib.periods import Quarter
 from reports.demo import ratings
 from reports.demo.agencies import NORTHMERE, WESTVALE
 from reports.demo.cast import Cast
@@ -18,23 +20,37 @@ from reports.demo.words import words
 
 
 @transaction.atomic
-def seed(today):
+def seed(today, say=lambda line: None):
     """Make everything as it stands in the morning of `today`, all of it or nothing; return the cast.
 
-    Nobody is woken while history is played: what was told in its course counts as sent at its time.
+    `say` is told, as each quarter of history begins, which one it is. Nobody is woken while history is played: what
+    was told in its course counts as sent at its time.
     """
     cast = Cast(Days(today))
     with muffled():
         play([founding(cast)])
         stories = (*figures_of(cast), *rounds_of(cast), *meetings_of(cast), *office_of(cast), *reported(cast))
-        play(stories)
+        play(stories, Progress(say))
     settle_mail(moment(today, "00:00"))
     return cast
 
 
+class Progress:
+    """Says each quarter once, when history reaches it."""
+
+    def __init__(self, say):
+        self.say, self.quarter = say, None
+
+    def __call__(self, moment):
+        quarter = Quarter.of(timezone.localdate(moment))
+        if quarter != self.quarter:
+            self.quarter = quarter
+            self.say(f"  {quarter.start:%B} to {quarter.end:%B %Y}")
+
+
 def figures_of(cast):
     """Framework, published figures, and the data set."""
-    return [figures.imports(cast), figures.supplied(cast)]
+    return [figures.imports(cast), figures.supplied(cast), figures.continued(cast)]
 
 
 def rounds_of(cast):

@@ -9,6 +9,7 @@ from django.conf import settings
 from agencies.models import Event, User
 from audits.framework_file import read_framework
 from audits.models import Indicator, Observation
+from audits.models.observation import Polarity
 from audits.observation_file import read
 from audits.operations.framework import import_framework
 from audits.operations.observation import import_observations
@@ -22,6 +23,15 @@ PUBLISHED_YEAR = Year(2025)
 DUE_AFTER = 15  # working days after the quarter ends
 # Of how many cases each unit speaks; a count stands alone.
 SCALE = {"percent": 100, "rate_10000": 10_000}
+# Which way is good, which the published table does not say.
+POLARITIES = {
+    "3.3": Polarity.LOWER,
+    "3.4a": Polarity.LOWER,
+    "3.4b": Polarity.LOWER,
+    "3.5": Polarity.HIGHER,
+    "3.8": Polarity.LOWER,
+}
+QUARTERS_TOLD = 15
 POSITION = 100  # after the published table's own
 PLACES = Decimal("0.0001")
 
@@ -31,16 +41,41 @@ def imports(cast):
     yield moment(cast.days.beginning, "11:30")
     framework = read_framework((DATA / "section11_framework.yaml").read_text(encoding="utf-8"))
     import_framework(framework, by=User.objects.system())
-    published = min(working_day(PUBLISHED_YEAR.end + dt.timedelta(days=40)), cast.days.today - dt.timedelta(days=3))
+    published = min(working_day(PUBLISHED_YEAR.end + dt.timedelta(days=28)), cast.days.today - dt.timedelta(days=3))
     yield moment(published, "09:15")
     table = read(DATA / "bury_key_performance_data.csv")
     import_observations(cast.boards[NORTHMERE], PUBLISHED_YEAR, table, by=cast.people["tom.hughes"])
+    for code, polarity in POLARITIES.items():
+        Indicator.objects.filter(board=cast.boards[NORTHMERE], code=code).update(polarity=polarity)
+
+
+def continued(cast):
+    """The published table's indicators after its last quarter: figures between its lowest and its highest, made up."""
+    table = read(DATA / "bury_key_performance_data.csv")
+    for quarter in cast.days.quarters(QUARTERS_TOLD):
+        if quarter.year <= PUBLISHED_YEAR:
+            continue
+        yield moment(add_working_days(quarter.end, DUE_AFTER), "15:10")
+        for row in table.rows:
+            rng = cast.rng("continued", row.code, quarter.code)
+            Observation.objects.create(
+                indicator=Indicator.objects.get(board=cast.boards[NORTHMERE], code=row.code),
+                quarter=quarter.code,
+                value=between(min(row.quarters), max(row.quarters), rng),
+                recorded_by=cast.people["tom.hughes"],
+            )
+
+
+def between(low, high, rng):
+    """Return a figure between two, with as many decimals as they have."""
+    smallest = min(low.as_tuple().exponent, high.as_tuple().exponent)
+    return Decimal(rng.randint(int(low.scaleb(-smallest)), int(high.scaleb(-smallest)))).scaleb(smallest)
 
 
 def supplied(cast):
     """The data set of eleven figures: the quarters before the portal at once, and then each as it falls due."""
     indicators = []
-    for number, quarter in enumerate(cast.days.quarters(len(words("figures")[0]["values"]))):
+    for number, quarter in enumerate(cast.days.quarters(QUARTERS_TOLD)):
         due = add_working_days(quarter.end, DUE_AFTER)
         yield max(moment(due, "15:30"), moment(cast.days.beginning, "14:00"))
         indicators = indicators or [defined(cast, place, card) for place, card in enumerate(words("figures"))]

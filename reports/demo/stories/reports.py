@@ -52,6 +52,7 @@ def issued(cast, begun, after):
     board_report.sign_off(begun, by=helen, reauthenticated_at=after(37, "16:29"))
     yield after(39, "09:30")
     board_report.issue(begun, by=sam)
+    begun.refresh_from_db()
     for number, key in enumerate(READERS):
         yield after(40 + number, "20:15")
         board_report.download(begun, by=cast.people[key])
