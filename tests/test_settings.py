@@ -1,7 +1,11 @@
 """The settings, the example environment and the guide name the same variables."""
 
 import ast
+import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.plugin import example_environment
@@ -49,3 +53,39 @@ def test_nothing_else_of_the_portal_reads_the_environment():
         "lscb_portal/lib/supervisor.py",
         "reports/management/commands/demo.py",
     ]
+
+
+def settings_with(environment):
+    """Return the settings (but for LOGGING) that a fresh process reads from `environment` alone."""
+    show = (
+        "import json; from lscb_portal import settings; "
+        "names = (name for name in dir(settings) if name.isupper() and name != 'LOGGING'); "
+        "print(json.dumps({name: getattr(settings, name) for name in names}, default=str))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", show],
+        env={"PATH": os.environ["PATH"], "SECRET_KEY": "only-for-tests"} | environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(told.stdout)
+
+
+def test_an_example_copied_as_it_is_means_the_defaults():
+    example = example_environment((ROOT / ".env.example").read_text())
+
+    assert settings_with(example | {"SECRET_KEY": "only-for-tests"}) == settings_with({})
+
+
+def test_the_demonstration_answers_to_this_machine_when_no_name_is_given(tmp_path):
+    read = settings_with({"DEMO": "true", "ALLOWED_HOSTS": "", "VAR_DIR": str(tmp_path)})
+
+    assert read["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
+
+
+def test_an_empty_cache_address_means_the_brokers():
+    read = settings_with({"REDIS_URL": "redis://queue:6379/0", "CACHE_URL": ""})
+
+    assert read["CACHES"]["default"]["LOCATION"] == "redis://queue:6379/0"
