@@ -7,7 +7,6 @@ urlpatterns = [
     path("b/<slug:board>/", include("agencies.urls.board")),
     path("b/<slug:board>/", include("audits.urls")),
     path("b/<slug:board>/", include("workplan.urls")),
-    path("b/<slug:board>/", include("reports.urls.board")),
     path("", include("reports.urls.site")),
 ]
 

@@ -41,4 +41,4 @@ def title_of(document) -> str:
 
 def html_of(frozen: Frozen) -> str:
     """Return the report as a page for print, to be styled by STYLESHEET."""
-    return render_to_string("reports/board_report/pdf.html", context_of(frozen))
+    return render_to_string("reports/board_report/pdf.html", context_of(frozen) | {"on_paper": True})

@@ -61,4 +61,5 @@ def _row(review, round_):
         "late": first is not None and first > round_.due_on,
         "submissions": len(signed),
         "review": review.get_status_display(),
+        "moderated": review.status in Review.JUDGED,
     }

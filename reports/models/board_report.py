@@ -2,15 +2,20 @@
 background. A report in state QUEUED is owed; that row, not a message, is the queue."""
 
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from agencies.roles import Permission
+from agencies.roles import BOARD_ROLES, Permission, granted
+from lscb_portal.lib.periods import Quarter
+from workplan.permissions import CHAIRING
 
 MAX_ATTEMPTS = 5
+# A renderer says every few seconds that it lives; after this silence it is taken for dead.
+SILENT_SECONDS = 20
 
 
 class Part(models.TextChoices):
@@ -24,29 +29,52 @@ class Part(models.TextChoices):
     ACTIONS = "actions", "Actions and decisions"
     NEXT = "next", "Next quarter"
 
+    @property
+    def longest(self) -> int:
+        """How many characters it may have: the front sheet must stay on one page."""
+        return {Part.SUMMARY: 900, Part.JUDGEMENT: 450}.get(self, 3000)
+
 
 class BoardReportQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Every report of boards where `user` prepares or signs them; issued ones where they read reports."""
+        """Every report of boards whose office `user` belongs to and of groups they chair; issued ones of boards where
+        they read reports. A draft names agencies, so the chair of another group does not see it."""
         from agencies.models import Board
 
         if not user.is_authenticated:
             return self.none()
         boards = list(Board.objects.visible_to(user))
-        working = [
+        office = [
             board.pk
             for board in boards
-            if user.may(Permission.PREPARE_REPORT, board) or user.may(Permission.SIGN_REPORT, board)
+            if granted(user.roles_at(board).intersection(BOARD_ROLES), Permission.PREPARE_REPORT)
         ]
         reading = [board.pk for board in boards if user.may(Permission.READ_REPORTS, board)]
-        return self.filter(models.Q(board__in=working) | models.Q(board__in=reading, status=BoardReport.Status.ISSUED))
+        chaired = user.seats.current().filter(role__in=CHAIRING).values("group")
+        return self.filter(
+            models.Q(board__in=office)
+            | models.Q(group__in=chaired, board__in=reading)
+            | models.Q(board__in=reading, status=BoardReport.Status.ISSUED)
+        )
 
     def of_board(self, board):
         return self.filter(board=board)
 
+    def issued(self):
+        return self.filter(status=BoardReport.Status.ISSUED)
+
+    def open(self):
+        """Those not issued yet."""
+        return self.exclude(status=BoardReport.Status.ISSUED)
+
     def queued(self):
         """Those owed a rendering, oldest first."""
-        return self.filter(status=BoardReport.Status.QUEUED, attempts__lt=MAX_ATTEMPTS).order_by("queued_at")
+        return self.filter(status=BoardReport.Status.QUEUED).order_by("queued_at", "pk")
+
+    def silent(self):
+        """Those whose renderer has not been heard of for so long that it must have died."""
+        since = timezone.now() - timedelta(seconds=SILENT_SECONDS)
+        return self.filter(status=BoardReport.Status.RENDERING, alive_at__lt=since)
 
 
 class BoardReport(models.Model):
@@ -81,10 +109,12 @@ class BoardReport(models.Model):
     built_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+", editable=False)
     queued_at = models.DateTimeField(null=True, editable=False)
     started_at = models.DateTimeField(null=True, editable=False)
+    alive_at = models.DateTimeField(null=True, editable=False, help_text="When its renderer was last heard of.")
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     progress = models.PositiveSmallIntegerField(default=0, editable=False, help_text="Per cent of the rendering.")
     stage = models.CharField(max_length=80, blank=True, editable=False)
     failure = models.CharField(max_length=300, blank=True, editable=False)
+    reopened_reason = models.CharField("why it went back to draft", max_length=300, blank=True, editable=False)
     pdf_path = models.CharField(max_length=200, blank=True, editable=False)
     pdf_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     pdf_pages = models.PositiveSmallIntegerField(null=True, editable=False)
@@ -121,9 +151,27 @@ class BoardReport(models.Model):
         return f"{self.board}, report for {self.quarter}"
 
     @property
+    def period(self) -> Quarter:
+        return Quarter(self.quarter)
+
+    @property
     def pdf(self) -> Path:
         """Where the PDF is, below VAR_DIR."""
         return Path(settings.VAR_DIR) / self.pdf_path
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether figures and words may still change."""
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_being_made(self) -> bool:
+        """Whether the PDF is on its way, so that the page should look again."""
+        return self.status in (self.Status.QUEUED, self.Status.RENDERING)
+
+    @property
+    def has_pdf(self) -> bool:
+        return bool(self.pdf_path)
 
     @property
     def ledger_key(self):
@@ -137,6 +185,7 @@ class ReportNarrative(models.Model):
     part = models.CharField(max_length=20, choices=Part)
     text = models.TextField(blank=True, max_length=4000)
     version = models.PositiveIntegerField(default=0)
+    saved_from = models.UUIDField(null=True, help_text="The opened page that saved last: it does not overtake itself.")
     changed_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField(null=True)
 

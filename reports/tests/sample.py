@@ -99,7 +99,7 @@ INDICATORS = (
 WORDS = {
     "summary": (
         "The Board is asked to:\n\n- note that Probation and the Voluntary sector did not return their self-evaluation,"
-        " and agree a recovery date of 30 June\n- ask Mental health trust why two actions are more than 40 days overdue\n"
+        " and agree a recovery date of 30 June\n- ask Mental health trust why an action is more than 40 days overdue\n"
         "- agree that return interviews are examined at the next meeting."
     ),
     "judgement": (
@@ -110,10 +110,10 @@ WORDS = {
         "What: fewer children went missing from care than in any quarter of the last two years.\n\nSo what: the new"
         " placement protocol seems to hold; one quarter is not yet proof.\n\nNow what: we shall look again in October."
     ),
-    "returns": "Ten of twelve agencies answered. Moderation lowered 9 of 118 ratings, most of them for evidence that was out of date.",
+    "returns": "Ten of twelve agencies answered. Ratings were lowered mostly because evidence was out of date.",
     "meetings": "",
     "actions": "Two of the four overdue actions wait for a decision that only the Board can take.",
-    "next": "Siân Llŷr-Kowalczyk and Łukasz Dąbrowski will report on the re-audit of bruising in babies (Tŷ Ŵr, Świętokrzyska 4).",
+    "next": "Siân Llŷr-Kowalczyk and Łukasz Dąbrowski report on bruising in babies (Tŷ Ŵr, Świętokrzyska 4).",
 }
 
 

@@ -1,0 +1,28 @@
+"""What a person must do next at a board: small functions, each asking one question of the records.
+
+Each takes (user, board) and returns a list of Todo. A function first asks the roles, which cost nothing, so that nobody
+pays for questions that cannot concern them.
+"""
+
+from reports.todo.board import invitations, reports, to_acknowledge
+from reports.todo.meetings import own_actions, to_chair, to_reply
+from reports.todo.returns import own_returns, to_chase, to_moderate
+from reports.todo.todo import Todo
+
+SOURCES = (
+    to_acknowledge,
+    own_returns,
+    to_reply,
+    to_chair,
+    own_actions,
+    to_moderate,
+    to_chase,
+    reports,
+    invitations,
+)
+
+
+def todos(user, board) -> list[Todo]:
+    """Return everything that waits for the person at the board, what is due first before the rest."""
+    found = [todo for source in SOURCES for todo in source(user, board)]
+    return sorted(found, key=lambda todo: todo.order)

@@ -1,0 +1,89 @@
+"""What waits at the board: reports to sign and issue, alerts to acknowledge, invitations that ran out."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.models import Invitation, SafetyRecord
+from agencies.permissions import can_acknowledge_safety, can_manage_people
+from agencies.roles import Permission
+from reports import permissions
+from reports.models import BoardReport
+from reports.todo.todo import Todo, things
+
+Status = BoardReport.Status
+
+
+def to_acknowledge(user, board):
+    """Records that a child may be unsafe which nobody has acknowledged."""
+    if not can_acknowledge_safety(user, board):
+        return []
+    waiting = SafetyRecord.objects.of_board(board).waiting().count()
+    if not waiting:
+        return []
+    return [
+        Todo(
+            title=f"Acknowledge {things(waiting, 'record')} that a child may be unsafe",
+            why="Somebody has rung about a child. You and your deputy are reminded until one of you has seen it.",
+            kind="A child may be unsafe",
+            minutes=5,
+            due=timezone.localdate(),
+            url=reverse("agencies:safety_list", args=[board.slug]),
+        )
+    ]
+
+
+def reports(user, board):
+    """Reports on their way that wait for this very person."""
+    works = any(user.may(each, board) for each in (Permission.PREPARE_REPORT, Permission.ISSUE_REPORT))
+    if not works:
+        return []
+    on_the_way = BoardReport.objects.visible_to(user).of_board(board).open().select_related("group__board", "board")
+    return [todo for report in on_the_way if (todo := _of_report(user, board, report))]
+
+
+def _of_report(user, board, report):
+    name = f"the {report.group.short_name} report, {report.period.label}"
+    if report.status == Status.READY and permissions.can_sign(user, report):
+        return _report(
+            board,
+            report,
+            f"Sign off {name}",
+            "Its figures and words are ready. You will be asked for your password.",
+            30,
+        )
+    if report.status == Status.SIGNED_OFF and permissions.can_issue(user, board):
+        return _report(
+            board, report, f"Issue {name}", "The chair has signed it off. The Board’s members wait for it.", 5
+        )
+    if not permissions.can_prepare(user, report.group):
+        return None
+    if report.status == Status.FAILED:
+        return _report(board, report, f"Try again to make {name}", report.failure, 5)
+    if report.status == Status.DRAFT:
+        return _report(board, report, f"Finish {name}", "Its figures are frozen. It needs words, and then the PDF.", 60)
+    return None
+
+
+def _report(board, report, title, why, minutes):
+    return Todo(title, why, "Report", minutes, reverse("reports:builder", args=[board.slug, report.uid]))
+
+
+def invitations(user, board):
+    """Invitations that ran out before they were accepted."""
+    if not can_manage_people(user, board):
+        return []
+    run_out = Invitation.objects.visible_to(user).filter(
+        board=board, accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__lte=timezone.now()
+    )
+    number = run_out.exclude(person__invitations__expires_at__gt=timezone.now()).count()
+    if not number:
+        return []
+    return [
+        Todo(
+            title=f"Send {things(number, 'invitation')} again",
+            why="They ran out before anybody chose a password, so these people cannot sign in.",
+            kind="People",
+            minutes=2 * number,
+            url=reverse("agencies:invitation_list", args=[board.slug]),
+        )
+    ]
