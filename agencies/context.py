@@ -13,10 +13,14 @@ P = Permission
 
 
 class Place(NamedTuple):
-    """An entry of the menu: its label, the URL name of its first page, and who may go there."""
+    """An entry of the menu: its label, the URL name of its first page, the folder its pages lie in, and for whom it is.
+
+    Pages outside the folder that belong to it too are named by their app.
+    """
 
     label: str
     url_name: str
+    folder: str
     permissions: tuple[Permission, ...] = ()
     roles: tuple[Role, ...] = ()
 
@@ -26,12 +30,18 @@ class Place(NamedTuple):
 
 
 MENU = (
-    Place("Home", "reports:home", roles=tuple(Role)),
-    Place("Meetings", "workplan:meetings", (P.READ_MEETINGS,)),
-    Place("Actions", "workplan:actions", (P.READ_MEETINGS,), POST_ROLES),
-    Place("Reports", "reports:library", (P.READ_REPORTS,)),
-    Place("Your agency", "agencies:team", roles=(Role.LEAD,)),
-    Place("Board", "agencies:agency_list", (P.MANAGE_PEOPLE,)),
+    Place("Home", "reports:home", "", roles=tuple(Role)),
+    Place(
+        "Self-evaluation",
+        "audits:returns",
+        "returns/",
+        (P.CONTRIBUTE, P.ANSWER_RETURN, P.SIGN_RETURN, P.READ_RETURNS, P.MODERATE, P.RUN_ROUNDS),
+    ),
+    Place("Meetings", "workplan:meetings", "meetings/", (P.READ_MEETINGS,)),
+    Place("Actions", "workplan:actions", "actions/", (P.READ_MEETINGS,), POST_ROLES),
+    Place("Reports", "reports:library", "reports/", (P.READ_REPORTS,)),
+    Place("Your agency", "agencies:team", "team/", roles=(Role.LEAD,)),
+    Place("Board", "agencies:agency_list", "board/", (P.MANAGE_PEOPLE,)),
 )
 
 
@@ -62,23 +72,23 @@ def standing(user, board) -> str:
 def menu(request, user, board) -> list[dict]:
     """Return the menu's entries that the person may use, with the one they are in marked `current`."""
     roles = user.roles_at(board)
-    places = [(place, reverse(place.url_name, args=[board.slug])) for place in MENU if place.is_for(roles)]
-    here = current(places, request)
-    return [{"label": place.label, "url": url, "current": place is here} for place, url in places]
+    here = place_of(request.path.removeprefix(f"/b/{board.slug}/"), request.resolver_match)
+    return [
+        {"label": place.label, "url": reverse(place.url_name, args=[board.slug]), "current": place is here}
+        for place in MENU
+        if place.is_for(roles)
+    ]
 
 
-def current(places, request) -> Place | None:
-    """Return the place of the page shown: the longest address it lies below; else the first of the same app."""
-    below = [(len(url), place) for place, url in places if request.path.startswith(url) and place.label != "Home"]
-    if below:
-        return max(below)[1]
-    match = request.resolver_match
+def place_of(path, match) -> Place | None:
+    """Return the place that a page belongs to: the one whose folder it lies in, else the first one of its app."""
+    if not path:
+        return MENU[0]
+    for place in MENU[1:]:
+        if path.startswith(place.folder):
+            return place
     app = match.namespace if match else ""
-    if app == "reports" and match.url_name == "home":
-        return places[0][0]
-    return next(
-        (place for place, _ in places if app in ("audits", "workplan") and place.url_name.startswith(app)), None
-    )
+    return next((place for place in MENU if app in ("audits", "workplan") and place.url_name.startswith(app)), None)
 
 
 def safety_waiting(user, board) -> int:

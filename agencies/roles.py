@@ -26,6 +26,11 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", "Auditor"
     DATA_OFFICER = "data_officer", "Data officer"
 
+    @property
+    def noun(self) -> str:
+        """The role in the middle of a sentence: "agency lead", but "QA officer"."""
+        return self.label if self.label[1].isupper() else self.label[0].lower() + self.label[1:]
+
 
 BOARD_ROLES = (
     Role.BUSINESS_MANAGER,

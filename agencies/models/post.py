@@ -44,7 +44,7 @@ class Post(models.Model):
         constraints = [ends_after_it_starts("post_ends_after_it_starts")]
 
     def __str__(self):
-        return f"{self.person}, {Role(self.role).label.lower()} at {self.agency}"
+        return f"{self.person}, {self.gives.noun} at {self.agency}"
 
     @property
     def gives(self) -> Role:
@@ -89,7 +89,7 @@ class BoardRole(models.Model):
         constraints = [ends_after_it_starts("board_role_ends_after_it_starts")]
 
     def __str__(self):
-        return f"{self.person}, {Role(self.role).label.lower()} of {self.board}"
+        return f"{self.person}, {self.gives.noun} of {self.board}"
 
     @property
     def gives(self) -> Role:

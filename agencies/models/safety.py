@@ -5,6 +5,7 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
 
 class Route(models.TextChoices):
@@ -58,7 +59,7 @@ class SafetyRecord(models.Model):
         ]
 
     def __str__(self):
-        return f"Safety record {self.uid}"
+        return f"Call recorded on {date_format(timezone.localtime(self.recorded_at), 'j F Y, H:i')}"
 
     @property
     def ledger_key(self):

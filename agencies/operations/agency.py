@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from agencies.models import Agency, Event, LegalBody, Membership
 from agencies.permissions import can_manage_people, require
@@ -110,7 +111,7 @@ def refuse_member(board, agency):
 
 def refuse_end_before_start(spell, ends_on):
     if ends_on < spell.starts_on:
-        raise Refused(f"It began on {day(spell.starts_on)}, so its last day cannot be {day(ends_on)}.")
+        raise Refused(f"It began on {date_format(spell.starts_on)}, so its last day cannot be {date_format(ends_on)}.")
 
 
 def refuse_while_seated(board, agency, ends_on):
@@ -118,8 +119,3 @@ def refuse_while_seated(board, agency, ends_on):
     seats = agency.seats.current(on=ends_on + timedelta(days=1)).filter(group__board=board).select_related("person")
     if names := sorted({seat.person.name for seat in seats}):
         raise Refused(f"{agency.name} still has seats after that day: {', '.join(names)}. End them first.")
-
-
-def day(date) -> str:
-    """A date as people write it: 18 November 2026."""
-    return f"{date.day} {date:%B %Y}"

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from agencies.models import BoardRole, Event, Post, Seat, SeatRole, User
-from agencies.operations.agency import day, refuse_end_before_start
+from agencies.operations.agency import refuse_end_before_start
 from agencies.operations.notification import notify
 from agencies.permissions import can_end, can_give_post, can_manage_people, require
 from agencies.roles import Role
@@ -29,11 +30,11 @@ def give_post(person, *, by, board, uid, agency, role, starts_on) -> Post:
         return given
     held = person.posts.filter(not_over(starts_on), agency=agency)
     if held.filter(role=role).exists():
-        raise Refused(f"{person.name} is {Role(role).label.lower()} at {agency.name} already.")
+        raise Refused(f"{person.name} is {Role(role).noun} at {agency.name} already.")
     clash = ANSWERING if role == Role.SIGNATORY else (Role.SIGNATORY,) if role in ANSWERING else ()
     if other := held.filter(role__in=clash).first():
         raise Refused(
-            f"{person.name} is {other.gives.label.lower()} at {agency.name}: "
+            f"{person.name} is {other.gives.noun} at {agency.name}: "
             "who answers the agency’s return cannot be its signatory."
         )
     post = Post.objects.create(uid=uid, person=person, agency=agency, role=role, starts_on=starts_on)
@@ -82,7 +83,7 @@ def give_board_role(person, *, by, board, uid, role, starts_on) -> BoardRole:
     if given := BoardRole.objects.filter(uid=uid).first():
         return given
     if person.board_roles.filter(not_over(starts_on), board=board, role=role).exists():
-        raise Refused(f"{person.name} is {Role(role).label.lower()} already.")
+        raise Refused(f"{person.name} is {Role(role).noun} already.")
     appointment = BoardRole.objects.create(uid=uid, person=person, board=board, role=role, starts_on=starts_on)
     return given_to(person, appointment, by, board, role=role)
 
@@ -117,7 +118,7 @@ def end_holding(holding, *, by, board, ends_on) -> None:
     lock(board)
     holding = lock(holding)
     if holding.ends_on and holding.ends_on <= ends_on:
-        raise Refused(f"It ends on {day(holding.ends_on)} already.")
+        raise Refused(f"It ends on {date_format(holding.ends_on)} already.")
     refuse_end_before_start(holding, ends_on)
     refuse_last_manager(holding, ends_on)
     holding.ends_on = ends_on

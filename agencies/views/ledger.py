@@ -1,12 +1,15 @@
 """The board's ledger, with filters. A line is shown in words; what it is about, as far as the reader may see it."""
 
 import json
+from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from agencies.forms.ledger import LedgerFilter
-from agencies.models import Event
+from agencies.models import Agency, Event, Membership
 from agencies.permissions import can_read_ledger, require
 
 ON_A_PAGE = 50
@@ -20,32 +23,41 @@ def ledger(request, board):
     chosen = form.chosen().select_related("by", "on_behalf_of", "about_type")
     page = Paginator(chosen, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
-        request, "agencies/ledger/list.html", {"filter": form, "page": page, "rows": rows_of(request.user, page)}
+        request, "agencies/ledger/list.html", {"filter": form, "page": page, "rows": rows_of(request.user, board, page)}
     )
 
 
-def rows_of(user, events):
-    names = names_of(user, events)
-    return [
-        {"event": event, "about": names.get((event.about_type_id, event.about_id)), "facts": facts_of(event)}
-        for event in events
-    ]
+def rows_of(user, board, events):
+    names = names_of(user, board, events)
+    return [{"event": event, "about": names.get(key_of(event)), "facts": facts_of(event)} for event in events]
 
 
-def names_of(user, events) -> dict:
+def key_of(event):
+    return event.about_type_id, event.about_id
+
+
+def names_of(user, board, events) -> dict:
     """Return the names of the records that `events` are about and `user` may see, by (type, primary key).
 
     One query for each type of record: a name is read with everything it is made of.
     """
-    ids = {}
+    ids, names = {}, {}
     for event in events:
         if event.about_type:
             ids.setdefault(event.about_type, set()).add(event.about_id)
-    return {
-        (kind.pk, record.pk): str(record)
-        for kind, keys in ids.items()
-        for record in kind.model_class().objects.visible_to(user).filter(pk__in=keys).select_related()
-    }
+    for kind, keys in ids.items():
+        model = kind.model_class()
+        records = list(model.objects.visible_to(user).filter(pk__in=keys).select_related())
+        if model is Agency:
+            records += former_agencies(user, board)
+        names |= {(kind.pk, record.pk): str(record) for record in records}
+    return names
+
+
+def former_agencies(user, board) -> list[Agency]:
+    """The agencies that have left the board: they are no longer seen, but the ledger still speaks of them."""
+    memberships = Membership.objects.visible_to(user).of_board(board).exclude(ends_on=None).select_related("agency")
+    return [membership.agency for membership in memberships]
 
 
 def facts_of(event) -> list[tuple[str, str]]:
@@ -60,5 +72,18 @@ def is_said(value) -> bool:
 
 
 def said(value) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return text.replace("_", " ")
+    """A fact as people write it: dates as days, lists with commas, codes with spaces."""
+    if isinstance(value, list):
+        return ", ".join(map(said, value))
+    if isinstance(value, str) and (day := a_day(value)):
+        return date_format(day)
+    return str(value).replace("_", " ")
+
+
+def a_day(text):
+    """The date that a canonical text is, or the London day of the moment that it is; None for any other text."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.date() if moment.tzinfo is None else timezone.localdate(moment)

@@ -10,6 +10,7 @@ from agencies.forms.person import DEACTIVATED, LEFT, PeopleFilter, PersonForm
 from agencies.models import Event, Invitation, User
 from agencies.operations import person as operations
 from agencies.roles import Role
+from agencies.views.ledger import key_of, names_of
 from agencies.views.managing import by_person, current_holdings, givers, holdings, kind_of, managing_people
 from lscb_portal.lib.views import attempt
 
@@ -61,9 +62,16 @@ def person(request, board, uid):
             "current": why(request.user, [holding for holding in held if not over(holding)]),
             "past": why(request.user, [holding for holding in held if over(holding)]),
             "invitations": Invitation.objects.visible_to(request.user).of_board(board).filter(person=person),
-            "events": events.select_related("by", "on_behalf_of").order_by("-pk")[:LATEST],
+            "events": with_names(request.user, board, events),
         },
     )
+
+
+def with_names(user, board, events):
+    """The latest events, each with the name of what it is about."""
+    latest = list(events.select_related("by", "on_behalf_of", "about_type").order_by("-pk")[:LATEST])
+    names = names_of(user, board, latest)
+    return [(event, names.get(key_of(event))) for event in latest]
 
 
 def over(holding) -> bool:
