@@ -118,6 +118,7 @@ def read(evaluation) -> list[StandardContents]:
     }
     answers = evaluation.answers.select_related("criterion", "rating", "changed_by")
     for answer in answers.prefetch_related("attachments__item__file"):
+        answer.evaluation, answer.agency = evaluation, evaluation.agency  # at hand already: no query for each
         contents[answer.standard_id].answers.append(answer)
     for improvement in evaluation.improvements.all():
         contents[improvement.standard_id].improvements.append(improvement)

@@ -89,6 +89,10 @@ class Difference(NamedTuple):
     changed_by_me: bool
     changed_by_them: bool
 
+    @property
+    def is_rating(self) -> bool:
+        return isinstance(self.theirs, Judgement)
+
 
 def differences(stored, draft, seen) -> list[Difference]:
     """How `draft` differs from what is stored. `seen` are the digests of the page as the late editor opened it.

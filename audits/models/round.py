@@ -3,7 +3,11 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+
+from audits.models.review import Review
+from audits.models.self_evaluation import SelfEvaluation
 
 
 class RoundQuerySet(models.QuerySet):
@@ -16,9 +20,22 @@ class RoundQuerySet(models.QuerySet):
     def of_board(self, board):
         return self.filter(round_boards__board=board)
 
+    def with_counts(self, board):
+        """Each with how many returns `board` asked for in it, and how many of them are submitted."""
+        reviews = Review.objects.filter(round_board__round=models.OuterRef("pk"), round_board__board=board)
+        return self.annotate(
+            returns_asked=counted(reviews), returns_submitted=counted(reviews.filter(submission__isnull=False))
+        )
+
     def due_to_open(self):
         """Those still planned whose first day has come."""
         return self.filter(status=Round.Status.PLANNED, opens_on__lte=timezone.localdate())
+
+
+def counted(reviews):
+    """How many of a round's reviews there are, as a subquery."""
+    per_round = reviews.order_by().values("round_board__round").annotate(number=models.Count("pk")).values("number")
+    return Coalesce(models.Subquery(per_round), 0)
 
 
 class Round(models.Model):
@@ -117,6 +134,11 @@ class RoundBoard(models.Model):
 
     def __str__(self):
         return f"{self.round} at {self.board}"
+
+    @property
+    def evaluations(self):
+        """The returns that this board asked for."""
+        return SelfEvaluation.objects.filter(reviews__round_board=self)
 
     @property
     def ledger_key(self):

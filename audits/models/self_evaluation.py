@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from agencies.models.event import Through
@@ -31,8 +32,30 @@ class SelfEvaluationQuerySet(models.QuerySet):
         """Those that `board` asked for."""
         return self.filter(reviews__round_board__board=board)
 
+    def of_agencies_of(self, user):
+        """Those of agencies where `user` holds a post."""
+        return self.filter(agency__in=user.posts.current().values("agency"))
+
     def submitted(self):
         return self.filter(status=SelfEvaluation.Status.SUBMITTED)
+
+    def with_progress(self):
+        """Each with how many criteria are `asked` and `answered`, and when somebody `last_changed` it."""
+        answers = Answer.objects.filter(evaluation=models.OuterRef("pk"))
+        responses = StandardResponse.objects.filter(evaluation=models.OuterRef("pk"))
+        return self.annotate(
+            asked=counted(answers),
+            answered=counted(answers.answered()),
+            last_changed=models.Subquery(
+                responses.order_by().values("evaluation").annotate(last=models.Max("changed_at")).values("last")
+            ),
+        )
+
+
+def counted(rows):
+    """How many of a return's rows there are, as a subquery: joined counts would multiply each other."""
+    per_return = rows.order_by().values("evaluation").annotate(number=models.Count("pk")).values("number")
+    return Coalesce(models.Subquery(per_return), 0)
 
 
 def asked_by(board_ids):
@@ -165,13 +188,20 @@ class StandardResponse(models.Model):
         return f"{self.evaluation}, {self.standard}"
 
 
+UNANSWERED = models.Q(rating__isnull=True, not_applicable=False) | models.Q(confirmed=False)
+
+
 class AnswerQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(evaluation__in=SelfEvaluation.objects.visible_to(user))
 
     def unanswered(self):
         """Those with neither a rating nor "not applicable", or that nobody has confirmed this year."""
-        return self.filter(models.Q(rating__isnull=True, not_applicable=False) | models.Q(confirmed=False))
+        return self.filter(UNANSWERED)
+
+    def answered(self):
+        """The rest."""
+        return self.exclude(UNANSWERED)
 
 
 class Answer(models.Model):

@@ -9,7 +9,7 @@ from agencies.models import Event
 from agencies.permissions import require
 from audits import permissions
 from audits.draft import IMPROVEMENTS, WORDS, changes, narrative_part, rating_part, stored_draft
-from audits.models import Answer, PlannedImprovement, Round, SelfEvaluation, StandardResponse
+from audits.models import PlannedImprovement, Round, SelfEvaluation, StandardResponse
 from audits.scoring import NOT_APPLICABLE
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical

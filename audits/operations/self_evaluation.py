@@ -18,6 +18,7 @@ from lscb_portal.lib.lifecycle import lock, move
 
 Status = SelfEvaluation.Status
 NOT_SENT_BACK = {"sent_back_at": None, "sent_back_by": None, "sent_back_reason": ""}
+PARTS = {Role.LEAD: "Lead", Role.CONTRIBUTOR: "Contributors", Role.SIGNATORY: "Signatory"}
 NOT_HANDED_OVER = {"handed_over_at": None, "handed_over_by": None}
 
 
@@ -44,6 +45,18 @@ def hand_over(evaluation, *, by):
 def who_may_sign(evaluation):
     """The agency's signatories who have not answered any part of the return."""
     return User.objects.at(evaluation.agency, Role.SIGNATORY).exclude(contributions=evaluation)
+
+
+def people_of(evaluation):
+    """Who has a part in the return: [(role in words, [people])], with an empty list where nobody holds the post."""
+    posts = evaluation.agency.posts.current().filter(person__is_active=True).select_related("person")
+    held = {role: [post.person for post in posts if post.role == role] for role in PARTS}
+    return [(words, held[role]) for role, words in PARTS.items()]
+
+
+def who_may_answer(evaluation):
+    """The agency's people whose answers the business unit may enter."""
+    return User.objects.at(evaluation.agency, Role.LEAD, Role.CONTRIBUTOR)
 
 
 @transaction.atomic
@@ -86,7 +99,7 @@ def enter_for(evaluation, person, *, by, through):
     evaluation = lock(evaluation)
     if evaluation.status not in (Status.NOT_STARTED, Status.IN_PROGRESS):
         raise Refused("The return is no longer open for answers.")
-    if not User.objects.at(evaluation.agency, Role.LEAD, Role.CONTRIBUTOR).contains(person):
+    if not who_may_answer(evaluation).contains(person):
         raise Refused(f"{person.name} does not answer for {evaluation.agency.name}.")
     if through not in Through.values or through == Through.PORTAL:
         raise Refused("Say how the answers came.")

@@ -1,0 +1,121 @@
+"""Rounds of self-evaluation: planned, opened, followed and closed by the business manager."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from agencies.permissions import require
+from audits import permissions
+from audits.forms.round import RoundForm
+from audits.operations import round as operations
+from audits.tracking import track
+from audits.wording import in_days
+from lscb_portal.lib.charts.words import plural
+from lscb_portal.lib.views import attempt
+
+
+def round_add(request, board):
+    """Plan a round."""
+    require(permissions.can_run_rounds(request.user, board))
+    form = RoundForm(request.POST or None, user=request.user, board=board)
+    if request.method == "POST" and form.is_valid():
+        uid = form.cleaned_data["uid"]
+        planned = attempt(
+            request,
+            operations.plan_round,
+            board,
+            by=request.user,
+            uid=uid,
+            form=form,
+            done="The round is planned. Nobody is told until it opens.",
+            **form.people,
+            **form.details,
+        )
+        if planned:
+            return redirect("audits:round", board.slug, uid)
+    return render(request, "audits/round/form.html", {"form": form})
+
+
+def round_change(request, board, uid):
+    """Change a round that has not opened."""
+    part = _part_or_404(board, uid)
+    require(permissions.can_run_rounds(request.user, part.round.organiser))
+    form = RoundForm(request.POST or None, user=request.user, board=part.round.organiser, instance=part.round)
+    if request.method == "POST" and form.is_valid():
+        changed = attempt(
+            request,
+            operations.change_round,
+            part.round,
+            by=request.user,
+            form=form,
+            done="The round is changed.",
+            **form.people,
+            **form.details,
+        )
+        if changed:
+            return redirect("audits:round", board.slug, uid)
+    return render(request, "audits/round/form.html", {"form": form, "round": part.round})
+
+
+def round_detail(request, board, uid):
+    """Follow a round: each agency's state, progress, last change, and how long there is."""
+    require(permissions.can_track_rounds(request.user, board))
+    part = _part_or_404(board, uid)
+    told = {
+        "part": part,
+        "round": part.round,
+        "tracking": track(part),
+        "due": in_days(part.round.due_on),
+        "sharing": part.round.boards.exclude(pk=board.pk),
+        "runs_it": permissions.can_run_rounds(request.user, part.round.organiser),
+        "can_read": permissions.can_read_returns(request.user, board),
+        "can_enter": permissions.can_enter_returns(request.user, board),
+    }
+    return render(request, "audits/round/detail.html", told)
+
+
+def round_open(request, board, uid):
+    """Open a round before, or on, its day."""
+    part = _part_or_404(board, uid)
+    require(permissions.can_run_rounds(request.user, part.round.organiser))
+    if request.method == "POST":
+        done = f"{part.round.title} is open. The leads of the agencies asked are told."
+        attempt(request, operations.open_round, part.round, by=request.user, done=done)
+        return redirect("audits:round", board.slug, uid)
+    agencies = plural(part.round.asked.count(), "agency", "agencies")
+    return _confirm(
+        request,
+        part,
+        question=f"Open “{part.round.title}” now?",
+        text=f"{agencies} will get a return and their leads will be told. What is asked can no longer be changed.",
+        button="Open the round",
+    )
+
+
+def round_close(request, board, uid):
+    """Close a round to further answers."""
+    part = _part_or_404(board, uid)
+    require(permissions.can_run_rounds(request.user, part.round.organiser))
+    if request.method == "POST":
+        attempt(request, operations.close_round, part.round, by=request.user, done=f"{part.round.title} is closed.")
+        return redirect("audits:round", board.slug, uid)
+    missing = part.round.evaluations.filter(submissions__isnull=True).count()
+    not_in = f"{plural(missing, 'agency has', 'agencies have')} not submitted. " if missing else ""
+    return _confirm(
+        request,
+        part,
+        question=f"Close “{part.round.title}”?",
+        text=f"{not_in}Agencies can no longer change their answers, unless a board sends a return back to them.",
+        button="Close the round",
+        warning=True,
+    )
+
+
+def _part_or_404(board, uid):
+    """The board's part in the round."""
+    parts = board.round_boards.select_related("board", "round__framework_version__framework", "round__scale")
+    return get_object_or_404(parts, round__uid=uid)
+
+
+def _confirm(request, part, **told):
+    back = reverse("audits:round", args=[part.board.slug, part.round.uid])
+    return render(request, "components/confirm.html", told | {"back": back})

@@ -1,0 +1,71 @@
+"""The signature, and the page of what was signed."""
+
+import datetime as dt
+import json
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.decorators import reauthentication_required
+from django.shortcuts import get_object_or_404, redirect, render
+
+from agencies.permissions import require
+from audits import permissions
+from audits.forms.submission import SignForm
+from audits.models import Submission
+from audits.operations.submission import declaration_for, sign_off
+from audits.views.reading import Reading, draft_or_404
+from lscb_portal.lib.views import attempt
+
+
+# Only the reading of the page asks for the password: allauth would replay a refused POST past the portal's own
+# middleware. A signature that comes too late is refused by the operation and leads back here.
+@reauthentication_required(enabled=lambda request: request.method == "GET")
+def sign(request, board, uid):
+    """Sign the return, after giving one's password again."""
+    reading = Reading(draft_or_404(request, board, uid), request.user)
+    require(reading.can_sign)
+    if not reading.waits_for_signature:
+        return redirect("audits:self_evaluation", board.slug, uid)
+    form = SignForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        at = reauthenticated_at(request)
+        done = f"{reading.evaluation.agency.name}’s return is signed and submitted."
+        if attempt(request, sign_off, reading.evaluation, by=request.user, reauthenticated_at=at, done=done):
+            return redirect("audits:submission", board.slug, reading.evaluation.submissions.last().uid)
+        return redirect("audits:sign", board.slug, uid)
+    told = {"reading": reading, "form": form, "declaration": declaration_for(reading.evaluation.agency)}
+    return render(request, "audits/submission/sign.html", told)
+
+
+def reauthenticated_at(request) -> dt.datetime | None:
+    """When the person last gave their password again in this session."""
+    again = [
+        record["at"] for record in get_authentication_records(request, request.user) if record.get("reauthenticated")
+    ]
+    return dt.datetime.fromtimestamp(again[-1], dt.UTC) if again else None
+
+
+def submission(request, board, uid):
+    """What an agency submitted, as it was frozen; printable."""
+    related = ("evaluation__agency", "evaluation__round")
+    found = Submission.objects.visible_to(request.user).of_board(board).select_related(*related)
+    signed = get_object_or_404(found, uid=uid)
+    content = _readable(signed.content) if signed.redacted_at is None else None
+    told = {
+        "submission": signed,
+        "content": content,
+        "points": {point["code"]: point for point in content["scale"]["points"]} if content else {},
+        "newest": signed.evaluation.submissions.last() == signed,
+        "can_read_draft": permissions.can_read_draft(request.user, signed.evaluation),
+    }
+    return render(request, "audits/submission/submission.html", told)
+
+
+def _readable(text):
+    """The frozen content with its dates as dates again."""
+    content = json.loads(text)
+    for standard in content["standards"]:
+        for improvement in standard["improvements"]:
+            improvement["due_on"] = dt.date.fromisoformat(improvement["due_on"])
+        for item in (item for answer in standard["answers"] for item in answer["evidence"]):
+            item["relates_to"] = dt.date.fromisoformat(item["relates_to"])
+    return content

@@ -1,0 +1,25 @@
+"""How the pages of a round say where things stand."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from lscb_portal.lib.charts.words import plural
+
+TOMORROW = 1
+
+
+def in_days(day: dt.date, today: dt.date | None = None) -> str:
+    """How far off a day is: "in 18 days", "tomorrow", "today", "6 days overdue"."""
+    left = (day - (today or timezone.localdate())).days
+    if left < 0:
+        return f"{plural(-left, 'day')} overdue"
+    if left == 0:
+        return "today"
+    return "tomorrow" if left == TOMORROW else f"in {plural(left, 'day')}"
+
+
+def done_of(contents) -> str:
+    """How many standards are complete, as a sentence's start: "3 of 12 standards complete"."""
+    done = sum(not standard.gaps for standard in contents)
+    return f"{done} of {plural(len(contents), 'standard')} complete"
