@@ -303,8 +303,8 @@ def _compared(cells, before):
 
 def _column(scale, standard, at, lines):
     cells = [line.cells[at] for line in lines]
-    asked = [cell for cell in cells if cell.state != State.NOT_ASKED]
-    return Column(standard, scoring.tally(scale, [_counted(cell) for cell in asked]), len(cells) - len(asked))
+    counted = [_counted(cell) for cell in cells if cell.state not in (State.NOT_ASKED, WITHHELD)]
+    return Column(standard, scoring.tally(scale, counted), sum(cell.state == State.NOT_ASKED for cell in cells))
 
 
 def _counted(cell):
