@@ -10,10 +10,12 @@ CHAIRING = (SeatRole.CHAIR, SeatRole.VICE_CHAIR)
 
 def seat_roles(user, group) -> frozenset[str]:
     """Return the roles of the seats this person holds in `group` today; asked of the database once a request."""
-    kept = user.__dict__.setdefault("_seat_roles", {})
-    if group.pk not in kept:
-        kept[group.pk] = frozenset(user.seats.current().filter(group=group).values_list("role", flat=True))
-    return kept[group.pk]
+    kept = user.__dict__.get("_seat_roles")
+    if kept is None:
+        kept = user.__dict__["_seat_roles"] = {}
+        for group_id, role in user.seats.current().values_list("group_id", "role"):
+            kept[group_id] = kept.get(group_id, frozenset()) | {role}
+    return kept.get(group.pk, frozenset())
 
 
 def sits_on(user, group) -> bool:

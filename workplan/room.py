@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from agencies import quorum as rules
+from agencies.models import SeatRole
 from workplan.models import Attendee, Movement
 
 
@@ -17,6 +18,8 @@ class Line:
     attendee: Attendee
     movements: list[Movement] = field(default_factory=list)
     here: bool = False
+    # Somebody else is here for the same agency, which counts once.
+    again: bool = False
 
     @property
     def last(self) -> Movement | None:
@@ -30,6 +33,19 @@ class Line:
     def was_here(self) -> bool:
         """Whether the person came at all."""
         return any(movement.kind == Movement.Kind.ARRIVED for movement in self.movements)
+
+    @property
+    def online(self) -> bool:
+        """Whether the person, when last here, was on the line."""
+        arrivals = [movement for movement in self.movements if movement.kind == Movement.Kind.ARRIVED]
+        return bool(arrivals) and arrivals[-1].mode == Movement.Mode.REMOTE
+
+    @property
+    def capacity(self) -> str:
+        """As what the person is on the register: "Chair", "Deputy for Clare Pool", "Guest"."""
+        if self.attendee.deputy_for:
+            return f"Deputy for {self.attendee.deputy_for.name}"
+        return dict(SeatRole.choices).get(self.attendee.role, "Guest")
 
     @property
     def stays(self) -> list[tuple[datetime, datetime | None]]:
@@ -56,6 +72,16 @@ class Room:
         return [line for line in self.lines if line.attendee.counts]
 
     @property
+    def others(self) -> list[Line]:
+        """Advisers, observers and guests."""
+        return [line for line in self.lines if not line.attendee.counts]
+
+    @property
+    def represented(self) -> list[str]:
+        """The agencies for which somebody came, by name, each once."""
+        return list(dict.fromkeys(line.attendee.agency.short_name for line in self.counting if line.was_here))
+
+    @property
     def quorum(self) -> rules.Quorum:
         present = [present_of(line.attendee) for line in self.lines if line.here]
         return rules.assess(self.rule, present, self.members)
@@ -71,14 +97,17 @@ class Room:
 
 
 def room(meeting, at=None) -> Room:
-    """Read a meeting's register as it stands, or as it stood at the moment `at`."""
+    """Read a meeting's register as it stands, or as it stood at the moment `at`; a deputy follows their member."""
     attendees = list(meeting.attendees.select_related("agency", "legal_body", "person", "deputy_for"))
     came_and_went = defaultdict(list)
     for movement in Movement.objects.standing().filter(attendee__meeting=meeting).order_by("at", "pk"):
         if at is None or movement.at <= at:
             came_and_went[movement.attendee_id].append(movement)
-    here = _here(came_and_went)
-    lines = [Line(one, came_and_went[one.pk], one.pk in here) for one in attendees]
+    here, carried, lines = _here(came_and_went), set(), []
+    for one in sorted(attendees, key=lambda one: (one.deputy_for_id or one.pk, one.pk)):
+        counted = one.counts and one.pk in here
+        lines.append(Line(one, came_and_went[one.pk], one.pk in here, counted and one.agency_id in carried))
+        carried |= {one.agency_id} if counted else set()
     return Room(meeting.quorum_rule, tuple(lines))
 
 

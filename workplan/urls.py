@@ -1,1 +1,61 @@
-urlpatterns = []
+"""The addresses of meetings, agendas, registers, decisions and actions, below the board's."""
+
+from django.urls import path
+
+from workplan.views import (
+    action,
+    agenda,
+    chairing,
+    decision,
+    discussion,
+    meeting,
+    minutes,
+    proposal,
+    register,
+    reply,
+    session,
+)
+
+app_name = "workplan"
+
+urlpatterns = [
+    path("meetings/", meeting.meetings, name="meetings"),
+    path("meetings/groups/<uuid:uid>/schedule/", meeting.schedule, name="schedule"),
+    path("meetings/groups/<uuid:uid>/add/", meeting.add_meeting, name="add_meeting"),
+    path("meetings/<uuid:uid>/", meeting.meeting, name="meeting"),
+    path("meetings/<uuid:uid>/change/", meeting.change_meeting, name="change_meeting"),
+    path("meetings/<uuid:uid>/cancel/", meeting.cancel, name="cancel_meeting"),
+    path("meetings/<uuid:uid>/reply/", reply.reply, name="reply"),
+    path("meetings/<uuid:uid>/replies/", reply.replies, name="replies"),
+    path("meetings/<uuid:uid>/replies/<uuid:seat>/", reply.reply_for, name="reply_for"),
+    path("meetings/<uuid:uid>/propose/", proposal.propose, name="propose"),
+    path("meetings/proposals/<uuid:uid>/withdraw/", proposal.withdraw, name="withdraw"),
+    path("meetings/proposals/<uuid:uid>/accept/", proposal.accept, name="accept"),
+    path("meetings/proposals/<uuid:uid>/defer/", proposal.defer, name="defer"),
+    path("meetings/proposals/<uuid:uid>/decline/", proposal.decline, name="decline"),
+    path("meetings/<uuid:uid>/agenda/", agenda.agenda, name="agenda"),
+    path("meetings/<uuid:uid>/agenda/open/", agenda.open_agenda, name="open_agenda"),
+    path("meetings/<uuid:uid>/agenda/arrange/", agenda.arrange, name="arrange"),
+    path("meetings/<uuid:uid>/agenda/add/", agenda.add_item, name="add_item"),
+    path("meetings/<uuid:uid>/agenda/agree/", agenda.agree_agenda, name="agree_agenda"),
+    path("meetings/items/<uuid:uid>/change/", agenda.change_item, name="change_item"),
+    path("meetings/items/<uuid:uid>/remove/", agenda.remove_item, name="remove_item"),
+    path("meetings/<uuid:uid>/chair/", chairing.chairing, name="chairing"),
+    path("meetings/<uuid:uid>/chair/pulse/", chairing.pulse, name="pulse"),
+    path("meetings/<uuid:uid>/chair/open/", session.open_meeting, name="open_meeting"),
+    path("meetings/<uuid:uid>/chair/close/", session.close_meeting, name="close_meeting"),
+    path("meetings/items/<uuid:uid>/start/", session.start_item, name="start_item"),
+    path("meetings/items/<uuid:uid>/close/", session.close_item, name="close_item"),
+    path("meetings/items/<uuid:uid>/discussion/", discussion.discussion, name="discussion"),
+    path("meetings/items/<uuid:uid>/decide/", decision.decide, name="decide"),
+    path("meetings/items/<uuid:uid>/act/", action.act, name="act"),
+    path("meetings/decisions/<uuid:uid>/correct/", decision.correct_decision, name="correct_decision"),
+    path("meetings/<uuid:uid>/register/add/", register.add_person, name="add_person"),
+    path("meetings/register/<uuid:uid>/", register.attendee, name="attendee"),
+    path("meetings/register/<uuid:uid>/tap/", register.tap, name="tap"),
+    path("meetings/register/<uuid:uid>/undo/", register.undo, name="undo"),
+    path("meetings/register/<uuid:uid>/apologies/", register.apologies, name="apologies"),
+    path("meetings/<uuid:uid>/minutes/", minutes.minutes, name="minutes"),
+    path("actions/", action.actions, name="actions"),
+    path("actions/<uuid:uid>/", action.action, name="action"),
+]

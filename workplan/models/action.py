@@ -41,6 +41,17 @@ class ActionQuerySet(models.QuerySet):
     def of_board(self, board):
         return self.filter(board=board)
 
+    def given_by(self, meeting):
+        """Those that the items and decisions of a meeting gave."""
+        return self._from(models.Q(decision__meeting=meeting) | models.Q(item__meeting=meeting))
+
+    def given_by_item(self, item):
+        """Those that an agenda item, or a decision on it, gave."""
+        return self._from(models.Q(decision__item=item) | models.Q(item=item))
+
+    def _from(self, sources):
+        return self.filter(pk__in=ActionSource.objects.filter(sources).values("action"))
+
     def open(self):
         return self.exclude(delivery=Delivery.DELIVERED)
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from agencies.models.group import Group
-from workplan.models.meeting import Meeting
+from workplan.models.meeting import Meeting, groups_read_by
 
 
 class Purpose(models.TextChoices):
@@ -19,10 +19,7 @@ class Purpose(models.TextChoices):
 class ProposalQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The proposals to groups whose meetings `user` may read."""
-        return self.filter(
-            models.Q(group__in=Meeting.objects.visible_to(user).values("group"))
-            | models.Q(group__in=Group.objects.seating(user).values("pk"))
-        )
+        return self.filter(group__in=groups_read_by(user))
 
     def of_board(self, board):
         return self.filter(group__board=board)

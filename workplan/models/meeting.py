@@ -14,34 +14,38 @@ from agencies.roles import Permission
 LONDON = ZoneInfo("Europe/London")
 
 
+def groups_read_by(user):
+    """The groups whose meetings `user` may read: where they have a seat, and all of a board they support or sit on.
+
+    A seat on one group does not open another's meetings; board-wide roles and Board membership do.
+    """
+    from agencies.models import Board
+    from agencies.roles import Role
+
+    if not user.is_authenticated:
+        return Group.objects.none()
+    wide = {
+        Role.BUSINESS_MANAGER,
+        Role.ADMINISTRATOR,
+        Role.QA_OFFICER,
+        Role.ANALYST,
+        Role.INDEPENDENT_CHAIR,
+        Role.LAY_MEMBER,
+        Role.BOARD_MEMBER,
+    }
+    boards = [
+        board.pk
+        for board in Board.objects.visible_to(user)
+        if wide & user.roles_at(board) and user.may(Permission.READ_MEETINGS, board)
+    ]
+    seats = user.seats.current().values("group")
+    return Group.objects.filter(models.Q(board__in=boards) | models.Q(pk__in=seats))
+
+
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The meetings of groups where `user` has a seat, and of boards whose meetings they support or read.
-
-        A seat on one group does not open another's meetings; board-wide roles and Board membership do.
-        """
-        from agencies.models import Board
-        from agencies.roles import Role
-
-        if not user.is_authenticated:
-            return self.none()
-        wide = {
-            Role.BUSINESS_MANAGER,
-            Role.ADMINISTRATOR,
-            Role.QA_OFFICER,
-            Role.ANALYST,
-            Role.INDEPENDENT_CHAIR,
-            Role.LAY_MEMBER,
-            Role.BOARD_MEMBER,
-        }
-        boards = [
-            board.pk
-            for board in Board.objects.visible_to(user)
-            if wide & user.roles_at(board) and user.may(Permission.READ_MEETINGS, board)
-        ]
-        return self.filter(
-            models.Q(group__board__in=boards) | models.Q(group__in=Group.objects.seating(user).values("pk"))
-        )
+        """The meetings of the groups that `user` may read."""
+        return self.filter(group__in=groups_read_by(user))
 
     def of_board(self, board):
         return self.filter(group__board=board)

@@ -13,6 +13,10 @@ class ReplyQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(meeting__in=Meeting.objects.visible_to(user))
 
+    def of_person(self, person):
+        """The answers for the seats a person holds."""
+        return self.filter(seat__person=person)
+
 
 class Reply(models.Model):
     """A member's answer to the invitation; one a seat, changed as often as they like."""

@@ -19,8 +19,8 @@ WAITING = "{} still waiting for an answer. Accept, defer or decline before you a
 
 
 def state_of(items) -> str:
-    """Return a short mark of an agenda's order and times: a page that carries another one is out of date."""
-    return sha256_of(canonical([[item.uid, item.minutes] for item in items]))[:16]
+    """Return a short mark of an agenda's items and their order: a page that carries another one is out of date."""
+    return sha256_of(canonical([item.uid for item in items]))[:16]
 
 
 def check_minutes(minutes):
@@ -67,7 +67,7 @@ def open_agenda(meeting, *, by) -> Meeting:
 
 @transaction.atomic
 def arrange(meeting, *, order, minutes, seen, by) -> Meeting:
-    """Put the items in `order` (all their uids) and give them `minutes` (by uid; others keep theirs).
+    """Put the items in `order` (all their uids) and give them `minutes` (by uid; those left out keep theirs).
 
     `seen` is the `state_of` the agenda that the person was looking at; a changed one is not overwritten.
     """
@@ -77,14 +77,21 @@ def arrange(meeting, *, order, minutes, seen, by) -> Meeting:
     items = {item.uid: item for item in meeting.items.all()}
     if seen != state_of(items.values()) or sorted(order) != sorted(items):
         raise Refused(OVERTAKEN)
-    for value in minutes.values():
-        check_minutes(value)
-    for position, uid in enumerate(order, 1):
-        items[uid].position = position
-        items[uid].minutes = minutes.get(uid, items[uid].minutes)
-    AgendaItem.objects.bulk_update(items.values(), ["position", "minutes"])
-    Event.record("agenda.arranged", by=by, about=meeting, order=order)
+    changed = [item for position, uid in enumerate(order, 1) if _place(item := items[uid], position, minutes.get(uid))]
+    if changed:
+        AgendaItem.objects.bulk_update(changed, ["position", "minutes"])
+        Event.record("agenda.arranged", by=by, about=meeting, order=order)
     return meeting
+
+
+def _place(item, position, minutes):
+    """Give an item its place and, if any, its minutes; return whether that changes it."""
+    was = (item.position, item.minutes)
+    item.position = position
+    if minutes is not None:
+        check_minutes(minutes)
+        item.minutes = minutes
+    return was != (item.position, item.minutes)
 
 
 @transaction.atomic

@@ -1,0 +1,29 @@
+// The chairing page: nothing typed is lost when the page is left, whichever way.
+const discussion = document.getElementById("discussion-form");
+const words = document.getElementById("discussion-text");
+let kept = words?.value;
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.elt === discussion && event.detail.successful) kept = event.detail.requestConfig.parameters.text ?? words.value;
+});
+
+discussion?.addEventListener("submit", () => { kept = words.value; });
+
+// Words of the last seconds, which autosave has not sent yet, go along when the page is left.
+window.addEventListener("pagehide", () => {
+  if (words && words.value !== kept) navigator.sendBeacon(discussion.action, new FormData(discussion));
+});
+
+// A decision or an action half written is asked about: it cannot be kept for the person.
+function halfWritten() {
+  const fields = document.querySelectorAll("#decision-form textarea, #action-form input[name=title]");
+  return [...fields].some((field) => field.value !== field.defaultValue);
+}
+
+let leavingOnPurpose = false;
+document.addEventListener("submit", (event) => {
+  leavingOnPurpose = ["decision-form", "action-form"].includes(event.target.id);
+});
+window.addEventListener("beforeunload", (event) => {
+  if (halfWritten() && !leavingOnPurpose) event.preventDefault();
+});

@@ -1,0 +1,57 @@
+"""Fields that several forms of the work plan share."""
+
+import uuid
+
+from django import forms
+
+from agencies.models.event import Through
+
+NOT_A_NUMBER = "Write the minutes as a whole number."
+
+
+def uid_field():
+    """A hidden id that the page makes, so that a double click makes one record."""
+    return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+def minutes_field(label, shortest, longest, **more):
+    """Whole minutes between two limits."""
+    between = f"Give between {shortest} and {longest} minutes."
+    errors = {"invalid": NOT_A_NUMBER, "required": "Say how many minutes.", "min_value": between, "max_value": between}
+    box = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-4"})
+    return forms.IntegerField(
+        label=label, min_value=shortest, max_value=longest, error_messages=errors, widget=box, **more
+    )
+
+
+def text_field(label, longest, required="", kind=forms.CharField, **more):
+    """A line of text; `required` is the sentence for an empty one, without which it may be empty."""
+    errors = {"required": required, "max_length": f"Write at most {longest:,} characters."}
+    return kind(label=label, max_length=longest, required=bool(required), error_messages=errors, **more)
+
+
+class Words(forms.CharField):
+    """Several lines. Browsers post a line break as two characters and count it as one; it is kept as one."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if text else text
+
+
+def words_field(label, longest, required="", rows=3, **more):
+    """Several lines of text."""
+    return text_field(label, longest, required, kind=Words, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+
+def choice_field(label, choices, required, **more):
+    """One of a few choices, shown side by side."""
+    errors = {"required": required, "invalid_choice": required}
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, error_messages=errors, **more)
+
+
+def through_field():
+    """How it came to whoever enters it for somebody else."""
+    choices = [choice for choice in Through.choices if choice[0]]
+    return choice_field("How did it come?", choices, "Say how it came.")

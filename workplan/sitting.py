@@ -1,0 +1,172 @@
+"""A meeting in session as the chairing page shows it: item in hand, clock, room, what was captured."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+
+from agencies.quorum import Quorum
+from lscb_portal.lib.charts.meeting import MinutesBar
+from lscb_portal.lib.charts.words import plural
+from lscb_portal.lib.hashing import canonical, sha256_of
+from workplan.models import Action, AgendaItem, Decision, Meeting
+from workplan.pictures import Light, light, of_room
+from workplan.room import Room, room
+from workplan.timetable import ONE_MINUTE, Progress, Slot, Timetable, progress, timetable, used
+
+DONE, NOW, NEXT = "done", "now", "next"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One item in the agenda beside the screen: its slot, whether it is done, now or next, and minutes over plan."""
+
+    slot: Slot
+    state: str
+    over: int
+
+    @property
+    def item(self) -> AgendaItem:
+        return self.slot.item
+
+    @property
+    def under(self) -> int:
+        return -self.over
+
+
+class Sitting:
+    """Everything the chairing page needs to know of a meeting in session, read when it is asked for.
+
+    `wanted` is the uid (text) of the item to look at; by default the one being taken.
+    """
+
+    def __init__(self, meeting: Meeting, wanted: str = ""):
+        self.meeting = meeting
+        self.now = timezone.now()
+        self.items = list(meeting.items.all())
+        self.running = next((one for one in self.items if one.started_at and not one.closed_at), None)
+        self.item = next((one for one in self.items if str(one.uid) == wanted), None) or self._in_hand()
+
+    def _in_hand(self):
+        waiting = (one for one in self.items if one.closed_at is None)
+        return self.running or next(waiting, self.items[-1] if self.items else None)
+
+    @cached_property
+    def room(self) -> Room:
+        return room(self.meeting)
+
+    @cached_property
+    def quorum(self) -> Quorum:
+        return self.room.quorum
+
+    @property
+    def agencies(self) -> str:
+        """How many agencies count now: "1 agency", "5 agencies"."""
+        return plural(self.quorum.count, "agency", "agencies")
+
+    @cached_property
+    def light(self) -> Light:
+        return light(self.quorum)
+
+    @cached_property
+    def picture(self):
+        return of_room(self.room, self.quorum)
+
+    @cached_property
+    def plan(self) -> Timetable:
+        return timetable(self.meeting.began, self.meeting.minutes, self.items)
+
+    @cached_property
+    def progress(self) -> Progress:
+        return progress(self.meeting.began, self.items, self.now)
+
+    @property
+    def early(self) -> int:
+        return -self.progress.late
+
+    @property
+    def waiting(self) -> list[str]:
+        """The titles of the items that have not been begun."""
+        return [item.title for item in self.items if item.started_at is None]
+
+    @property
+    def here(self) -> int:
+        """How many are here of those who count."""
+        return sum(1 for line in self.room.counting if line.here)
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        return [
+            Step(slot, self._state(slot.item), self._used(slot.item) - slot.item.minutes) for slot in self.plan.slots
+        ]
+
+    def _state(self, item):
+        if item.closed_at:
+            return DONE
+        return NOW if item.started_at else NEXT
+
+    def _used(self, item):
+        return used(item, self.now)
+
+    @property
+    def number(self) -> int:
+        """The place of the item looked at."""
+        return self.items.index(self.item) + 1
+
+    @property
+    def used(self) -> int:
+        return self._used(self.item)
+
+    @property
+    def closes_at(self):
+        """When the item in hand should close, if it is being taken."""
+        return self.item.started_at + self.item.minutes * ONE_MINUTE
+
+    @property
+    def bar(self) -> MinutesBar:
+        return MinutesBar(self.item.minutes, self.used)
+
+    @property
+    def state(self) -> str:
+        """done, now or next: whether the item looked at has been taken."""
+        return self._state(self.item)
+
+    @property
+    def before(self) -> tuple[int, AgendaItem] | None:
+        """The number and item before the one looked at."""
+        at = self.items.index(self.item)
+        return (at, self.items[at - 1]) if at else None
+
+    @property
+    def following(self) -> tuple[int, AgendaItem] | None:
+        """The number and item to take next: the first after this one that is not done, else any that is not."""
+        at = self.items.index(self.item)
+        later = [*range(at + 1, len(self.items)), *range(at)]
+        return next(((place + 1, self.items[place]) for place in later if not self.items[place].closed_at), None)
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """What was decided on the item looked at."""
+        return list(self.item.decisions.select_related("corrects", "corrected_by")) if self.item else []
+
+    @cached_property
+    def actions(self) -> list[Action]:
+        """What the item looked at has given people to do."""
+        given = Action.objects.given_by_item(self.item) if self.item else Action.objects.none()
+        return list(given.select_related("owner", "board").order_by("number"))
+
+    @property
+    def mark(self) -> str:
+        """A short mark of all that may change while the page is open; the minute counts, for the clock runs."""
+        return sha256_of(canonical([*self._register(), *self._agenda(), *self._captured()]))[:16]
+
+    def _register(self):
+        return [[line.attendee.pk, line.last and line.last.pk, line.attendee.apologies] for line in self.room.lines]
+
+    def _agenda(self):
+        return [self.meeting.status, f"{self.now:%H:%M}"] + [
+            [item.pk, item.started_at, item.closed_at, item.discussion_version] for item in self.items
+        ]
+
+    def _captured(self):
+        return [[one.pk for one in self.decisions], [one.pk for one in self.actions]]

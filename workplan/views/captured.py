@@ -1,0 +1,35 @@
+"""The answer after something was captured on the chairing page, with script and without."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django_htmx.http import HttpResponseClientRedirect
+
+from workplan.sitting import Sitting
+from workplan.views.chairing import chairing_page, context_of, place_of
+
+PARTS = {"decision": "workplan/decision/_form.html", "action": "workplan/action/_form.html"}
+SAID = {"decision": "Decision recorded.", "action": "Action added."}
+
+
+def captured(request, item, kept, part, **form):
+    """Show the page (or with htmx its part) again: a fresh form when it was kept, else `form` with its faults."""
+    meeting = item.meeting
+    if not meeting.in_session:
+        return _over(request, meeting, form)
+    if kept and not request.htmx:
+        return redirect(place_of(meeting, item.uid, part))
+    sitting = Sitting(meeting, str(item.uid))
+    if not request.htmx:
+        return chairing_page(request, meeting, sitting, status=422, **form)
+    context = context_of(request, meeting, sitting, **({} if kept else form))
+    context |= {"oob": True, "said": SAID[part] if kept else ""}
+    return render(request, PARTS[part], context)
+
+
+def _over(request, meeting, form):
+    """The meeting is no longer in session, so there is no page to show the faults on: say them on the meeting's."""
+    for one in form.values():
+        for fault in one.errors.values():
+            messages.error(request, " ".join(fault))
+    page = meeting.get_absolute_url()
+    return HttpResponseClientRedirect(page) if request.htmx else redirect(page)

@@ -1,0 +1,48 @@
+"""Recording and correcting decisions."""
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from agencies.permissions import require
+from lscb_portal.lib.views import attempt
+from workplan.forms.decision import DecisionForm
+from workplan.operations import decision as operations
+from workplan.permissions import can_run
+from workplan.room import room
+from workplan.sitting import Sitting
+from workplan.views.captured import captured
+from workplan.views.chairing import place_of
+from workplan.views.found import the_decision, the_item
+
+
+@require_POST
+def decide(request, board, uid):
+    """Record a decision on an item."""
+    item = the_item(request, board, uid)
+    require(can_run(request.user, item.meeting.group))
+    sitting = Sitting(item.meeting, str(item.uid))
+    quorate = sitting.meeting.in_session and sitting.quorum.quorate
+    form = DecisionForm(request.POST, quorate=quorate, auto_id="decision_%s")
+    kept = form.is_valid() and attempt(
+        request, operations.record_decision, item, **form.cleaned_data, by=request.user, form=form
+    )
+    return captured(request, item, kept, "decision", decision_form=form)
+
+
+def correct_decision(request, board, uid):
+    """Put a decision right by a new one."""
+    decision = the_decision(request, board, uid)
+    meeting = decision.meeting
+    require(can_run(request.user, meeting.group))
+    quorate = room(meeting).quorum.quorate if meeting.in_session else decision.quorate
+    names = ("wording", "outcome", "dissent")
+    initial = {name: getattr(decision, name) for name in names}
+    form = DecisionForm(request.POST or None, initial=initial, quorate=quorate)
+    if request.method == "POST" and form.is_valid():
+        done = f"{decision.reference} is corrected by a new decision."
+        if attempt(
+            request, operations.correct_decision, decision, **form.cleaned_data, by=request.user, form=form, done=done
+        ):
+            return redirect(place_of(meeting, decision.item.uid, "decision") if meeting.in_session else meeting)
+    context = {"decision": decision, "meeting": meeting, "form": form}
+    return render(request, "workplan/decision/correct.html", context)

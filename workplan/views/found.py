@@ -1,0 +1,30 @@
+"""Finding what an address names among what the person may see; anything else is 404."""
+
+from django.shortcuts import get_object_or_404
+
+from workplan.models import AgendaItem, Attendee, Decision, Meeting, Proposal
+
+
+def the_meeting(request, board, uid) -> Meeting:
+    meetings = Meeting.objects.visible_to(request.user).of_board(board)
+    return get_object_or_404(meetings.select_related("group__board", "agreed_by", "opened_by"), uid=uid)
+
+
+def the_item(request, board, uid) -> AgendaItem:
+    items = AgendaItem.objects.visible_to(request.user).of_board(board)
+    return get_object_or_404(items.select_related("meeting__group__board", "proposal"), uid=uid)
+
+
+def the_proposal(request, board, uid) -> Proposal:
+    proposals = Proposal.objects.visible_to(request.user).of_board(board)
+    return get_object_or_404(proposals.select_related("meeting__group__board", "group__board", "proposed_by"), uid=uid)
+
+
+def the_attendee(request, board, uid) -> Attendee:
+    lines = Attendee.objects.visible_to(request.user).of_board(board)
+    return get_object_or_404(lines.select_related("meeting__group__board", "agency", "deputy_for"), uid=uid)
+
+
+def the_decision(request, board, uid) -> Decision:
+    decisions = Decision.objects.visible_to(request.user).of_board(board)
+    return get_object_or_404(decisions.select_related("meeting__group__board", "item"), uid=uid)

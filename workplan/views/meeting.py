@@ -1,0 +1,187 @@
+"""The list of meetings, one meeting's page, and planning: add, change, cancel, a year at a time."""
+
+from collections import defaultdict
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from agencies.models import Group
+from agencies.permissions import require
+from lscb_portal.lib.periods import Year, add_working_days
+from lscb_portal.lib.views import attempt
+from workplan.card import card
+from workplan.forms.meeting import CancelForm, ChangeForm, MeetingForm, ScheduleForm
+from workplan.forms.reply import ReplyForm
+from workplan.models import Action, Meeting, Proposal, Reply
+from workplan.models.meeting import groups_read_by
+from workplan.operations.forecast import NOTICE
+from workplan.operations.meeting import cancel_meeting, plan_meeting, plan_schedule
+from workplan.operations.meeting import change_meeting as change
+from workplan.permissions import can_read_draft, can_support, sits_on
+from workplan.room import room
+from workplan.schedule import dates_of_year, rhythm
+from workplan.timetable import timetable
+from workplan.views.found import the_meeting
+
+LATEST_HELD = 6
+
+
+def meetings(request, board):
+    """The groups whose meetings the person may read, with what is coming and what was held."""
+    everything = request.GET.get("held") == "all"
+    standing = Q(decisions__corrected_by__isnull=True)
+    found = (
+        Meeting.objects.visible_to(request.user)
+        .of_board(board)
+        .annotate(
+            decided=Count("decisions", filter=standing),
+            inquorate=Count("decisions", filter=standing & Q(decisions__quorate=False)),
+        )
+    )
+    of_group = defaultdict(list)
+    for meeting in found.order_by("date", "starts_at"):
+        of_group[meeting.group_id].append(meeting)
+    replies = {reply.meeting_id: reply for reply in Reply.objects.visible_to(request.user).of_person(request.user)}
+    groups = [
+        _group_panel(group, of_group[group.pk], request.user, replies, everything)
+        for group in groups_read_by(request.user).filter(board=board).select_related("board")
+    ]
+    return render(request, "workplan/meeting/meetings.html", {"groups": groups, "everything": everything})
+
+
+def _group_panel(group, meetings, user, replies, everything):
+    today = timezone.localdate()
+    coming = [one for one in meetings if one.in_session or (one.is_coming and one.date >= today)]
+    held = [one for one in reversed(meetings) if one.was_held]
+    last = max((one.date for one in meetings if one.was_held or one.in_session), default=None)
+    following = min((one.date for one in coming), default=None)
+    return {
+        "group": group,
+        "coming": [(one, replies.get(one.pk)) for one in coming],
+        "lapsed": [one for one in meetings if one.is_coming and one.date < today],
+        "held": held if everything else held[:LATEST_HELD],
+        "more": len(held) > LATEST_HELD and not everything,
+        "cancelled": [one for one in reversed(meetings) if one.status == Meeting.Status.CANCELLED],
+        "rhythm": rhythm(last, following, group.meetings_a_year, today),
+        "sits": sits_on(user, group),
+        "can_support": can_support(user, group),
+    }
+
+
+def meeting(request, board, uid):
+    """One meeting for its members: my reply and the forecast, the agenda, what was decided and given."""
+    return meeting_page(request, the_meeting(request, board, uid))
+
+
+def meeting_page(request, meeting, reply_form=None):
+    """Show the meeting's page, with `reply_form` when it came back with faults."""
+    items = list(meeting.items.select_related("proposal"))
+    context = {
+        "meeting": meeting,
+        "card": card(meeting, request.user),
+        "plan": timetable(meeting.start, meeting.minutes, items),
+        "proposals": Proposal.objects.visible_to(request.user).filter(meeting=meeting, proposed_by=request.user),
+        "reply_form": reply_form,
+        "notice_ends": add_working_days(meeting.date, -NOTICE),
+        **(_came_of(meeting, request.user) if meeting.opened_at else {}),
+    }
+    context["reply_form"] = reply_form or _reply_form(context["card"])
+    status = 422 if reply_form and reply_form.errors else 200
+    return render(request, "workplan/meeting/meeting.html", context, status=status)
+
+
+def _reply_form(card):
+    if not card.get("mine"):
+        return None
+    given = card["reply"]
+    fields = ("answer", "deputy_name", "reason")
+    return ReplyForm(initial={name: getattr(given, name) for name in fields} if given else None)
+
+
+def _came_of(meeting, user):
+    """What an opened meeting has brought: its register, decisions and actions."""
+    decisions = meeting.decisions.select_related("item", "corrects", "corrected_by")
+    there = room(meeting)
+    return {
+        "room": there,
+        "decisions": decisions,
+        "actions": actions_of(meeting, user),
+        "can_read_draft": can_read_draft(user, meeting),
+    }
+
+
+def actions_of(meeting, user):
+    """The actions the meeting gave that the person may see."""
+    given = Action.objects.visible_to(user).given_by(meeting)
+    return given.select_related("owner", "agency", "board").prefetch_related("sources__decision", "sources__item")
+
+
+def _the_group(request, board, uid):
+    group = get_object_or_404(Group.objects.visible_to(request.user).of_board(board), uid=uid)
+    require(can_support(request.user, group))
+    return group
+
+
+def schedule(request, board, uid):
+    """Plan a group's meetings for a year: look at the dates first, then make them."""
+    group = _the_group(request, board, uid)
+    form = ScheduleForm(request.POST or None)
+    dates = []
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        dates = dates_of_year(facts.pop("first"), group.meetings_a_year)
+        if "create" in request.POST and attempt(
+            request, plan_schedule, group, dates=dates, **facts, by=request.user, form=form
+        ):
+            messages.success(request, f"The meetings of {group.short_name} are planned. Its members have been told.")
+            return redirect("workplan:meetings", board.slug)
+    return render(request, "workplan/meeting/schedule.html", _preview(group, form, dates))
+
+
+def _preview(group, form, dates):
+    taken = set(group.meetings.exclude(status=Meeting.Status.CANCELLED).values_list("date", "starts_at"))
+    starts_at = form.cleaned_data.get("starts_at") if form.is_bound and form.is_valid() else None
+    return {
+        "group": group,
+        "form": form,
+        "dates": [(date, (date, starts_at) in taken) for date in dates],
+        "year": Year.of(dates[0]) if dates else None,
+    }
+
+
+def add_meeting(request, board, uid):
+    """Plan one meeting of a group."""
+    group = _the_group(request, board, uid)
+    form = MeetingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = "The meeting is planned. The members of the group have been told."
+        if attempt(request, plan_meeting, group, **form.cleaned_data, by=request.user, form=form, done=done):
+            return redirect("workplan:meeting", board.slug, form.cleaned_data["uid"])
+    return render(request, "workplan/meeting/add.html", {"group": group, "form": form})
+
+
+def change_meeting(request, board, uid):
+    """Move a meeting to another day, time or place."""
+    meeting = the_meeting(request, board, uid)
+    require(can_support(request.user, meeting.group))
+    names = ("date", "starts_at", "minutes", "place", "online_link")
+    form = ChangeForm(request.POST or None, initial={name: getattr(meeting, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        done = "The meeting is changed. The members have been told."
+        if attempt(request, change, meeting, **form.cleaned_data, by=request.user, form=form, done=done):
+            return redirect(meeting)
+    return render(request, "workplan/meeting/change.html", {"meeting": meeting, "form": form})
+
+
+def cancel(request, board, uid):
+    """Call a meeting off."""
+    meeting = the_meeting(request, board, uid)
+    require(can_support(request.user, meeting.group))
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = "The meeting is cancelled. The members have been told."
+        if attempt(request, cancel_meeting, meeting, **form.cleaned_data, by=request.user, form=form, done=done):
+            return redirect("workplan:meetings", board.slug)
+    return render(request, "workplan/meeting/cancel.html", {"meeting": meeting, "form": form})
