@@ -162,8 +162,9 @@ class Series:
         return process_control.VARIATION_WORDS[self.variation]
 
     @property
-    def latest(self) -> Point:
-        return self.points[-1]
+    def latest(self) -> Point | None:
+        """The board's latest quarter; None while the indicator has no figure at all."""
+        return self.points[-1] if self.points else None
 
     @property
     def previous(self) -> Point | None:
@@ -190,6 +191,8 @@ class Series:
     @property
     def needs_a_question(self) -> bool:
         """Whether the latest figure is missing, or a signal that is not plainly good."""
+        if self.latest is None:
+            return False
         return self.latest.value is None or self.variation.partition("-")[0] in ("bad", "neutral")
 
     @property
