@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 
 from agencies.models import Post, Seat
+from agencies.models.user import SYSTEM_EMAIL
 from agencies.roles import Permission, Role, granted
 
 
@@ -10,6 +11,11 @@ def require(allowed: bool) -> None:
     """Raise PermissionDenied unless `allowed`. The first line of every operation."""
     if not allowed:
         raise PermissionDenied
+
+
+def can_found_boards(user) -> bool:
+    """Only the portal itself, at an operator's command."""
+    return user.email == SYSTEM_EMAIL
 
 
 def can_manage_people(user, board) -> bool:

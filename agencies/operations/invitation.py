@@ -1,6 +1,7 @@
 """Inviting people. Nobody signs themselves up: somebody who may appoint them does so, and a letter goes out."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -38,8 +39,13 @@ def invite(board, *, by, uid, email, name, job_title, give) -> Invitation | None
         return None
     if waiting := person.invitations.open().filter(board=board).first():
         return waiting
+    return send_invitation(person, board, by=by, uid=uid)
+
+
+def send_invitation(person, board, *, by, uid=None) -> Invitation:
+    """Ask somebody by letter to choose a password: part of an operation that has checked who may."""
     invitation = Invitation.objects.create(
-        uid=uid, person=person, board=board, invited_by=by, expires_at=timezone.now() + OPEN_FOR
+        uid=uid or uuid4(), person=person, board=board, invited_by=by, expires_at=timezone.now() + OPEN_FOR
     )
     Event.record("invitation.sent", by=by, about=invitation, person=person.uid)
     write_letter(invitation)
