@@ -72,18 +72,18 @@ def is_said(value) -> bool:
 
 
 def said(value) -> str:
-    """A fact as people write it: dates as days, lists with commas, codes with spaces."""
+    """A fact as people write it: dates as days, moments in London's time, lists with commas, codes with spaces."""
     if isinstance(value, list):
         return ", ".join(map(said, value))
-    if isinstance(value, str) and (day := a_day(value)):
-        return date_format(day)
-    return str(value).replace("_", " ")
+    return (isinstance(value, str) and said_of_time(value)) or str(value).replace("_", " ")
 
 
-def a_day(text):
-    """The date that a canonical text is, or the London day of the moment that it is; None for any other text."""
+def said_of_time(text) -> str:
+    """A canonical day or moment as people write it; nothing for any other text."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        return None
-    return moment.date() if moment.tzinfo is None else timezone.localdate(moment)
+        return ""
+    if moment.tzinfo is None:
+        return date_format(moment.date())
+    return date_format(timezone.localtime(moment), "j M Y, H:i")

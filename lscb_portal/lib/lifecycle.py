@@ -8,7 +8,7 @@ def lock(record):
 
     Every operation begins with it. Without the lock two people can each pass a guard that only one of them should.
     """
-    return type(record)._base_manager.select_for_update().get(pk=record.pk)
+    return record._meta.model._base_manager.select_for_update().get(pk=record.pk)
 
 
 def can_move(record, to) -> bool:
@@ -23,7 +23,7 @@ def move(record, to, **stamps):
     """
     if not can_move(record, to):
         raise Refused(f"This is {record.get_status_display().lower()}; it cannot become {to.label.lower()}.")
-    changed = type(record)._base_manager.filter(pk=record.pk, status=record.status).update(status=to, **stamps)
+    changed = record._meta.model._base_manager.filter(pk=record.pk, status=record.status).update(status=to, **stamps)
     if not changed:
         raise Refused("Somebody else changed this a moment ago. Look at it again before you go on.")
     record.status = to
