@@ -21,8 +21,15 @@ PARTS = (
 def context_of(frozen: Frozen) -> dict:
     """Return the whole context of the report's templates: the document, its title, its numbered parts."""
     document = document_of(frozen)
+    bare = bare_parts(document)
     parts = [
-        {"id": name, "number": number, "title": title, "template": f"reports/board_report/parts/{name}.html"}
+        {
+            "id": name,
+            "number": number,
+            "title": title,
+            "template": f"reports/board_report/parts/{name}.html",
+            "is_bare": name in bare,
+        }
         for number, (name, title) in enumerate(shown(document), 1)
     ]
     return {"document": document, "title": title_of(document), "parts": parts, "last_part": parts[-1]}
@@ -32,6 +39,17 @@ def shown(document):
     """Return the parts that this report has: without returns there is nothing to count."""
     has_matrix = bool(document["matrix"] and document["matrix"]["rows"])
     return [part for part in PARTS if part[0] != "counts" or has_matrix]
+
+
+def bare_parts(document) -> set[str]:
+    """Return the parts that have little to show, and so no page of their own."""
+    has_matrix = bool(document["matrix"] and document["matrix"]["rows"])
+    full = {
+        "performance": document["performance"]["rows"],
+        "matrix": has_matrix,
+        "meetings": document["meetings"]["grid"]["meetings"] or document["decisions"],
+    }
+    return {name for name, content in full.items() if not content}
 
 
 def title_of(document) -> str:

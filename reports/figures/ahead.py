@@ -1,5 +1,6 @@
 """What the next quarter holds: meetings and returns that have a date."""
 
+from agencies.models.group import GroupKind
 from audits.models import Round
 from workplan.models import Meeting
 
@@ -15,9 +16,16 @@ def ahead_of(group, quarter, on) -> dict:
     rounds = Round.objects.of_board(group.board).filter(status=Round.Status.OPEN)
     return {
         "until": horizon,
+        "board_meeting": _meeting_of_the_board(group.board, on),
         "meetings": [
             {"on": meeting.date, "starts_at": f"{meeting.starts_at:%H:%M}", "place": meeting.place}
             for meeting in meetings.exclude(status=Meeting.Status.CANCELLED).order_by("date", "starts_at")
         ],
         "rounds": [{"title": round_.title, "due_on": round_.due_on} for round_ in rounds.order_by("due_on", "pk")],
     }
+
+
+def _meeting_of_the_board(board, on):
+    """Return the day the Strategic Board meets next, and so receives the report; None when none is planned."""
+    meetings = Meeting.objects.of_board(board).filter(group__kind=GroupKind.STRATEGIC, date__gt=on)
+    return meetings.exclude(status=Meeting.Status.CANCELLED).order_by("date").values_list("date", flat=True).first()

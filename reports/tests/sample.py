@@ -141,6 +141,7 @@ def sample_snapshot() -> dict:
         "actions": _actions(),
         "ahead": {
             "until": dt.date(2026, 9, 30),
+            "board_meeting": dt.date(2026, 6, 3),
             "meetings": [
                 {"on": dt.date(2026, 5, 20), "starts_at": "09:30", "place": "Mere House, room 2"},
                 {"on": dt.date(2026, 9, 16), "starts_at": "09:30", "place": "Mere House, room 2"},

@@ -32,7 +32,11 @@ class Command(BaseCommand):
         parser.add_argument("--board", required=True, metavar="SLUG", help="the board's short name in addresses")
         parser.add_argument("--quarter", required=True, metavar="2025-Q4", help="January to March 2026 is 2025-Q4")
         parser.add_argument("--output", required=True, type=Path, metavar="F.pdf", help="the file to write")
-        parser.add_argument("--group", metavar="SLUG", help="the group that reports (default: the board's only one)")
+        parser.add_argument(
+            "--group",
+            metavar="SLUG",
+            help="the group that reports (default: the only one, or the only one with terms of reference)",
+        )
 
     def handle(self, *, board, quarter, output, group, **options):
         """Print the file's path, pages, size and hash."""
@@ -70,9 +74,11 @@ def board_called(slug):
 
 
 def group_called(board, slug):
-    """Return the group that reports to the Board: the one named, or the only one there is."""
+    """Return the group that reports: the one named, the only one, or the only one with terms of reference."""
     groups = board.groups.exclude(kind=GroupKind.STRATEGIC)
     found = list(groups.filter(slug=slug) if slug else groups)
+    if len(found) > 1:
+        found = [group for group in found if group.terms]
     if len(found) == 1:
         return found[0]
     known = ", ".join(groups.values_list("slug", flat=True)) or "none"
