@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--group",
             metavar="SLUG",
-            help="the group that reports (default: the only one, or the only one with terms of reference)",
+            help="the group that reports (default: the only one with terms of reference)",
         )
 
     def handle(self, *, board, quarter, output, group, **options):
