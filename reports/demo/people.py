@@ -80,7 +80,7 @@ PEOPLE = (
     Person("laila.haddad", "Laila Haddad", "Assistant Chief Fire Officer"),
     Person("gary.pinnock", "Gary Pinnock", "Watch Manager"),
     # Cafcass
-    Person("magda.zielinska", "Magda Zielińska", "Service manager"),
+    Person("malgorzata.zielinska", "Małgorzata Zielińska", "Service manager"),
     Person("ronan.keel", "Ronan Keel", "Assistant Director"),
     Person("fay.orrell", "Fay Orrell", "Family court adviser"),
     # Eastmere District
@@ -135,7 +135,7 @@ POSTS = {
     "Pr": ("marcus.thorne", "irene.stokell", "kofi.agyei"),
     "Sc": ("paulo.reis", "judith.lunn", "beth.arkle"),
     "Fi": ("steve.coombes", "laila.haddad", "gary.pinnock"),
-    "Ca": ("magda.zielinska", "ronan.keel", "fay.orrell"),
+    "Ca": ("malgorzata.zielinska", "ronan.keel", "fay.orrell"),
     "ED": ("diane.mott", "alan.petch", "zara.quill"),
     "VS": ("efua.danso", "gwen.tolley", "jack.renn"),
     "LH": ("carl.wexford", "monica.sayle", "dean.hobley"),
@@ -209,18 +209,18 @@ class SignIn(NamedTuple):
 PASSWORD = "northmere demonstration"
 
 SIGN_INS = (
-    SignIn("Agency lead", "joy.okafor", "Finish the police return and hand it to the signatory"),
-    SignIn("Signatory", "daniel.orme", "Sign the police return once it is handed over"),
-    SignIn("Signatory", "irene.stokell", "Sign the probation return that waits for you"),
-    SignIn("Contributor", "mina.farrow", "Answer a standard of the police return"),
-    SignIn("Sub-group chair", "helen.marsh", "Answer proposals and agree the agenda; open the meeting"),
-    SignIn("Sub-group member", "amara.sesay", "Say if you are coming, and propose an item"),
-    SignIn("Business manager", "sam.whitlock", "See who has not returned; read the ledger"),
+    SignIn("Agency lead", "joy.okafor", "Finish the police return, hand it over"),
+    SignIn("Signatory", "daniel.orme", "Sign the police return once handed over"),
+    SignIn("Another signatory", "irene.stokell", "Probation’s return waits for you"),
+    SignIn("Contributor", "mina.farrow", "Answer a standard for the police"),
+    SignIn("Sub-group chair", "helen.marsh", "Agree the agenda, chair the meeting"),
+    SignIn("Sub-group member", "amara.sesay", "Reply, and propose an item"),
+    SignIn("Business manager", "sam.whitlock", "See who is late; read the ledger"),
     SignIn("Administrator", "priya.nair", "Enter a reply that came by telephone"),
-    SignIn("QA officer", "bethan.pryce", "Judge standard 9 beside the agencies’ own ratings"),
-    SignIn("Analyst", "tom.hughes", "Read the figures and write the report’s words"),
-    SignIn("Independent chair", "sian.llyr", "Read the Board’s reports and the matrix"),
+    SignIn("QA officer", "bethan.pryce", "Judge standard 9"),
+    SignIn("Analyst", "tom.hughes", "Write the report’s words, make the PDF"),
+    SignIn("Independent Chair", "sian.llyr", "Read the matrix and the reports"),
     SignIn("Board member", "grace.mbeki", "Download the latest report"),
     SignIn("Lay member", "margaret.ollerton", "Read what the Board was told"),
-    SignIn("Business manager, Westvale", "ida.strand", "See that Westvale sees only what is its own"),
+    SignIn("Westvale’s manager", "ida.strand", "See only what is Westvale’s"),
 )

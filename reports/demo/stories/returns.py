@@ -1,6 +1,7 @@
 """An agency's return, from the first standard to the signature, or as far as the agency has come."""
 
 import datetime as dt
+from collections import defaultdict
 
 from audits.draft import IMPROVEMENTS, Improvement, Judgement, narrative_part, rating_part
 from audits.models import EvidenceItem, SelfEvaluation
@@ -29,6 +30,9 @@ class Return:
         self.row = SelfEvaluation.objects.select_related("round").get(
             round__code=round_code, agency=cast.agencies[code]
         )
+        self.criteria = defaultdict(list)
+        for answer in self.row.answers.select_related("criterion"):
+            self.criteria[answer.standard_id].append(answer.criterion)
         self.rng = cast.rng("return", year, code)
         self.letters = {f"ST{number:02}": letter for number, letter in enumerate(ratings, 1) if letter != UNSAID}
         before = [self.row.round.opens_on - dt.timedelta(days=30 * back) for back in range(1, 7)]
@@ -52,19 +56,19 @@ def written(story, start, end):
 
 
 def write(story, response, by):
-    """Save one standard's page."""
+    """Save one standard's page; last year's were saved by themselves as they were typed, and left no line each."""
     standard, letter = response.standard, story.letters[response.standard.code]
-    answers = story.row.answers.filter(standard=standard).select_related("criterion")
+    criteria = story.criteria[standard.pk]
     draft = {}
-    for answer, rating in zip(answers, rated(letter, len(answers), story.rng), strict=True):
-        draft |= answered(story, answer.criterion, rating)
+    for criterion, rating in zip(criteria, rated(letter, len(criteria), story.rng), strict=True):
+        draft |= answered(story, criterion, rating)
     save_standard(
         story.row,
         standard,
         draft | said_once(story, standard.code, letter),
         by=by,
         version=response.version,
-        explicit=True,
+        explicit=story.year == "this",
     )
 
 
