@@ -1,0 +1,22 @@
+from tests.states import PAGE, models_with_steps, page
+
+
+def test_the_page_of_states_shows_the_models_as_they_are():
+    assert PAGE.read_text() == page()
+
+
+def test_every_status_field_has_its_steps():
+    assert sorted(model.__name__ for model in models_with_steps()) == [
+        "BoardReport",
+        "Meeting",
+        "Proposal",
+        "Review",
+        "Round",
+        "SelfEvaluation",
+    ]
+
+
+def test_every_state_can_be_reached():
+    for model in models_with_steps():
+        first, *others = model.Status
+        assert set(others) <= {to for steps in model.STEPS.values() for to in steps}, model
