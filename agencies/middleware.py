@@ -56,15 +56,26 @@ def session_limits(get_response):
 
     def middleware(request):
         if request.user.is_authenticated:
-            now = int(timezone.now().timestamp())
-            began = request.session.setdefault("began", now)
-            if now - began > settings.SESSION_ABSOLUTE_SECONDS:
-                logout(request)
-            elif now - request.session.get("touched", 0) > settings.SESSION_TOUCH_SECONDS:
-                request.session["touched"] = now
-        return get_response(request)
+            limit(request, seconds_now())
+        response = get_response(request)
+        if request.user.is_authenticated:
+            # At the latest now, in the request that signed the person in.
+            request.session.setdefault("began", seconds_now())
+        return response
 
     return middleware
+
+
+def seconds_now() -> int:
+    return int(timezone.now().timestamp())
+
+
+def limit(request, now):
+    """Sign the person out when the session is too old; else note, now and then, that it is in use."""
+    if now - request.session.setdefault("began", now) > settings.SESSION_ABSOLUTE_SECONDS:
+        logout(request)
+    elif now - request.session.get("touched", 0) > settings.SESSION_TOUCH_SECONDS:
+        request.session["touched"] = now
 
 
 class BoardFromUrl:
