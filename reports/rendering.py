@@ -99,12 +99,11 @@ def run(wanted, on_beat, seconds=SECONDS_A_REPORT) -> int:
 
     Raises NotMade, with the child's own reason, when it fails, and Interrupted when it is killed.
     """
-    child = subprocess.Popen(wanted, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        output, errors = attend(child, on_beat, time.monotonic() + seconds)
-    finally:
-        child.kill()
-        child.wait()
+    with subprocess.Popen(wanted, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        try:
+            output, errors = attend(child, on_beat, time.monotonic() + seconds)
+        finally:
+            child.kill()
     if child.returncode < 0:
         raise Interrupted
     if child.returncode:
