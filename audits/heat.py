@@ -8,13 +8,15 @@ from audits.scoring import State
 from lscb_portal.lib.charts.heatmap import Cell
 from lscb_portal.lib.charts.words import plural
 
+# An empty cell is as high as any other: it is a link.
+EMPTY = "\u00a0"
 # What stands in a cell without a rating: its letter and colour.
 UNRATED = {
     State.NOT_APPLICABLE: ("N/A", "n"),
     State.NOT_ASKED: ("–", "na"),
     State.READY: ("?", "open"),
     State.INCOMPLETE: ("?", "open"),
-    NOT_MODERATED: ("", "open"),
+    NOT_MODERATED: (EMPTY, "open"),
     WITHHELD: ("·", "na"),
 }
 
@@ -31,7 +33,7 @@ def rating_cell(cell, url="") -> Cell:
 def difference_cell(cell, url="") -> Cell:
     """A cell with what moderation did to the agency's own rating; the colours are not those of ratings."""
     if cell.moved is None:
-        letter, colour = UNRATED.get(cell.state, (cell.moderated.letter if cell.moderated else "", "open"))
+        letter, colour = UNRATED.get(cell.state, (cell.moderated.letter if cell.moderated else EMPTY, "open"))
         return Cell(letter, cell.words, colour, url=url)
     if not cell.moved:
         return Cell("=", f"Agreed: {cell.own.label}", "same", url=url)

@@ -85,6 +85,12 @@ def is_withheld(user, review) -> bool:
     return review.status not in Review.JUDGED and user.belongs_to(review.evaluation.agency)
 
 
+def can_read_judgement(user, review) -> bool:
+    """Read how a return was judged: who reads the board's returns, and the agency's own people once it is finished."""
+    reads = can_read_returns(user, review.round_board.board) or bool(user.roles_for(review.evaluation.agency))
+    return reads and not is_withheld(user, review)
+
+
 def can_read_figures(user, board) -> bool:
     """Read the board's performance figures."""
     return user.may(Permission.READ_REPORTS, board)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from audits.views import evidence, indicator, matrix, moderation, round, self_evaluation, standard, submission
+from audits.views import (
+    evidence,
+    indicator,
+    judgement,
+    matrix,
+    moderation,
+    round,
+    self_evaluation,
+    standard,
+    submission,
+)
 
 app_name = "audits"
 
@@ -35,6 +45,7 @@ urlpatterns = [
         moderation.moderation_answer,
         name="moderation_answer",
     ),
+    path("rounds/<uuid:uid>/judgements/<uuid:review>/", judgement.judgement, name="judgement"),
     path("performance/", indicator.performance, name="performance"),
     path("performance/<uuid:uid>/", indicator.indicator, name="indicator"),
 ]

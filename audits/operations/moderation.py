@@ -1,10 +1,13 @@
 """A board judges a return: a moderated rating and its reason beside the agency's own, which never changes."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Event
+from agencies.models import Event, User
+from agencies.operations.notification import notify
 from agencies.permissions import require
+from agencies.roles import Role
 from audits import permissions, scoring
 from audits.models import Moderation, Review
 from audits.models.review import ReasonCode
@@ -128,6 +131,15 @@ def finish(review, *, by):
         raise Refused(f"{plural(len(missing), 'standard')} still to judge: {listed(missing)}.")
     move(review, Status.MODERATED)
     Event.record("review.moderated", by=by, about=review, submission=review.submission.sha256)
+    _tell_the_agency(review)
+
+
+def _tell_the_agency(review):
+    """Tell the agency's leads and signatories where its moderated ratings can be read."""
+    board = review.round_board.board
+    people = User.objects.at(review.evaluation.agency, Role.LEAD, Role.SIGNATORY)
+    link = reverse("audits:judgement", args=[board.slug, review.round_board.round.uid, review.uid])
+    notify("audits/return_moderated", people, about=review, board=board, link=link, key="moderated")
 
 
 def still_to_judge(review) -> list[str]:
