@@ -12,9 +12,10 @@ def seat_roles(user, group) -> frozenset[str]:
     """Return the roles of the seats this person holds in `group` today; asked of the database once a request."""
     kept = user.__dict__.get("_seat_roles")
     if kept is None:
-        kept = user.__dict__["_seat_roles"] = {}
+        kept = {}
         for group_id, role in user.seats.current().values_list("group_id", "role"):
             kept[group_id] = kept.get(group_id, frozenset()) | {role}
+        user.__dict__["_seat_roles"] = kept
     return kept.get(group.pk, frozenset())
 
 

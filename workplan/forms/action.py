@@ -65,7 +65,7 @@ def _days(user, meeting):
     following = Meeting.objects.visible_to(user).coming().filter(group=meeting.group, date__gt=today).first()
     days = [(following.date, "next meeting")] if following else []
     days.append((today + A_MONTH, "in four weeks"))
-    return [*((day.isoformat(), f"{day:%-d %b %Y}, {words}") for day, words in days), (OTHER_DAY, "Another date")]
+    return [*((day.isoformat(), f"{day:%-d %b}, {words}") for day, words in days), (OTHER_DAY, "Another date")]
 
 
 class UpdateForm(forms.Form):

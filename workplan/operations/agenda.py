@@ -75,7 +75,7 @@ def arrange(meeting, *, order, minutes, seen, by) -> Meeting:
     meeting = lock(meeting)
     _require_open(meeting)
     items = {item.uid: item for item in meeting.items.all()}
-    if seen != state_of(items.values()) or sorted(order) != sorted(items):
+    if seen != state_of(items.values()) or sorted(map(str, order)) != sorted(map(str, items)):
         raise Refused(OVERTAKEN)
     changed = [item for position, uid in enumerate(order, 1) if _place(item := items[uid], position, minutes.get(uid))]
     if changed:

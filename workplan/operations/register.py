@@ -102,6 +102,7 @@ def add_person(meeting, *, uid, name, deputy_for=None, mode=Movement.Mode.PRESEN
     meeting = _require_in_session(lock(meeting))
     if there := meeting.attendees.filter(uid=uid).first():
         return there
+    name = " ".join(name.split())
     if deputy_for is None:
         added = Attendee.objects.create(meeting=meeting, uid=uid, name=name, role=GUEST)
     else:

@@ -1,0 +1,217 @@
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from agencies.models import Event
+from lscb_portal.lib.errors import Refused
+from workplan.models import Meeting, Proposal, Purpose
+from workplan.operations.agenda import open_agenda
+from workplan.operations.proposal import accept, decline, defer, propose, withdraw
+from workplan.tests.factories import MeetingFactory, ProposalFactory, agreed, in_days, new_uid, told, verbs
+
+Status = Proposal.Status
+
+
+def proposed(meeting, by, **more):
+    facts = {"uid": new_uid(), "title": "Custody notices", "why": "They fell.", "purpose": "assure", "minutes": 15}
+    return propose(meeting, **facts | more, by=by)
+
+
+@pytest.fixture
+def open_meeting(meeting, chair):
+    return open_agenda(meeting, by=chair)
+
+
+@pytest.fixture
+def proposal(open_meeting, member):
+    return proposed(open_meeting, member)
+
+
+def test_a_member_proposes_for_their_agency(meeting, member, hospital):
+    proposal = proposed(meeting, member)
+
+    assert (proposal.status, proposal.agency, proposal.meeting) == (Status.PROPOSED, hospital, meeting)
+    assert verbs(proposal) == ["proposal.made"]
+
+
+def test_the_same_form_twice_is_one_proposal(meeting, member):
+    uid = new_uid()
+
+    assert proposed(meeting, member, uid=uid) == proposed(meeting, member, uid=uid)
+    assert Proposal.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["business_manager", "moderator", "chair"])
+def test_the_office_and_the_chair_may_propose_too(request, meeting, who):
+    assert proposed(meeting, request.getfixturevalue(who)).agency_id in (None, meeting.proposals.get().agency_id)
+
+
+@pytest.mark.parametrize("who", ["adviser", "administrator", "analyst", "board_member", "lead", "stranger"])
+def test_others_may_not(request, meeting, who):
+    with pytest.raises(PermissionDenied):
+        proposed(meeting, request.getfixturevalue(who))
+
+
+def test_nobody_proposes_to_a_group_they_cannot_read(strategic_board, member):
+    with pytest.raises(PermissionDenied):
+        proposed(MeetingFactory(group=strategic_board), member)
+
+
+@pytest.mark.parametrize("minutes", [0, -5, 241, 10**9])
+def test_minutes_have_limits(meeting, member, minutes):
+    with pytest.raises(Refused, match="An item takes between 1 and 240 minutes."):
+        proposed(meeting, member, minutes=minutes)
+
+
+def test_a_meeting_that_has_begun_takes_no_proposals(session, member):
+    with pytest.raises(Refused, match="This meeting is in session. Propose the item for the next one."):
+        proposed(session, member)
+
+
+def test_an_accepted_proposal_is_the_last_item_and_its_proposer_is_told(proposal, open_meeting, member, chair):
+    item = accept(proposal, by=chair)
+
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.answered_by) == (Status.ACCEPTED, chair)
+    assert (item.title, item.purpose, item.minutes) == ("Custody notices", Purpose.ASSURE, 15)
+    assert item.lead == f"{member.name}, Acute trust"
+    assert list(open_meeting.items.all())[-1] == item
+    assert (verbs(proposal), told(member)) == (
+        ["proposal.made", "proposal.accepted"],
+        ["workplan/proposal_answered"],
+    )
+
+
+def test_accepting_twice_makes_one_item(proposal, open_meeting, chair):
+    accept(proposal, by=chair)
+
+    with pytest.raises(Refused):
+        accept(proposal, by=chair)
+    assert open_meeting.items.count() == 1
+
+
+def test_once_the_agenda_is_agreed_it_is_a_late_item_with_a_reason(proposal, open_meeting, chair):
+    agreed(open_meeting, chair)
+
+    with pytest.raises(Refused, match="The agenda is agreed. Say why this item comes late."):
+        accept(proposal, by=chair)
+    item = accept(proposal, late_reason="The letter came yesterday.", by=chair)
+
+    assert (item.is_late, item.late_reason) == (True, "The letter came yesterday.")
+
+
+def test_a_reason_before_that_does_not_make_it_late(proposal, chair):
+    assert accept(proposal, late_reason="Because", by=chair).is_late is False
+
+
+def test_a_deferred_proposal_waits_at_the_named_meeting(proposal, group, chair, member):
+    later = MeetingFactory(group=group, date=in_days(300))
+
+    defer(proposal, to=later, reason="After the audit", by=chair)
+
+    assert list(later.proposals.waiting()) == [proposal]
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.reason) == (Status.DEFERRED, "After the audit")
+    assert told(member) == ["workplan/proposal_answered"]
+
+
+def test_a_deferred_proposal_can_be_accepted_there(proposal, group, chair, member):
+    later = open_agenda(MeetingFactory(group=group, date=in_days(300)), by=chair)
+    defer(proposal, to=later, by=chair)
+    proposal.refresh_from_db()
+
+    assert accept(proposal, by=chair).meeting == later
+    assert told(member) == ["workplan/proposal_answered"] * 2
+
+
+@pytest.mark.parametrize("where", ["earlier", "same", "cancelled", "another group"])
+def test_where_a_proposal_cannot_be_deferred_to(proposal, open_meeting, group, strategic_board, chair, where):
+    to = {
+        "earlier": lambda: MeetingFactory(group=group, date=in_days(2)),
+        "same": lambda: open_meeting,
+        "cancelled": lambda: MeetingFactory(group=group, date=in_days(300), status="cancelled"),
+        "another group": lambda: MeetingFactory(group=strategic_board, date=in_days(300)),
+    }[where]()
+
+    with pytest.raises(Refused, match="Choose a later meeting of the same group."):
+        defer(proposal, to=to, by=chair)
+
+
+def test_a_declined_proposal_has_a_reason(proposal, chair, member):
+    with pytest.raises(Refused, match="Give a reason"):
+        decline(proposal, reason=" ", by=chair)
+    decline(proposal, reason="Circulated instead.", by=chair)
+
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.reason) == (Status.DECLINED, "Circulated instead.")
+    assert told(member) == ["workplan/proposal_answered"]
+
+
+def test_an_answered_proposal_is_not_answered_again(proposal, chair):
+    decline(proposal, reason="No", by=chair)
+
+    with pytest.raises(Refused):
+        accept(proposal, by=chair)
+
+
+def test_a_stale_page_does_not_answer_a_proposal_that_was_put_off(proposal, group, chair):
+    stale = Proposal.objects.select_related("meeting", "group").get(pk=proposal.pk)
+    defer(proposal, to=MeetingFactory(group=group, date=in_days(300)), by=chair)
+
+    with pytest.raises(Refused, match="Somebody else has answered this proposal."):
+        accept(stale, by=chair)
+
+
+@pytest.mark.parametrize("who", ["member", "business_manager", "administrator", "moderator", "board_member"])
+@pytest.mark.parametrize("answer", ["accept", "defer", "decline"])
+def test_only_the_chair_answers(request, proposal, group, who, answer):
+    user = request.getfixturevalue(who)
+    later = MeetingFactory(group=group, date=in_days(300))
+    with pytest.raises(PermissionDenied):
+        {
+            "accept": lambda: accept(proposal, by=user),
+            "defer": lambda: defer(proposal, to=later, by=user),
+            "decline": lambda: decline(proposal, reason="No", by=user),
+        }[answer]()
+    assert Event.objects.filter(verb=f"proposal.{answer}ed").count() == 0
+
+
+def test_a_member_takes_their_proposal_back(proposal, member):
+    withdraw(proposal, by=member)
+
+    proposal.refresh_from_db()
+    assert (proposal.status, verbs(proposal)[-1]) == (Status.WITHDRAWN, "proposal.withdrawn")
+
+
+def test_an_accepted_proposal_is_not_taken_back(proposal, member, chair):
+    accept(proposal, by=chair)
+
+    with pytest.raises(Refused):
+        withdraw(proposal, by=member)
+
+
+def test_nobody_takes_back_anothers_proposal(proposal, constable):
+    with pytest.raises(PermissionDenied):
+        withdraw(proposal, by=constable)
+
+
+def test_who_sees_a_proposal(meeting, member, lead, stranger, business_manager):
+    proposal = ProposalFactory(meeting=meeting)
+
+    seen = [proposal in Proposal.objects.visible_to(user) for user in (member, business_manager, lead, stranger)]
+    assert seen == [True, True, False, False]
+
+
+def test_every_step_of_a_proposal():
+    answers = {Status.ACCEPTED, Status.DEFERRED, Status.DECLINED, Status.WITHDRAWN}
+    assert {
+        Status.PROPOSED: answers,
+        Status.DEFERRED: answers,
+        Status.ACCEPTED: {Status.PROPOSED},
+    } == Proposal.STEPS
+
+
+def test_a_meeting_that_was_held_adds_nothing_to_its_agenda(proposal, chair):
+    Meeting.objects.update(status="draft_minutes")
+
+    with pytest.raises(Refused, match="Nothing can be added to its agenda."):
+        accept(proposal, late_reason="Late", by=chair)
