@@ -108,7 +108,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Lines by agency, columns by standard, and what was left out. `ratings` are the scale's, best first."""
+    """Lines by agency, columns by standard, and what was left out.
+
+    `ratings` are the scale's, best first; `kinds` are those of all agencies asked, also where only one is shown.
+    """
 
     round_board: RoundBoard
     source: Source
@@ -116,6 +119,7 @@ class Matrix:
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     not_returned: tuple[Review, ...]
+    kinds: frozenset[str]
     compared_with: str = ""
     not_compared_because: str = ""
 
@@ -160,6 +164,7 @@ def matrix_of(round_board, source=Source.SELF, *, kind="", withheld=nothing_with
         columns=tuple(_column(facts.scale, standard, at, lines) for at, standard in enumerate(facts.standards)),
         lines=lines,
         not_returned=tuple(facts.not_returned(round_board)),
+        kinds=facts.kinds,
         compared_with=previous.round.title if previous else "",
         not_compared_because=why_not,
     )
@@ -204,7 +209,11 @@ class Facts:
         }
         self.codes = {one.pk: one.code for one in self.points}
         self.standards = list(Standard.objects.filter(version=round_.framework_version_id))
-        self.reviews = list(_reviews(round_boards, kind))
+        reviews = _reviews(round_boards)
+        self.kinds = frozenset(
+            one.evaluation.agency.kind for one in reviews if one.round_board_id == round_boards[0].pk
+        )
+        self.reviews = [review for review in reviews if kind in ("", review.evaluation.agency.kind)]
         self.answers = self._answers([one for one in self.reviews if one.submission_id])
         self.withheld = {review.pk for review in self.reviews if withheld(review)}
         self.moderated = {
@@ -277,12 +286,15 @@ class Facts:
         return WITHHELD if review.pk in self.withheld else NOT_MODERATED
 
 
-def _reviews(round_boards, kind):
+def _reviews(round_boards):
     """The reviews of these rounds at their board, with what the board took and the latest there is."""
     latest = Submission.objects.filter(evaluation=OuterRef("evaluation")).order_by("-number").values("pk")[:1]
     reviews = Review.objects.filter(round_board__in=round_boards).annotate(latest_submission=Subquery(latest))
-    reviews = reviews.filter(evaluation__agency__kind=kind) if kind else reviews
-    return reviews.select_related("evaluation__agency").order_by("evaluation__agency__short_name", "pk")
+    reviews = list(reviews.select_related("evaluation__agency").order_by("evaluation__agency__short_name", "pk"))
+    parts = {part.pk: part for part in round_boards}
+    for review in reviews:
+        review.round_board = parts[review.round_board_id]  # what is at hand is not asked for again
+    return reviews
 
 
 def _is_as_taken(review):

@@ -18,14 +18,16 @@ class MatrixForm(forms.Form):
     """The choice as a GET form. Words that are no choice count as none, so that an old link still opens."""
 
     show = forms.ChoiceField(choices=Shown, required=False, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label="Kind of agency", required=False)
+    kind = forms.ChoiceField(label="Kind of agency", choices=[("", "All kinds"), *Kind.choices], required=False)
 
-    def __init__(self, data, *, kinds):
-        """`kinds` are those of the agencies that were asked."""
+    def __init__(self, data):
         super().__init__(data)
+        self.is_valid()
+
+    def offer(self, kinds):
+        """Offer only the kinds of agency there are."""
         present = [(value, label) for value, label in Kind.choices if value in kinds]
         self.fields["kind"].choices = [("", "All kinds"), *present]
-        self.is_valid()
 
     @property
     def shown(self) -> Shown:

@@ -58,10 +58,11 @@ def matrix_csv(request, board, uid):
 def _asked(request, board, uid):
     """The board's part in the round, the reader's choice, and the matrix of both."""
     part = part_or_404(request, board, uid)
-    kinds = set(part.reviews.values_list("evaluation__agency__kind", flat=True))
-    form = MatrixForm(request.GET, kinds=kinds)
+    form = MatrixForm(request.GET)
     source = Source.SELF if form.shown == Shown.SELF else Source.MODERATED
-    return part, form, matrix_of(part, source, kind=form.only_kind, withheld=partial(is_withheld, request.user))
+    shown = matrix_of(part, source, kind=form.only_kind, withheld=partial(is_withheld, request.user))
+    form.offer(shown.kinds)
+    return part, form, shown
 
 
 def _line(request, part, shown, form, line):
