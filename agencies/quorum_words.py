@@ -24,15 +24,13 @@ def sentences(rule, names) -> list[str]:
 
 def clause_in_words(clause, names) -> str:
     number = clause["number"]
-    return f"At least {number} {set_in_words(clause['of'], number, names)} must be there."
-
-
-def set_in_words(of, number, names) -> str:
-    ((name, value),) = of.items()
-    if name == "all":
-        return "agency" if number == 1 else "agencies"
-    if name == "statutory":
-        return "statutory partner" if number == 1 else "statutory partners"
-    if name == "kinds":
-        return f"of these kinds of agency: {', '.join(Kind(kind).label for kind in value)},"
-    return f"of {', '.join(names.get(agency, 'an agency that has left') for agency in value)}"
+    ((of, value),) = clause["of"].items()
+    if of == "all":
+        return f"At least {number} {'agency' if number == 1 else 'agencies'} must be there."
+    if of == "statutory":
+        return f"At least {number} statutory partner{'' if number == 1 else 's'} must be there."
+    if of == "kinds":
+        kinds = ", ".join(Kind(kind).label for kind in value)
+        return f"At least {number} of these kinds of agency must be there: {kinds}."
+    listed = ", ".join(names.get(agency, "an agency that has left") for agency in value)
+    return f"At least {number} of these must be there: {listed}."

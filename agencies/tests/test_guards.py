@@ -10,7 +10,8 @@ from lscb_portal.lib import guards
 
 @pytest.fixture
 def line(board, business_manager):
-    return Event.record("agency.added", by=business_manager, about=board)
+    with transaction.atomic():
+        return Event.record("agency.added", by=business_manager, about=board)
 
 
 def run(sql, *params):

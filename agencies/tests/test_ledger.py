@@ -1,4 +1,5 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import StringIO
 
@@ -99,6 +100,24 @@ def test_what_fails_after_its_line_leaves_no_gap(board, police, business_manager
 
     assert [event.number for event in Event.objects.all()] == [1]
     assert faults_in(Book.objects.get()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_write_at_once_make_one_chain(board, business_manager):
+    def write():
+        try:
+            for _ in range(10):
+                with transaction.atomic():
+                    Event.record("board.changed", by=business_manager, about=board)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        for written in [pool.submit(write) for _ in range(4)]:
+            written.result()
+
+    (book,) = Book.objects.all()
+    assert (book.length, faults_in(book)) == (40, [])
 
 
 # Guarding ------------------------------------------------------------------------------------------------------------
