@@ -45,20 +45,19 @@ class Place:
 
     @property
     def difference(self) -> str:
-        """What moderation made of it: "Lowered 1", "Agreed", "To do"."""
-        if not self.cell.is_to_judge:
-            return ""
-        if self.track:
-            return self.track.summary
-        return "Judged" if self.cell.moderated else "To do"
+        """What moderation made of it: "Lowered 1", "Agreed", "To do"; nothing where nothing is owed."""
+        if self.cell.moderated:
+            return self.track.summary if self.track else "Judged"
+        return "To do" if self.is_to_judge else ""
 
 
 @dataclass(frozen=True)
 class StandardRow:
-    """A standard and how far its moderation has come."""
+    """A standard and how far its moderation has come. `to_judge` leaves out returns that are with their agency."""
 
     standard: Standard
     agreement: Agreement
+    to_judge: int
 
 
 @dataclass(frozen=True)
@@ -156,10 +155,11 @@ class Workspace:
         return f"{last.evaluation.round.title}: {point['label']}{'' if same else ', on another scale'}"
 
     def standard_rows(self) -> list[StandardRow]:
-        return [
-            StandardRow(standard, agreement_of([place.cell for place in self.places(standard)]))
-            for standard in self.standards
-        ]
+        return [self._standard_row(standard, self.places(standard)) for standard in self.standards]
+
+    def _standard_row(self, standard, places):
+        to_judge = sum(place.is_to_judge for place in places)
+        return StandardRow(standard, agreement_of([place.cell for place in places]), to_judge)
 
     def agency_rows(self) -> list[AgencyRow]:
         return [self._agency_row(review) for review in self.returned]

@@ -76,6 +76,17 @@ def test_the_overview_says_how_far_each_standard_and_each_agency_is(client, mode
     assert "Not returned: Mere Hospitals NHS Trust." in page
 
 
+def test_a_return_that_is_with_its_agency_is_shown_and_not_to_be_judged(client, moderator, part, review):
+    Review.objects.update(status=Review.Status.RETURNED)
+
+    page = get(client, moderator, url("moderation_standard", part, "ST01"))
+
+    assert "Police With the agency for changes A Amber" in text(page)
+    assert "To do" not in text(page)
+    assert page.context["form"] is None
+    assert "0 of 1 judged 2. Standard title 2" in text(get(client, moderator, url("moderation", part)))
+
+
 def test_nothing_returned_says_what_happens_next(client, moderator, part, police):
     review_of(part, police)
 
