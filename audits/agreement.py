@@ -64,5 +64,5 @@ def agreement_of(cells) -> Agreement:
 
 
 def change_words(move) -> str:
-    """One move in words: "Lowered 1 step", "Raised 2 steps", "Agreed"."""
-    return f"{'Raised' if move > 0 else 'Lowered'} {plural(abs(move), 'step')}" if move else "Agreed"
+    """A move in words: "Lowered 1 step", "Raised 2 steps"."""
+    return f"{'Raised' if move > 0 else 'Lowered'} {plural(abs(move), 'step')}"

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from audits.agreement import agreement_of
+from audits.agreement import agreement_of, change_words
 from audits.matrix import NOT_MODERATED, WITHHELD, Matrix
 from audits.scoring import State
 from lscb_portal.lib.charts.heatmap import Cell
-from lscb_portal.lib.charts.words import plural
 
 # An empty cell is as high as any other: it is a link.
 EMPTY = "\u00a0"
@@ -37,9 +36,9 @@ def difference_cell(cell, url="") -> Cell:
         return Cell(letter, cell.words, colour, url=url)
     if not cell.moved:
         return Cell("=", f"Agreed: {cell.own.label}", "same", url=url)
-    way = "Raised" if cell.moved > 0 else "Lowered"
-    words = f"{way} {plural(abs(cell.moved), 'step')}, from {cell.own.label} to {cell.moderated.label}"
-    return Cell(f"{'+' if cell.moved > 0 else '−'}{abs(cell.moved)}", words, way.lower(), url=url)
+    words = f"{change_words(cell.moved)}, from {cell.own.label} to {cell.moderated.label}"
+    sign, colour = ("+", "raised") if cell.moved > 0 else ("−", "lowered")
+    return Cell(f"{sign}{abs(cell.moved)}", words, colour, url=url)
 
 
 @dataclass(frozen=True)
