@@ -1,6 +1,7 @@
 """Planning a round: what is asked, of whom, and until when."""
 
 import uuid
+from datetime import timedelta
 
 from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
@@ -23,6 +24,7 @@ COLUMNS = (
     "final_due_on",
     "previous",
 )
+USUAL_WINDOW = timedelta(weeks=6)
 DAY_WRONG = {"invalid": "Enter a day, for example 30 November 2026."}
 
 
@@ -118,7 +120,8 @@ class RoundForm(forms.Form):
         others = [each.pk for each in boards if each != board]
         self.agencies = Agency.objects.visible_to(user).of_boards(boards).in_force().order_by("kind", "name")
         self.versions = FrameworkVersion.objects.visible_to(user).order_by("-published_at")
-        self.rounds = Round.objects.visible_to(user).of_board(board).exclude(pk=instance and instance.pk)
+        opened = Round.objects.visible_to(user).of_board(board).exclude(status=Round.Status.PLANNED)
+        self.rounds = opened.exclude(pk=instance and instance.pk)
         kwargs["initial"] = self._first_values() | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.fields["framework_version"].queryset = self.versions
@@ -144,6 +147,7 @@ class RoundForm(forms.Form):
         return {
             "uid": uuid.uuid4,
             "opens_on": timezone.localdate,
+            "due_on": timezone.localdate() + USUAL_WINDOW,
             "asked": [agency.pk for agency in self.agencies.of_board(self.board)],
             "previous": self.rounds.first(),
         }

@@ -39,10 +39,14 @@ class Prose(forms.CharField):
             required=False,
             max_length=limit,
             widget=forms.Textarea(attrs={"rows": rows}),
-            error_messages={"max_length": "Use %(limit_value)d characters or fewer; you have %(show_value)d."},
             **kwargs,
         )
         self.widget.attrs.pop("maxlength", None)  # the browser would cut a pasted text without a word
+        self.called(self.label)
+
+    def called(self, name):
+        """Say `name` in what is said of words that are too long."""
+        self.error_messages["max_length"] = f"{name}: use %(limit_value)d characters or fewer. You have %(show_value)d."
 
     def to_python(self, value):
         value = super().to_python(value)
@@ -75,9 +79,11 @@ class AnswerForm(forms.Form):
         if self.criterion.na_allowed:
             choices.append((NOT_APPLICABLE, Hinted("Not applicable", letter="N/A", colour="n")))
             self.fields["na_reason"].help_text = self.criterion.na_when
+            self.fields["na_reason"].called(f"{self.criterion.code}, reason")
         else:
             del self.fields["na_reason"]
         self.fields["rating"].choices = choices
+        self.fields["narrative"].called(f"{self.criterion.code}, evidence")
         self.helper = inside_form_tag(*self._layout())
 
     @property
@@ -88,7 +94,7 @@ class AnswerForm(forms.Form):
     def _layout(self):
         yield seg("rating")
         if "na_reason" in self.fields:
-            yield Field("na_reason", wrapper_class="crit__na")
+            yield Field("na_reason", wrapper_class="criterion__na")
         yield "narrative"
 
     def draft(self):
@@ -135,7 +141,7 @@ class ImprovementForm(forms.Form):
         required=False,
         widget=DateInput,
         label="Due",
-        error_messages={"invalid": "Enter a day, for example 31 January 2027."},
+        error_messages={"invalid": "Enter the day it is due, for example 31 January 2027."},
     )
     success_measure = forms.CharField(
         required=False,
@@ -146,7 +152,8 @@ class ImprovementForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("lead", "success_measure"):
-            self.fields[name].error_messages["max_length"] = "Use %(limit_value)d characters or fewer."
+            label = self.fields[name].label
+            self.fields[name].error_messages["max_length"] = f"{label}: use %(limit_value)d characters or fewer."
 
     def clean_uid(self):
         """The row's own key; a new one where the page sent none that can be read."""
@@ -232,16 +239,13 @@ class StandardPage:
         return tuple(row for row in rows if row.says_anything)
 
     def problems(self):
-        """What is not valid, as "part: sentence", for the line that says what was saved."""
-        for form in self.answers:
-            yield from _told(form, form.criterion.code)
-        yield from _told(self.words, "")
+        """What is not valid, sentence by sentence, for the line that says what was saved."""
+        for form in [*self.answers, self.words]:
+            yield from _sentences(form)
         yield from self.improvements.non_form_errors()
         for number, form in enumerate(self.improvements.forms, 1):
-            yield from _told(form, f"Improvement {number}")
+            yield from (f"Planned improvement {number}. {sentence}" for sentence in _sentences(form))
 
 
-def _told(form, place):
-    for name, errors in form.errors.items():
-        label = form.fields[name].label if name in form.fields else ""
-        yield f"{', '.join(filter(None, [place, label.lower() if place else label]))}: {' '.join(errors)}"
+def _sentences(form):
+    return [sentence for sentences in form.errors.values() for sentence in sentences]

@@ -9,7 +9,7 @@ from agencies.permissions import require
 from audits.forms.evidence import EvidenceForm, LibraryForm
 from audits.models import EvidenceItem
 from audits.operations.evidence import add_evidence, attach_evidence
-from audits.views.reading import Reading, draft_or_404
+from audits.views.reading import Reading, draft_or_404, posted
 from lscb_portal.lib.views import attempt
 
 
@@ -19,7 +19,7 @@ def evidence_add(request, board, uid, code):
     answer = get_object_or_404(reading.evaluation.answers.select_related("criterion", "standard"), criterion__code=code)
     require(reading.can_answer)
     chosen = "choose" in request.POST
-    data = request.POST or None
+    data = posted(request)
     form = EvidenceForm(None if chosen else data, None if chosen else request.FILES or None)
     library = LibraryForm(data if chosen else None, user=request.user, answer=answer)
     if request.method == "POST" and _attached(request, answer, library if chosen else form, chosen):

@@ -18,6 +18,11 @@ BLOCKS = {
 }
 
 
+def posted(request):
+    """What a form is bound to: the posted data, an empty post too, and None for a page that is only read."""
+    return request.POST if request.method == "POST" else None
+
+
 def return_or_404(request, board, uid):
     """The board's return of that uid, where the person may see it."""
     visible = SelfEvaluation.objects.visible_to(request.user).of_board(board)

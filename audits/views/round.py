@@ -8,6 +8,7 @@ from audits import permissions
 from audits.forms.round import RoundForm
 from audits.operations import round as operations
 from audits.tracking import track
+from audits.views.reading import posted
 from audits.wording import in_days
 from lscb_portal.lib.charts.words import plural
 from lscb_portal.lib.views import attempt
@@ -16,7 +17,7 @@ from lscb_portal.lib.views import attempt
 def round_add(request, board):
     """Plan a round."""
     require(permissions.can_run_rounds(request.user, board))
-    form = RoundForm(request.POST or None, user=request.user, board=board)
+    form = RoundForm(posted(request), user=request.user, board=board)
     if request.method == "POST" and form.is_valid():
         uid = form.cleaned_data["uid"]
         planned = attempt(
@@ -39,7 +40,7 @@ def round_change(request, board, uid):
     """Change a round that has not opened."""
     part = _part_or_404(board, uid)
     require(permissions.can_run_rounds(request.user, part.round.organiser))
-    form = RoundForm(request.POST or None, user=request.user, board=part.round.organiser, instance=part.round)
+    form = RoundForm(posted(request), user=request.user, board=part.round.organiser, instance=part.round)
     if request.method == "POST" and form.is_valid():
         changed = attempt(
             request,

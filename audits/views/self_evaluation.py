@@ -9,7 +9,7 @@ from audits import permissions
 from audits.forms.self_evaluation import SendBackForm
 from audits.models import Round, SelfEvaluation
 from audits.operations import self_evaluation as operations
-from audits.views.reading import Reading, draft_or_404, return_or_404
+from audits.views.reading import Reading, draft_or_404, posted, return_or_404
 from lscb_portal.lib.views import attempt
 
 
@@ -47,7 +47,7 @@ def enter(request, board, uid):
     require(reading.can_enter)
     people = operations.who_may_answer(evaluation)
     first = {"person": evaluation.entered_for, "through": evaluation.entered_through}
-    form = OnBehalfForm(request.POST or None, initial=first, user=request.user, board=board, people=people)
+    form = OnBehalfForm(posted(request), initial=first, user=request.user, board=board, people=people)
     if request.method == "POST" and form.is_valid():
         person, through = form.cleaned_data["person"], form.cleaned_data["through"]
         done = f"You are entering {person.name}’s answers. {person.name} is told."

@@ -34,6 +34,8 @@ def standard(request, board, uid, code):
         return _save(request, reading, each)
     if not reading.can_answer:
         return redirect(f"{reverse('audits:check', args=[board.slug, uid])}#{code}")
+    if reading.can_enter and reading.evaluation.entered_for is None:
+        return redirect("audits:enter", board.slug, uid)
     return _show(request, reading, each, _page(each, reading, another="add" in request.GET))
 
 
@@ -104,7 +106,7 @@ def _line(request, name, status=200, **told):
 
 def _save(request, reading, each):
     """Save what is valid and go where the button leads; or show what is wrong, or the two versions side by side."""
-    data = _posted(request)
+    data = _typed(request)
     page = _page(each, reading, data)
     draft = page.draft()
     try:
@@ -119,13 +121,13 @@ def _save(request, reading, each):
         return _compare(request, reading, each, data, _choice(request, reading, each, _page(each, reading, data)))
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect("audits:self_evaluation", request.board.slug, reading.evaluation.uid)
+        return _show(request, reading, each, page)  # with everything that was typed
     if not page.is_valid:
         return _show(request, *_now(reading, each), page)
     return _follow(request, reading, each)
 
 
-def _posted(request):
+def _typed(request):
     """What was typed, after "Add another" or "Remove" was pressed."""
     try:
         return rows_after(request.POST, IMPROVEMENTS) or request.POST
@@ -190,7 +192,8 @@ def _compare(request, reading, each, data, choice):
         "choice": choice,
         "typed": typed,
         "version": each.response.version,
-        "seen": json.dumps(digests(_page(each, reading).stored)),
+        "seen": request.POST.get("seen", ""),  # what the person's own page was opened on, still
+        "same_person": each.response.changed_by == request.user,
         "points": {point.code: point for point in reading.points},
     }
     return render(request, "audits/standard/conflict.html", told, status=409)

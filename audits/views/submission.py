@@ -12,7 +12,7 @@ from audits import permissions
 from audits.forms.submission import SignForm
 from audits.models import Submission
 from audits.operations.submission import declaration_for, sign_off
-from audits.views.reading import Reading, draft_or_404
+from audits.views.reading import Reading, draft_or_404, posted
 from lscb_portal.lib.views import attempt
 
 
@@ -25,7 +25,7 @@ def sign(request, board, uid):
     require(reading.can_sign)
     if not reading.waits_for_signature:
         return redirect("audits:self_evaluation", board.slug, uid)
-    form = SignForm(request.POST or None)
+    form = SignForm(posted(request))
     if request.method == "POST" and form.is_valid():
         at = reauthenticated_at(request)
         done = f"{reading.evaluation.agency.name}’s return is signed and submitted."
