@@ -84,7 +84,8 @@ class FrontPage:
         late = sum(row.late for row in self.rows)
         soon = self._before_the_meeting
         if late and soon:
-            return f"{_number_of(late)} overdue and {in_words(soon)} due before {meeting_sentence(self.meeting)}"
+            are = "is" if soon == 1 else "are"
+            return f"{_number_of(late)} overdue and {in_words(soon)} {are} due before {meeting_sentence(self.meeting)}"
         if late:
             return f"{_number_of(late)} overdue"
         if soon:
@@ -169,7 +170,8 @@ class FrontPage:
         if self.returns is None:
             return {"label": "Self-evaluations", "value": "None", "note": "no round yet"}
         missing = len(self.returns["not_returned"])
-        note = f"{missing} not returned" if missing else "all returned"
+        not_returned = "not returned" if self.returns["is_due"] else "yet to return"
+        note = f"{missing} {not_returned}" if missing else "all returned"
         value = f"{self.returns['submitted']} of {self.returns['asked']}"
         return {"label": self.returns["round"]["title"], "value": value, "note": note}
 

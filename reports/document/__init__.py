@@ -46,6 +46,7 @@ def document_of(frozen: Frozen) -> dict:
         "matrix": matrix_part(held["matrix"]),
         "meetings": meetings_part(held["meetings"], held["attendance"]),
         "actions": held["actions"] | {"bar": _bar(held["actions"]["counts"])},
+        "dates": _dates(held["ahead"], held["group"]["short_name"]),
     }
     return document | {"tiles": tiles(document), "findings": findings(document)}
 
@@ -63,6 +64,18 @@ def _with_dates(value):
     if isinstance(value, str) and A_DATE.fullmatch(value):
         return dt.date.fromisoformat(value)
     return value
+
+
+def _dates(ahead, group):
+    """Return what lies ahead as (day, words), soonest first."""
+    meetings = [(meeting["on"], _meeting_words(meeting, group)) for meeting in ahead["meetings"]]
+    rounds = [(round_["due_on"], f"Returns are due: {round_['title']}") for round_ in ahead["rounds"]]
+    return sorted(meetings + rounds)
+
+
+def _meeting_words(meeting, group):
+    place = f", {meeting['place']}" if meeting["place"] else ""
+    return f"Meeting of the {group}, {meeting['starts_at']}{place}"
 
 
 def _bar(counts):

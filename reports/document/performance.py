@@ -54,9 +54,9 @@ class IndicatorRow:
     @property
     def change(self):
         """The change since the quarter before, signed with a true minus."""
-        if self.row["change_shown"] is None:
+        if self.row["change"] is None:
             return ""
-        amount = Decimal(self.row["change_shown"])
+        amount = Decimal(self.row["change"])
         sign = "+" if amount > 0 else "−" if amount < 0 else ""
         return f"{sign}{abs(amount):,}"
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from audits.aggregation import Reading, YearFigure, year_figure
 from audits.models import Indicator, Observation, PublishedFigure
 from audits.models.observation import Aggregation, Polarity
-from lscb_portal.lib.rounding import half_up
 
 QUARTERS_BACK = 12
 NOT_GIVEN = "No figure has been given."
@@ -110,7 +109,6 @@ def _row(indicator, quarters, figures, published):
         "decimals": indicator.decimals,
         "series": series,
         "change": change,
-        "change_shown": None if change is None else half_up(change, indicator.decimals),
         "direction": direction(change, indicator.polarity),
         "commentary": figures[quarters[-1].code].commentary if quarters[-1].code in figures else "",
         "year": _year(indicator, quarters, figures, published),
@@ -147,9 +145,10 @@ def plain(value: Decimal | None) -> Decimal | None:
 
 
 def _change(latest, previous):
-    if previous is None or latest["value"] is None or previous["value"] is None:
+    """Return the difference of the two figures as printed, so that the reader's own subtraction agrees."""
+    if previous is None or latest["shown"] is None or previous["shown"] is None:
         return None
-    return plain(latest["value"] - previous["value"])
+    return latest["shown"] - previous["shown"]
 
 
 def direction(change, polarity) -> str:

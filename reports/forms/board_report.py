@@ -3,6 +3,7 @@
 import uuid
 
 from django import forms
+from django.db.models import F
 from django.utils import timezone
 
 from agencies.models import Group
@@ -32,7 +33,9 @@ class BuildForm(forms.Form):
     def __init__(self, *args, user, board, **kwargs):
         super().__init__(*args, use_required_attribute=False, **kwargs)
         self.fields["uid"].initial = uuid.uuid4
-        self.fields["group"].queryset = groups_reported_by(user, board)
+        groups = groups_reported_by(user, board)
+        self.fields["group"].queryset = groups
+        self.fields["group"].initial = groups.order_by(F("reports__built_at").desc(nulls_last=True)).first()
         self.fields["quarter"].choices = [(quarter.code, quarter.label) for quarter in quarters_offered()]
 
     def clean_quarter(self):

@@ -273,7 +273,6 @@ def _indicator(code, name, unit, decimals, polarity, values):
         "decimals": decimals,
         "series": series,
         "change": change,
-        "change_shown": change,
         "direction": ""
         if change is None
         else "same"

@@ -7,7 +7,7 @@ pays for questions that cannot concern them.
 from reports.todo.board import invitations, reports, to_acknowledge
 from reports.todo.meetings import own_actions, to_chair, to_reply
 from reports.todo.returns import own_returns, to_chase, to_moderate
-from reports.todo.todo import Todo
+from reports.todo.todo import NO_DATE, Todo
 
 SOURCES = (
     to_acknowledge,
@@ -23,6 +23,6 @@ SOURCES = (
 
 
 def todos(user, board) -> list[Todo]:
-    """Return everything that waits for the person at the board, what is due first before the rest."""
+    """Return everything that waits for the person at the board: what is due first first, what has no date last."""
     found = [todo for source in SOURCES for todo in source(user, board)]
-    return sorted(found, key=lambda todo: todo.order)
+    return sorted(found, key=lambda todo: todo.due or NO_DATE)

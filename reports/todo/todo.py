@@ -35,11 +35,6 @@ class Todo:
         hours = round(self.minutes / 60)
         return f"about {hours} hour{'' if hours == 1 else 's'}"
 
-    @property
-    def order(self):
-        """What is due first comes first; what has no date comes last."""
-        return (self.due or NO_DATE, self.title)
-
 
 def day(on) -> str:
     """ "18 November"."""
