@@ -39,11 +39,14 @@ def can_change_invitation(user, invitation) -> bool:
     return invitation.invited_by_id == user.pk and can_invite(user, invitation.board)
 
 
-def can_give_post(user, board, agency, role) -> bool:
-    """The business manager gives any post at the board's agencies; a lead makes contributors of their own agency."""
-    if not board.memberships.current().filter(agency=agency).exists():
-        return False
+def can_fill(user, board, agency, role) -> bool:
+    """The business manager fills any post at the board's agencies; a lead makes contributors of their own agency."""
     return can_manage_people(user, board) or (role == Role.CONTRIBUTOR and can_invite_contributors(user, agency))
+
+
+def can_give_post(user, board, agency, role) -> bool:
+    """Whether the person may fill that post, at an agency that is a member of the board today."""
+    return can_fill(user, board, agency, role) and board.memberships.current().filter(agency=agency).exists()
 
 
 def can_end(user, board, holding) -> bool:

@@ -3,8 +3,9 @@ from datetime import date
 
 from django.urls import reverse
 
-from agencies.models import Seat
-from agencies.tests.asserting import fresh, queries_of, verbs
+from agencies.models import Group, Seat
+from agencies.operations.group import add_group, agree_terms, set_quorum
+from agencies.tests.asserting import denied, fresh, queries_of, refused, verbs
 from agencies.tests.factories import GroupFactory, QuorumRuleFactory, SeatFactory
 
 
@@ -132,3 +133,132 @@ def test_others_are_shown_a_closed_door(client, board, group, chair, lead, admin
         for name, args in [("group_list", []), ("group", [group.uid]), ("seat_add", [group.uid])]:
             assert client.get(page(board, name, *args)).status_code == 403
     assert fresh(chair).roles_at(board)
+
+
+# Setting a group up --------------------------------------------------------------------------------------------------
+
+TERMS = {
+    "purpose": "To follow action plans.",
+    "membership": "One from each agency.",
+    "delegated_authority": "To agree audits.",
+    "standing_items": ["Action plans", "Learning"],
+    "agreed_by": "Strategic Board",
+    "agreed_on": date(2026, 9, 16),
+    "minute_reference": "SB/2026/31",
+    "review_on": date(2028, 9, 16),
+}
+NEW = {"name": "Learning and Improvement sub-group", "short_name": "L&I", "kind": "sub_group", "meetings_a_year": 4}
+FOUR = {"clauses": [{"kind": "at_least", "number": 4, "of": {"all": True}}]}
+
+
+def test_a_group_is_set_up_once(board, business_manager):
+    uid = uuid.uuid4()
+    made = add_group(board, by=business_manager, uid=uid, **NEW)
+
+    assert add_group(board, by=business_manager, uid=uid, **NEW) == made
+    assert (made.slug, made.meetings_a_year, verbs(made)) == ("li", 4, ["group.added"])
+    with refused("The board has a group called Learning and Improvement sub-group or L&I already."):
+        add_group(board, by=business_manager, uid=uuid.uuid4(), **NEW)
+
+
+def test_agreed_terms_are_a_new_version_and_the_old_one_stays(business_manager, group):
+    agree_terms(group, by=business_manager, following=1, **TERMS)
+
+    assert [(one.version, one.purpose) for one in group.terms_of_reference.all()] == [
+        (1, "To scrutinise, monitor and evaluate."),
+        (2, "To follow action plans."),
+    ]
+    assert verbs(group) == ["terms_of_reference.agreed"]
+
+
+def test_a_new_rule_is_a_new_version(business_manager, group):
+    set_quorum(group, by=business_manager, following=1, rule=FOUR, in_force_from=date(2026, 11, 18))
+
+    assert (group.quorum_rule.version, group.quorum_rule.rule, verbs(group)) == (2, FOUR, ["quorum_rule.set"])
+
+
+def test_who_has_not_seen_the_latest_version_is_told_so(business_manager, group):
+    for following in (0, 2):
+        with refused("Version 1 has been entered meanwhile. Look at it before you enter another."):
+            agree_terms(group, by=business_manager, following=following, **TERMS)
+        with refused("Version 1 has been entered meanwhile. Look at it before you enter another."):
+            set_quorum(group, by=business_manager, following=following, rule=FOUR, in_force_from=date(2026, 11, 18))
+
+
+def test_a_rule_that_cannot_be_read_is_refused(business_manager, group):
+    with refused("A quorum rule needs a list of clauses with at least one clause in it."):
+        set_quorum(group, by=business_manager, following=1, rule={"clauses": []}, in_force_from=date(2026, 11, 18))
+
+
+def test_only_who_manages_people_sets_groups_up(board, group, chair, administrator, stranger):
+    for somebody in (chair, administrator, stranger):
+        with denied():
+            add_group(board, by=somebody, uid=uuid.uuid4(), **NEW)
+        with denied():
+            agree_terms(group, by=somebody, following=1, **TERMS)
+        with denied():
+            set_quorum(group, by=somebody, following=1, rule=FOUR, in_force_from=date(2026, 11, 18))
+
+
+def test_a_group_its_terms_and_its_rule_have_pages(client, board, business_manager):
+    client.force_login(business_manager)
+    uid = uuid.uuid4()
+    terms = TERMS | {"following": 0, "standing_items": " Action plans \n\nLearning"}
+    rule = {
+        "following": 0,
+        "agencies": 4,
+        "statutory": 2,
+        "count_by": "agency",
+        "one_person_many_agencies": "on",
+        "in_force_from": "2026-11-18",
+    }
+
+    assert client.post(page(board, "group_add"), NEW | {"uid": uid}).url == page(board, "group", uid)
+    assert client.post(page(board, "terms", uid), terms).url == page(board, "group", uid)
+    assert client.post(page(board, "quorum", uid), rule).url == page(board, "group", uid)
+
+    group = Group.objects.get(uid=uid)
+    assert group.terms.standing_items == ["Action plans", "Learning"]
+    assert group.quorum_rule.rule == {
+        "clauses": [
+            {"kind": "at_least", "number": 4, "of": {"all": True}},
+            {"kind": "at_least", "number": 2, "of": {"statutory": True}},
+        ],
+        "count_by": "agency",
+        "one_person_many_agencies": True,
+    }
+
+
+def test_the_forms_begin_with_what_is_in_force_and_keep_what_they_do_not_show(client, board, business_manager, group):
+    named = {"kind": "at_least", "number": 1, "of": {"kinds": ["police"]}}
+    QuorumRuleFactory(group=group, version=2, rule={"clauses": [*FOUR["clauses"], named]})
+    client.force_login(business_manager)
+
+    asked = client.get(page(board, "quorum", group.uid)).context["form"].initial
+    client.post(page(board, "quorum", group.uid), asked | {"agencies": 5, "in_force_from": "2026-11-18"})
+
+    assert (asked["agencies"], asked["statutory"]) == (4, 0)
+    assert [each["number"] for each in group.quorum_rule.rule["clauses"]] == [5, 1]
+    assert group.quorum_rule.rule["clauses"][1] == named
+    words_now = client.get(page(board, "terms", group.uid)).context["form"].initial
+    assert (words_now["following"], words_now["purpose"]) == (1, "To scrutinise, monitor and evaluate.")
+
+
+def test_forms_say_what_is_wrong(client, board, business_manager, group):
+    client.force_login(business_manager)
+
+    added = words(client.post(page(board, "group_add"), {"name": ""}))
+    terms = words(client.post(page(board, "terms", group.uid), TERMS | {"following": 1, "review_on": "2020-01-01"}))
+    rule = words(client.post(page(board, "quorum", group.uid), {"following": 1, "agencies": 0}))
+    late = words(client.post(page(board, "terms", group.uid), TERMS | {"following": 0, "standing_items": ""}))
+
+    assert added.count("Choose the kind of group.") == 2
+    assert terms.count("The review must come after the day they were agreed.") == 2
+    assert rule.count("Enter 1 or more.") == 2
+    assert "Version 1 has been entered meanwhile." in late
+
+
+def test_the_pages_of_setting_up_are_closed_to_others(client, board, group, chair):
+    client.force_login(chair)
+    for name, args in [("group_add", []), ("terms", [group.uid]), ("quorum", [group.uid])]:
+        assert client.get(page(board, name, *args)).status_code == 403

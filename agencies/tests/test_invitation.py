@@ -373,50 +373,6 @@ def test_others_are_shown_a_closed_door(client, board, lead, chair, administrato
             assert client.get(page(board, name, *args)).status_code == 403
 
 
-# The lead's page -----------------------------------------------------------------------------------------------------
-
-
-def test_a_lead_sees_the_agencys_people_and_invites_contributors(client, board, lead, signatory, outsider, police):
-    client.force_login(lead)
-
-    html = client.get(page(board, "team")).content.decode()
-    sent = client.post(page(board, "team_invite", police.uid), RAY | {"uid": uuid.uuid4(), "starts_on": "2026-11-18"})
-
-    assert [name in html for name in ("Joy Okafor", "Daniel Orme", "Amara Sesay")] == [True, True, False]
-    assert sent.url == page(board, "team")
-    assert "Ray Quill" in client.get(page(board, "team")).content.decode()
-    invitation = Invitation.objects.get()
-    assert client.post(page(board, "invitation_withdraw", invitation.uid)).url == page(board, "team")
-
-
-def test_a_refusal_is_shown_on_the_leads_form(client, board, lead, contributor, police):
-    client.force_login(lead)
-    form = RAY | {"uid": uuid.uuid4(), "starts_on": "2026-11-18", "email": "mina.farrow@example.org"}
-
-    html = client.post(page(board, "team_invite", police.uid), form).content.decode()
-
-    assert "Mina Farrow is contributor at Northmere Police already." in html
-
-
-def test_nobody_else_has_a_team(client, board, lead, signatory, business_manager, police, hospital, stranger):
-    for somebody in (signatory, business_manager):
-        client.force_login(somebody)
-        assert client.get(page(board, "team")).status_code == 403
-        assert client.get(page(board, "team_invite", police.uid)).status_code == 403
-    client.force_login(lead)
-    assert client.get(page(board, "team_invite", hospital.uid)).status_code == 403
-    client.force_login(stranger)
-    assert client.get(page(board, "team")).status_code == 404
-
-
-def test_another_lead_does_not_see_the_invitation(client, board, lead, outsider, police):
-    invitation = ask(board, lead, give=partial(give_post, agency=police, role=Role.CONTRIBUTOR, starts_on=TODAY))
-    client.force_login(outsider)
-
-    assert client.post(page(board, "invitation_withdraw", invitation.uid)).status_code == 404
-    assert list(Invitation.objects.visible_to(outsider)) == []
-
-
 def test_a_manager_of_another_board_sees_no_invitation(invitation, stranger, business_manager):
     BoardRoleFactory(person=stranger, board=invitation.board, role=Role.ANALYST)
 

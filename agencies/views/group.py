@@ -3,8 +3,10 @@
 from django.shortcuts import get_object_or_404, redirect, render
 
 from agencies.forms.appointment import SeatOfPersonForm
+from agencies.forms.group import GroupForm, QuorumForm, TermsForm, answers_of, words_of
 from agencies.models import Agency, Group, Seat
 from agencies.operations.appointment import give_seat
+from agencies.operations.group import add_group, agree_terms, set_quorum
 from agencies.quorum_words import sentences
 from agencies.views.managing import managing_people
 from lscb_portal.lib.views import attempt
@@ -78,3 +80,52 @@ def seat_add(request, board, uid):
     ):
         return redirect("agencies:group", board.slug, uid)
     return render(request, "agencies/group/seat_add.html", {"form": form, "group": group})
+
+
+@managing_people
+def group_add(request, board):
+    form = GroupForm(request.POST or None)
+    if form.is_valid() and attempt(
+        request, add_group, board, by=request.user, form=form, done="The group was added.", **form.cleaned_data
+    ):
+        return redirect("agencies:group", board.slug, form.cleaned_data["uid"])
+    return render(request, "agencies/group/add.html", {"form": form})
+
+
+@managing_people
+def terms(request, board, uid):
+    """Enter a new version of the group's terms of reference."""
+    group = find(request, board, uid)
+    form = TermsForm(request.POST or None, initial=words_of(group.terms))
+    if form.is_valid() and attempt(
+        request,
+        agree_terms,
+        group,
+        by=request.user,
+        form=form,
+        done="The terms of reference were entered.",
+        **form.cleaned_data,
+    ):
+        return redirect("agencies:group", board.slug, uid)
+    return render(request, "agencies/group/terms.html", {"form": form, "group": group})
+
+
+@managing_people
+def quorum(request, board, uid):
+    """Enter a new version of the rule when the group may decide."""
+    group = find(request, board, uid)
+    before = group.quorum_rule
+    form = QuorumForm(request.POST or None, initial=answers_of(before))
+    if form.is_valid() and attempt(
+        request,
+        set_quorum,
+        group,
+        by=request.user,
+        form=form,
+        done="The rule was entered. Meetings that were opened before keep theirs.",
+        following=form.cleaned_data["following"],
+        rule=form.rule(before and before.rule),
+        in_force_from=form.cleaned_data["in_force_from"],
+    ):
+        return redirect("agencies:group", board.slug, uid)
+    return render(request, "agencies/group/quorum.html", {"form": form, "group": group})

@@ -8,7 +8,7 @@ from agencies.forms.invitation import ContributorForm, InviteeForm
 from agencies.models import Agency, Invitation, Post
 from agencies.operations.appointment import give_post
 from agencies.operations.invitation import invite
-from agencies.permissions import can_end, can_invite_contributors, require
+from agencies.permissions import can_fill, can_invite_contributors, require
 from agencies.roles import Role
 from agencies.views.managing import kind_of
 from lscb_portal.lib.views import attempt
@@ -32,7 +32,7 @@ def team(request, board):
 
 
 def row_of(user, board, post):
-    return {"post": post, "kind": kind_of(post), "may_end": can_end(user, board, post)}
+    return {"post": post, "kind": kind_of(post), "may_end": can_fill(user, board, post.agency, post.role)}
 
 
 def led_by(user, board):
