@@ -71,6 +71,13 @@ class LibraryChoices(forms.ModelChoiceField):
     def label_from_instance(self, item):
         return f"{item.title} ({item.relates_to:%-d %b %Y})"
 
+    def to_python(self, value):
+        """The item; a value that is no uid at all is as little in the list as any other."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
+
 
 class LibraryForm(forms.Form):
     """An item of the agency's library that is not attached to this answer yet."""
