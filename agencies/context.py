@@ -1,5 +1,6 @@
 """What every page shows round itself: the board and its words, who is signed in and as what, and where they may go."""
 
+from functools import cache
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -60,7 +61,8 @@ def board(request):
         "words": board.words,
         "standing": SimpleLazyObject(lambda: standing(user, board)),
         "menu": SimpleLazyObject(lambda: menu(request, user, board)),
-        "safety_waiting": SimpleLazyObject(lambda: safety_waiting(user, board)),
+        # A function, which templates call: filters do not take a lazy number for a number.
+        "safety_waiting": cache(lambda: safety_waiting(user, board)),
     }
 
 

@@ -199,6 +199,17 @@ def test_every_page_of_the_business_unit_says_how_many_wait(client, board, recor
     assert "waiting" not in client.get(page(board, "team")).content.decode()
 
 
+def test_the_business_unit_is_led_from_the_way_out_to_what_waits(client, board, record, business_manager, lead):
+    client.force_login(business_manager)
+    assert "1 call about a child who may be unsafe waits for you." in words(client.get(page(board, "unsafe")))
+    keep(board, lead)
+    assert "2 calls about a child who may be unsafe wait for you." in words(client.get(page(board, "unsafe")))
+
+
+def words(response):
+    return " ".join(response.content.decode().split())
+
+
 def test_calls_of_another_board_are_not_found(client, board, record, stranger):
     westvale = stranger.board_roles.get().board
     client.force_login(stranger)
