@@ -51,9 +51,6 @@ def download(request, board, uid):
     )
 
 
-# Only the reading of the page asks for the password: a replayed POST would pass by the portal's own middleware. A
-# signature that comes too late is refused by the operation and leads back here.
-@reauthentication_required(enabled=lambda request: request.method == "GET")
 def sign_off(request, board, uid):
     """Sign the report off, after giving one's password again."""
     found = the_report(request, board, uid)
@@ -67,6 +64,14 @@ def sign_off(request, board, uid):
     if found.status != Status.READY:
         messages.info(request, f"The report is {found.get_status_display().lower()}.")
         return redirect("reports:report", board.slug, uid)
+    return page_to_sign(request, found)
+
+
+# Only the reading of the page asks for the password: a replayed POST would pass by the portal's own middleware. A
+# signature that comes too late is refused by the operation and leads back here.
+@reauthentication_required
+def page_to_sign(request, found):
+    """Show the page once the person has given their password again; until then, ask for it."""
     return render(request, "reports/board_report/sign_off.html", {"report": found})
 
 
