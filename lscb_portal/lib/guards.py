@@ -57,6 +57,9 @@ AGENDA_AGREED = (
     "EXISTS (SELECT 1 FROM workplan_meeting m WHERE m.id = {row}.meeting_id"
     " AND m.status NOT IN ('planned', 'agenda_open'))"
 )
+REPORT_BEYOND_DRAFT = (
+    "EXISTS (SELECT 1 FROM reports_boardreport r WHERE r.id = {row}.report_id AND r.status <> 'draft')"
+)
 ALL = ("INSERT", "UPDATE", "DELETE")
 
 GUARDS: tuple[Guard, ...] = (
@@ -116,6 +119,12 @@ GUARDS: tuple[Guard, ...] = (
         message="The agenda is frozen once it is agreed.",
     ),
     AppendOnly("workplan_decision"),
+    FrozenWhen(
+        "reports_reportnarrative",
+        columns=("report_id", "part", "text"),
+        when=REPORT_BEYOND_DRAFT,
+        message="The words of a report change only while it is a draft.",
+    ),
     FrozenWhen(
         "reports_boardreport",
         columns=("snapshot", "snapshot_sha256", "pdf_path", "pdf_sha256", "quarter", "board_id"),

@@ -19,7 +19,7 @@ class BuildForm(forms.Form):
 
     uid = forms.UUIDField(widget=forms.HiddenInput)
     group = forms.ModelChoiceField(
-        Group.objects.none(),
+        queryset=None,  # the person's own, below
         label="Whose report",
         empty_label=None,
         error_messages={"required": "Choose the group that reports.", "invalid_choice": "Choose a group of the list."},

@@ -298,6 +298,16 @@ def test_an_issued_report_never_changes_not_even_by_hand(report, chair, business
         BoardReport.objects.filter(pk=report.pk).update(**{column: "x"})
 
 
+@pytest.mark.parametrize("status", [Status.QUEUED, Status.READY, Status.SIGNED_OFF, Status.ISSUED])
+def test_words_change_in_a_draft_only_not_even_by_hand(report, chair, business_manager, guarded, status):
+    words = report.narratives.filter(part=Part.SUMMARY)
+    words.update(text="While it is a draft.")
+    issued(report, business_manager, chair)
+    BoardReport.objects.update(status=status)
+    with pytest.raises(IntegrityError, match="only while it is a draft"), transaction.atomic():
+        words.update(text="Later.")
+
+
 # who sees what --------------------------------------------------------------------------------------------------------
 
 SEEN = {
