@@ -1,6 +1,6 @@
 """May this person? Questions about meetings and what comes of them. *When* it may be done is an operation's guard."""
 
-from agencies.models import SeatRole
+from agencies.models import Seat, SeatRole
 from agencies.permissions import can_enter_for_others
 from agencies.roles import BOARD_ROLES, Permission, granted
 from workplan.models import Action, Meeting
@@ -9,14 +9,9 @@ CHAIRING = (SeatRole.CHAIR, SeatRole.VICE_CHAIR)
 
 
 def seat_roles(user, group) -> frozenset[str]:
-    """Return the roles of the seats this person holds in `group` today; asked of the database once a request."""
-    kept = user.__dict__.get("_seat_roles")
-    if kept is None:
-        kept = {}
-        for group_id, role in user.seats.current().values_list("group_id", "role"):
-            kept[group_id] = kept.get(group_id, frozenset()) | {role}
-        user.__dict__["_seat_roles"] = kept
-    return kept.get(group.pk, frozenset())
+    """Return the roles of the seats this person holds in `group` today."""
+    seats = (held for held in user.holdings_at(group.board) if isinstance(held, Seat))
+    return frozenset(seat.role for seat in seats if seat.group_id == group.pk)
 
 
 def sits_on(user, group) -> bool:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, User
 from lscb_portal.lib.forms import DateInput, inside_form_tag, seg
-from workplan.forms.fields import choice_field, text_field, through_field, uid_field, words_field
+from workplan.forms.fields import ChoiceByUid, choice_field, text_field, through_field, uid_field, words_field
 from workplan.models import Delivery, Meeting
 
 OTHER_DAY = "other"
@@ -21,10 +21,8 @@ class ActionForm(forms.Form):
 
     uid = uid_field()
     title = text_field("What will be done", 300, "Say what will be done.")
-    owner = forms.ModelChoiceField(
+    owner = ChoiceByUid(
         label="Who",
-        queryset=None,
-        to_field_name="uid",
         empty_label="Choose a person",
         error_messages={"required": "Choose who will do it.", "invalid_choice": "Choose somebody from the list."},
     )
@@ -102,9 +100,7 @@ class ActionFilter(forms.Form):
 
     whose = forms.ChoiceField(label="Whose", choices=[("", "Everybody's"), ("mine", "Mine")], required=False)
     state = forms.ChoiceField(label="State", choices=STATES, required=False, initial="open")
-    agency = forms.ModelChoiceField(
-        label="Agency", queryset=None, to_field_name="uid", required=False, empty_label="All agencies"
-    )
+    agency = ChoiceByUid(label="Agency", required=False, empty_label="All agencies")
 
     def __init__(self, *args, user, board, **kwargs):
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@
 import uuid
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from agencies.models.event import Through
 
@@ -49,6 +50,19 @@ def choice_field(label, choices, required, **more):
     """One of a few choices, shown side by side."""
     errors = {"required": required, "invalid_choice": required}
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, error_messages=errors, **more)
+
+
+class ChoiceByUid(forms.ModelChoiceField):
+    """One of a form's own records, named by its uid. What is no uid is no choice either."""
+
+    def __init__(self, **more):
+        super().__init__(queryset=None, to_field_name="uid", **more)
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except ValidationError as fault:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from fault
 
 
 def through_field():

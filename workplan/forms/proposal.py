@@ -3,7 +3,7 @@
 from django import forms
 
 from lscb_portal.lib.forms import Hinted, inside_form_tag
-from workplan.forms.fields import choice_field, minutes_field, text_field, uid_field, words_field
+from workplan.forms.fields import ChoiceByUid, choice_field, minutes_field, text_field, uid_field, words_field
 from workplan.models import Meeting, Purpose
 from workplan.operations.agenda import LONGEST, SHORTEST
 
@@ -34,11 +34,9 @@ class ProposalForm(forms.Form):
 class DeferForm(forms.Form):
     """To which later meeting of the group a proposal is put off."""
 
-    to = forms.ModelChoiceField(
+    to = ChoiceByUid(
         label="To which meeting?",
-        queryset=None,
         empty_label="Choose a meeting",
-        to_field_name="uid",
         error_messages={"required": "Choose a meeting.", "invalid_choice": "Choose one of the meetings in the list."},
     )
     reason = text_field("Reason", 500, help_text="The member who proposed it will read it.")

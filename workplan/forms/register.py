@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from lscb_portal.lib.forms import TimeInput, inside_form_tag, seg
-from workplan.forms.fields import choice_field, text_field, uid_field
+from workplan.forms.fields import ChoiceByUid, choice_field, text_field, uid_field
 from workplan.models import Attendee, Movement
 from workplan.models.meeting import LONDON
 
@@ -42,11 +42,9 @@ class PersonForm(forms.Form):
 
     uid = uid_field()
     name = text_field("Name", 120, "Give the name.")
-    deputy_for = forms.ModelChoiceField(
+    deputy_for = ChoiceByUid(
         label="Stands in for",
-        queryset=None,
         required=False,
-        to_field_name="uid",
         empty_label="Nobody: a guest, who does not count",
         help_text="A deputy carries the member's agency; the member still shows as absent.",
         error_messages={"invalid_choice": "Choose a member from the list."},

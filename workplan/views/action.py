@@ -14,7 +14,7 @@ from workplan.models import Action, Delivery, Meeting
 from workplan.operations import action as operations
 from workplan.permissions import can_support, can_update
 from workplan.views.captured import captured
-from workplan.views.found import the_item
+from workplan.views.found import posted, the_item
 
 A_PAGE = 25
 
@@ -73,7 +73,7 @@ def action(request, board, uid):
     if request.method == "POST":
         require(can_update(request.user, action))
     own = action.owner_id == request.user.pk
-    form = (UpdateForm if own else UpdateForAnother)(request.POST or None, initial={"delivery": action.delivery})
+    form = (UpdateForm if own else UpdateForAnother)(posted(request), initial={"delivery": action.delivery})
     if request.method == "POST" and form.is_valid():
         done = "The update is noted." if own else f"The update is noted. {action.owner.name} has been told."
         if attempt(

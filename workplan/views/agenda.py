@@ -18,7 +18,7 @@ from workplan.operations import agenda as operations
 from workplan.operations.forecast import NOTICE
 from workplan.permissions import can_run, can_support
 from workplan.timetable import timetable
-from workplan.views.found import the_item, the_meeting
+from workplan.views.found import posted, the_item, the_meeting
 
 
 def agenda(request, board, uid):
@@ -68,17 +68,17 @@ def arrange(request, board, uid):
     """Save order and minutes: by Up and Down, by dragging, by typing minutes, or by the Save button."""
     meeting = the_meeting(request, board, uid)
     require(can_support(request.user, meeting.group))
-    form = ArrangeForm(_posted(request), items=list(meeting.items.all()))
+    form = ArrangeForm(_arrangement(request), items=list(meeting.items.all()))
     if request.htmx:
         _arrange(request, meeting, form, refusal_in=form)
         return _part(request, meeting, form)
     if not form.is_valid():
-        return render(request, "workplan/agenda/agenda.html", _context(request, meeting, form), status=422)
+        return render(request, "workplan/agenda/agenda.html", _context(request, meeting, form))
     kept = _arrange(request, meeting, form, done="" if "move" in request.POST else "The agenda is saved.")
     return redirect(_after(request, board, meeting, kept))
 
 
-def _posted(request):
+def _arrangement(request):
     """What the page posted. A drag sends in the address which agenda it saw."""
     posted = request.POST.copy()
     posted.setdefault("seen", request.GET.get("seen", ""))
@@ -123,7 +123,7 @@ def add_item(request, board, uid):
     meeting = the_meeting(request, board, uid)
     late = not meeting.is_agenda_open
     require(can_run(request.user, meeting.group) if late else can_support(request.user, meeting.group))
-    form = (LateItemForm if late else NewItemForm)(request.POST or None)
+    form = (LateItemForm if late else NewItemForm)(posted(request))
     if request.method == "POST" and form.is_valid():
         done = f"“{form.cleaned_data['title']}” is on the agenda."
         if attempt(request, operations.add_item, meeting, **form.cleaned_data, by=request.user, form=form, done=done):
@@ -136,7 +136,7 @@ def change_item(request, board, uid):
     """Reword or retime an item."""
     item = the_item(request, board, uid)
     require(can_support(request.user, item.meeting.group))
-    form = ItemForm(request.POST or None, initial=starting_item(item))
+    form = ItemForm(posted(request), initial=starting_item(item))
     if request.method == "POST" and form.is_valid():
         done = "The item is changed."
         if attempt(request, operations.change_item, item, **form.cleaned_data, by=request.user, form=form, done=done):

@@ -20,7 +20,7 @@ def captured(request, item, kept, part, **form):
         return redirect(place_of(meeting, item.uid, part))
     sitting = Sitting(meeting, str(item.uid))
     if not request.htmx:
-        return chairing_page(request, meeting, sitting, status=422, **form)
+        return chairing_page(request, meeting, sitting, **form)
     context = context_of(request, meeting, sitting, **({} if kept else form))
     context |= {"oob": True, "said": SAID[part] if kept else ""}
     return render(request, PARTS[part], context)

@@ -13,6 +13,8 @@ from workplan.permissions import can_run, can_support
 from workplan.sitting import Sitting
 from workplan.views.found import the_meeting
 
+LONGEST_NUMBER = 10
+
 
 def chairing(request, board, uid):
     """Lead the meeting, or take its minutes."""
@@ -31,10 +33,10 @@ def _elsewhere(request, board, meeting):
     return redirect(meeting)
 
 
-def chairing_page(request, meeting, sitting, status=200, **forms):
+def chairing_page(request, meeting, sitting, **forms):
     """Show the page for the item of `sitting`; `forms` are those that came back with faults."""
     context = context_of(request, meeting, sitting, **forms)
-    return render(request, "workplan/chairing/chairing.html", context, status=status)
+    return render(request, "workplan/chairing/chairing.html", context)
 
 
 def context_of(request, meeting, sitting, **forms):
@@ -76,7 +78,9 @@ def living_parts(request, meeting, sitting, said=""):
 
 def _is_newer(sitting, version):
     """Whether somebody else has written on the item since the page was read as `version`."""
-    return version.isdigit() and sitting.item is not None and sitting.item.discussion_version > int(version)
+    if sitting.item is None or not version.isdecimal() or len(version) > LONGEST_NUMBER:
+        return False
+    return sitting.item.discussion_version > int(version)
 
 
 def place_of(meeting, item=None, anchor=""):

@@ -12,7 +12,7 @@ from workplan.room import room
 from workplan.sitting import Sitting
 from workplan.views.captured import captured
 from workplan.views.chairing import place_of
-from workplan.views.found import the_decision, the_item
+from workplan.views.found import posted, the_decision, the_item
 
 
 @require_POST
@@ -37,7 +37,7 @@ def correct_decision(request, board, uid):
     quorate = room(meeting).quorum.quorate if meeting.in_session else decision.quorate
     names = ("wording", "outcome", "dissent")
     initial = {name: getattr(decision, name) for name in names}
-    form = DecisionForm(request.POST or None, initial=initial, quorate=quorate)
+    form = DecisionForm(posted(request), initial=initial, quorate=quorate)
     if request.method == "POST" and form.is_valid():
         done = f"{decision.reference} is corrected by a new decision."
         if attempt(

@@ -62,14 +62,14 @@ def save_words(request, item):
     """Save what was posted for an item; return a page that says why not, or None when it is saved."""
     form = DiscussionForm(request.POST)
     if not form.is_valid():
-        return _page(request, item, form, status=UNPROCESSABLE)
+        return _page(request, item, form)
     try:
         _save(request, item, form)
     except Overtaken as overtaken:
         return _page(request, overtaken.item, form, status=CONFLICT, theirs=overtaken.item)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, item, form, status=UNPROCESSABLE)
+        return _page(request, item, form)
     return None
 
 

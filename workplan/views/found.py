@@ -1,8 +1,13 @@
-"""Finding what an address names among what the person may see; anything else is 404."""
+"""What an address names, found among what the person may see (anything else is 404), and what was posted to it."""
 
 from django.shortcuts import get_object_or_404
 
 from workplan.models import AgendaItem, Attendee, Decision, Meeting, Proposal
+
+
+def posted(request):
+    """What was posted, for a form; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def the_meeting(request, board, uid) -> Meeting:

@@ -23,7 +23,7 @@ from workplan.permissions import can_read_draft, can_support, sits_on
 from workplan.room import room
 from workplan.schedule import dates_of_year, rhythm
 from workplan.timetable import timetable
-from workplan.views.found import the_meeting
+from workplan.views.found import posted, the_meeting
 
 LATEST_HELD = 6
 
@@ -35,6 +35,7 @@ def meetings(request, board):
     found = (
         Meeting.objects.visible_to(request.user)
         .of_board(board)
+        .select_related("group__board")
         .annotate(
             decided=Count("decisions", filter=standing),
             inquorate=Count("decisions", filter=standing & Q(decisions__quorate=False)),
@@ -78,18 +79,17 @@ def meeting(request, board, uid):
 def meeting_page(request, meeting, reply_form=None):
     """Show the meeting's page, with `reply_form` when it came back with faults."""
     items = list(meeting.items.select_related("proposal"))
+    found = card(meeting, request.user)
     context = {
         "meeting": meeting,
-        "card": card(meeting, request.user),
+        "card": found,
         "plan": timetable(meeting.start, meeting.minutes, items),
         "proposals": Proposal.objects.visible_to(request.user).filter(meeting=meeting, proposed_by=request.user),
-        "reply_form": reply_form,
+        "reply_form": reply_form or _reply_form(found),
         "notice_ends": add_working_days(meeting.date, -NOTICE),
         **(_came_of(meeting, request.user) if meeting.opened_at else {}),
     }
-    context["reply_form"] = reply_form or _reply_form(context["card"])
-    status = 422 if reply_form and reply_form.errors else 200
-    return render(request, "workplan/meeting/meeting.html", context, status=status)
+    return render(request, "workplan/meeting/meeting.html", context)
 
 
 def _reply_form(card):
@@ -127,7 +127,7 @@ def _the_group(request, board, uid):
 def schedule(request, board, uid):
     """Plan a group's meetings for a year: look at the dates first, then make them."""
     group = _the_group(request, board, uid)
-    form = ScheduleForm(request.POST or None)
+    form = ScheduleForm(posted(request))
     dates = []
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
@@ -154,7 +154,7 @@ def _preview(group, form, dates):
 def add_meeting(request, board, uid):
     """Plan one meeting of a group."""
     group = _the_group(request, board, uid)
-    form = MeetingForm(request.POST or None)
+    form = MeetingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = "The meeting is planned. The members of the group have been told."
         if attempt(request, plan_meeting, group, **form.cleaned_data, by=request.user, form=form, done=done):
@@ -167,7 +167,7 @@ def change_meeting(request, board, uid):
     meeting = the_meeting(request, board, uid)
     require(can_support(request.user, meeting.group))
     names = ("date", "starts_at", "minutes", "place", "online_link")
-    form = ChangeForm(request.POST or None, initial={name: getattr(meeting, name) for name in names})
+    form = ChangeForm(posted(request), initial={name: getattr(meeting, name) for name in names})
     if request.method == "POST" and form.is_valid():
         done = "The meeting is changed. The members have been told."
         if attempt(request, change, meeting, **form.cleaned_data, by=request.user, form=form, done=done):
@@ -179,7 +179,7 @@ def cancel(request, board, uid):
     """Call a meeting off."""
     meeting = the_meeting(request, board, uid)
     require(can_support(request.user, meeting.group))
-    form = CancelForm(request.POST or None)
+    form = CancelForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = "The meeting is cancelled. The members have been told."
         if attempt(request, cancel_meeting, meeting, **form.cleaned_data, by=request.user, form=form, done=done):

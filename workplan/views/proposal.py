@@ -8,14 +8,14 @@ from lscb_portal.lib.views import attempt
 from workplan.forms.proposal import AcceptLateForm, DeclineForm, DeferForm, ProposalForm
 from workplan.operations import proposal as operations
 from workplan.permissions import can_propose, can_run
-from workplan.views.found import the_meeting, the_proposal
+from workplan.views.found import posted, the_meeting, the_proposal
 
 
 def propose(request, board, uid):
     """Propose an item for a meeting."""
     meeting = the_meeting(request, board, uid)
     require(can_propose(request.user, meeting))
-    form = ProposalForm(request.POST or None)
+    form = ProposalForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = "Your proposal is with the chair, who will accept, defer or decline it."
         if attempt(request, operations.propose, meeting, **form.cleaned_data, by=request.user, form=form, done=done):
@@ -36,7 +36,7 @@ def accept(request, board, uid):
     proposal = the_proposal(request, board, uid)
     require(can_run(request.user, proposal.group))
     late = not proposal.meeting.is_agenda_open
-    form = AcceptLateForm(request.POST or None) if late else None
+    form = AcceptLateForm(posted(request)) if late else None
     if request.method == "POST" and (not late or form.is_valid()):
         reason = form.cleaned_data if late else {}
         done = f"“{proposal.title}” is on the agenda."
@@ -49,7 +49,7 @@ def defer(request, board, uid):
     """Put a proposal off to a later meeting."""
     proposal = the_proposal(request, board, uid)
     require(can_run(request.user, proposal.group))
-    form = DeferForm(request.POST or None, user=request.user, meeting=proposal.meeting)
+    form = DeferForm(posted(request), user=request.user, meeting=proposal.meeting)
     done = f"“{proposal.title}” is deferred. {proposal.proposed_by.name} has been told."
     return _answered(request, board, proposal, form, operations.defer, "defer", done)
 
@@ -58,7 +58,7 @@ def decline(request, board, uid):
     """Say no to a proposal, with a reason."""
     proposal = the_proposal(request, board, uid)
     require(can_run(request.user, proposal.group))
-    form = DeclineForm(request.POST or None)
+    form = DeclineForm(posted(request))
     done = f"“{proposal.title}” is declined. {proposal.proposed_by.name} has been told."
     return _answered(request, board, proposal, form, operations.decline, "decline", done)
 

@@ -11,7 +11,7 @@ from workplan.operations import register as operations
 from workplan.permissions import can_support
 from workplan.sitting import Sitting
 from workplan.views.chairing import living_parts, place_of
-from workplan.views.found import the_attendee, the_meeting
+from workplan.views.found import posted, the_attendee, the_meeting
 
 
 @require_POST
@@ -33,7 +33,7 @@ def attendee(request, board, uid):
     """One line of the register: how somebody is here, since when, and what was noted before."""
     line = the_attendee(request, board, uid)
     require(can_support(request.user, line.meeting.group))
-    form = MovementForm(request.POST or None)
+    form = MovementForm(posted(request))
     if request.method == "POST" and form.is_valid():
         state, at = form.cleaned_data["state"], form.cleaned_data["at"]
         gone = state == Movement.Kind.LEFT
@@ -69,7 +69,7 @@ def add_person(request, board, uid):
     """Add a guest or a deputy who has come unexpected."""
     meeting = the_meeting(request, board, uid)
     require(can_support(request.user, meeting.group))
-    form = PersonForm(request.POST or None, user=request.user, meeting=meeting)
+    form = PersonForm(posted(request), user=request.user, meeting=meeting)
     if request.method == "POST" and form.is_valid():
         done = f"{form.cleaned_data['name']} is on the register."
         if attempt(request, operations.add_person, meeting, **form.cleaned_data, by=request.user, form=form, done=done):

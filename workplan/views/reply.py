@@ -13,7 +13,7 @@ from workplan.forms.reply import ReplyForAnother, ReplyForm
 from workplan.models import Reply
 from workplan.operations import reply as operations
 from workplan.permissions import can_support
-from workplan.views.found import the_meeting
+from workplan.views.found import posted, the_meeting
 from workplan.views.meeting import meeting_page
 
 THANKS = {
@@ -63,7 +63,7 @@ def reply_for(request, board, uid, seat):
     meeting = the_meeting(request, board, uid)
     require(can_enter_for_others(request.user, board))
     seat = get_object_or_404(Seat.objects.visible_to(request.user).of_board(board), uid=seat, group=meeting.group)
-    form = ReplyForAnother(request.POST or None)
+    form = ReplyForAnother(posted(request))
     if request.method == "POST" and form.is_valid():
         done = f"The reply of {seat.person} is noted. They have been told that you entered it."
         if attempt(
