@@ -38,6 +38,7 @@ MENU = (
         "returns/",
         (P.CONTRIBUTE, P.ANSWER_RETURN, P.SIGN_RETURN, P.READ_RETURNS, P.MODERATE, P.RUN_ROUNDS),
     ),
+    Place("Performance", "audits:performance", "performance/", (P.READ_REPORTS,)),
     Place("Meetings", "workplan:meetings", "meetings/", (P.READ_MEETINGS,)),
     Place("Actions", "workplan:actions", "actions/", (P.READ_MEETINGS,), POST_ROLES),
     Place("Reports", "reports:library", "reports/", (P.READ_REPORTS,)),

@@ -52,13 +52,21 @@ def test_everybody_is_offered_what_they_may_use(
         "Daniel Orme": ["Home", "Self-evaluation", "Actions"],
         "Mina Farrow": ["Home", "Self-evaluation", "Actions"],
     }
-    assert labels(chair, board) == ["Home", "Self-evaluation", "Meetings", "Actions", "Reports"]
+    assert labels(chair, board) == ["Home", "Self-evaluation", "Performance", "Meetings", "Actions", "Reports"]
     assert labels(adviser, board) == ["Home", "Meetings", "Actions"]
-    assert labels(moderator, board) == ["Home", "Self-evaluation", "Meetings", "Actions", "Reports"]
-    assert labels(analyst, board) == ["Home", "Self-evaluation", "Meetings", "Actions", "Reports"]
-    assert labels(administrator, board) == ["Home", "Meetings", "Actions", "Reports"]
-    assert labels(board_member, board) == ["Home", "Meetings", "Actions", "Reports"]
-    assert labels(business_manager, board) == ["Home", "Self-evaluation", "Meetings", "Actions", "Reports", "Board"]
+    assert labels(moderator, board) == ["Home", "Self-evaluation", "Performance", "Meetings", "Actions", "Reports"]
+    assert labels(analyst, board) == ["Home", "Self-evaluation", "Performance", "Meetings", "Actions", "Reports"]
+    assert labels(administrator, board) == ["Home", "Performance", "Meetings", "Actions", "Reports"]
+    assert labels(board_member, board) == ["Home", "Performance", "Meetings", "Actions", "Reports"]
+    assert labels(business_manager, board) == [
+        "Home",
+        "Self-evaluation",
+        "Performance",
+        "Meetings",
+        "Actions",
+        "Reports",
+        "Board",
+    ]
 
 
 def test_every_entry_opens_for_whoever_is_offered_it(
@@ -75,6 +83,7 @@ def test_every_entry_opens_for_whoever_is_offered_it(
     [
         ("", "Home"),
         ("returns/", "Self-evaluation"),
+        ("performance/", "Performance"),
         ("meetings/", "Meetings"),
         ("actions/", "Actions"),
         ("reports/", "Reports"),
@@ -96,7 +105,7 @@ def test_pages_of_the_two_middle_apps_have_a_place_in_the_menu(app):
     _, resolver = get_resolver().namespace_dict[app]
     places = [context.place_of(str(page.pattern), SimpleNamespace(namespace=app)) for page in resolver.url_patterns]
 
-    assert {place.label for place in places} <= {"Self-evaluation", "Meetings", "Actions"}
+    assert {place.label for place in places} <= {"Self-evaluation", "Performance", "Meetings", "Actions"}
 
 
 def test_the_standing_says_what_one_is_in_a_line(board, lead, group, police):

@@ -1,5 +1,6 @@
 """The frame round every page: who is signed in, the marking, the way out, and what it never needs."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -73,10 +74,10 @@ def test_the_anonymous_see_neither_a_person_nor_the_way_out(page):
     assert "OFFICIAL" in html
 
 
-def test_a_person_outside_any_board_has_no_way_out_to_show(page):
+def test_a_page_of_no_board_leads_to_whom_to_ring_at_each(page):
     html = page(board=None)
 
-    assert 'class="unsafe"' not in html
+    assert re.search(r'class="unsafe"\s+href="/help/#unsafe"', html)
     assert "Sign out" in html
 
 
