@@ -1,0 +1,60 @@
+"""A standard's page in the browser: saved while one writes, and honest when it was not."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from audits.models import StandardResponse
+from audits.tests.factories import SelfEvaluationFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def evaluation(police):
+    return SelfEvaluationFactory(agency=police)
+
+
+@pytest.fixture
+def writing(page, client, lead, evaluation, live_server):
+    """The lead at the first standard of the agency's return."""
+    client.force_login(lead)
+    key = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": key, "url": live_server.url}])
+    page.goto(reverse("audits:standard", args=["northmere", evaluation.uid, "ST1"]))
+    return page
+
+
+def status(page):
+    return page.locator("#save-status")
+
+
+def impact(evaluation):
+    return StandardResponse.objects.get(evaluation=evaluation, standard__code="ST1").impact
+
+
+def test_what_is_typed_is_saved_without_a_button(writing, evaluation):
+    writing.get_by_label("Impact on children").fill("Children are heard.")
+    expect(status(writing)).to_contain_text("Draft saved at", timeout=10_000)
+    writing.get_by_label("Impact on children").fill("Children are heard, and told what became of it.")
+    expect(writing.locator("[name=version]")).to_have_value("2", timeout=10_000)
+
+    assert impact(evaluation) == "Children are heard, and told what became of it."
+
+
+def test_the_reason_is_asked_where_not_applicable_is_chosen(writing, evaluation):
+    writing.goto(reverse("audits:standard", args=["northmere", evaluation.uid, "ST2"]))
+    reason = writing.get_by_label("Why does it not apply to your agency?")
+    expect(reason).to_be_hidden()
+    writing.locator("input[value=NA]").check(force=True)
+
+    expect(reason).to_be_visible()
+
+
+def test_a_save_after_signing_out_does_not_look_like_one(writing, evaluation):
+    writing.context.clear_cookies(name="sessionid")
+    writing.get_by_label("Impact on children").fill("Typed too late.")
+    expect(status(writing)).to_contain_text("Not saved: you have been signed out.", timeout=10_000)
+
+    assert impact(evaluation) == ""
+    assert writing.get_by_label("Impact on children").input_value() == "Typed too late."
