@@ -15,7 +15,10 @@ A_YEAR = dt.timedelta(weeks=52)
 
 
 def working_day(day):
-    """The day itself or the next working day after it."""
+    """The day itself or the next working day after it.
+
+    Days that follow one another may become one day, so a story gives later deeds a later time of day as well.
+    """
     return add_working_days(day, 0)
 
 

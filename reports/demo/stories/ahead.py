@@ -36,10 +36,10 @@ def ahead(cast):
     made = {
         answer: [propose(sitting, each) for each in told[answer]] for answer in ("accepted", "deferred", "declined")
     }
-    yield days.ago(12, "17:20")
+    yield days.ago(12, "13:20")
     answered(sitting, made, Meeting.objects.get(group=group, date=days.following_meeting))
     for number, each in enumerate(told["waiting"]):
-        yield days.ago(9 - number, "11:45")
+        yield days.ago(9 - number, "14:45")
         propose(sitting, each)
 
 
@@ -52,7 +52,7 @@ def answered(sitting, made, following):
         proposal.defer(each, to=following, reason=words_of["reason"], by=sitting.chair)
     for each, words_of in zip(made["declined"], told["declined"], strict=True):
         proposal.decline(each, reason=words_of["reason"], by=sitting.chair)
-    arrange(sitting.row, sitting.secretary)
+    arrange(sitting.row, sitting.secretary, standing=10)
 
 
 def replies(cast):
@@ -68,8 +68,8 @@ def replies(cast):
         reply.reply(row, cast.seats[NORTHMERE, "qapm", key], by=by, through=through, **facts)
 
 
-def agreed(cast, board, topics, date):
-    """A board whose chair has agreed the agenda early."""
+def agreed(cast, board, topics, repliers, date):
+    """A board whose chair has agreed the agenda early, and the first replies to it."""
     yield cast.days.ago(10, "10:05")
     sitting = Sitting(cast, board, {}, Meeting.objects.get(group=cast.groups[board, "qapm"], date=date))
     agenda.open_agenda(sitting.row, by=sitting.secretary)
@@ -77,6 +77,8 @@ def agreed(cast, board, topics, date):
         proposal.accept(propose(sitting, topic), by=sitting.chair)
     yield cast.days.ago(3, "16:30")
     agenda.agree_agenda(sitting.row, by=sitting.chair)
+    for key in repliers:
+        reply.reply(sitting.row, cast.seats[board, "qapm", key], by=cast.people[key], answer=Reply.Answer.ATTENDING)
 
 
 def called_off(cast):

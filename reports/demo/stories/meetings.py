@@ -80,12 +80,12 @@ def prepare(sitting):
         add(sitting, title, purpose, minutes)
     topics = [topic for topic in sitting.words["topics"] if "late_reason" not in topic]
     for number, topic in enumerate(topics):
-        yield sitting.before(21 - number, "14:20")
+        yield sitting.before(21 - number, "11:20")
         propose(sitting, topic)
-    yield sitting.before(13, "16:00")
+    yield sitting.before(13, "12:00")
     for waiting in sitting.row.proposals.waiting():
         proposal.accept(waiting, by=sitting.chair)
-    yield sitting.before(10, "11:15")
+    yield sitting.before(10, "13:15")
     arrange(sitting.row, sitting.secretary)
     for seat in sitting.row.seats:
         answer(sitting, seat)
@@ -120,8 +120,8 @@ def propose(sitting, topic):
     return proposal.propose(sitting.row, uid=new_uid(), by=sitting.person(topic["proposed_by"]), **facts)
 
 
-def arrange(row, by):
-    """Opening items first, then the standing ones with a quarter of an hour each, then what members proposed."""
+def arrange(row, by, standing=STANDING_MINUTES):
+    """Opening items first, then the standing ones with so many minutes each, then what members proposed."""
     items = list(row.items.all())
     first = [OPENING[0][0], MINUTES[0]]
 
@@ -131,7 +131,7 @@ def arrange(row, by):
         return 4 if item.title == CLOSING[0] else 2 if item.is_standing else 3
 
     order = [item.uid for item in sorted(items, key=lambda item: (place(item), item.position))]
-    minutes = {item.uid: STANDING_MINUTES for item in items if item.is_standing}
+    minutes = {item.uid: standing for item in items if item.is_standing}
     agenda.arrange(row, order=order, minutes=minutes, seen=agenda.state_of(items), by=by)
 
 

@@ -15,7 +15,7 @@ from reports.demo.cast import new_uid
 def invitation(cast):
     """Schools await a new safeguarding lead, who has not chosen a password yet."""
     days, sam = cast.days, cast.people["sam.whitlock"]
-    yield days.ago(4, "12:10")
+    yield days.ago(2, "12:10")
     post = partial(give_post, agency=cast.agencies["Sc"], role=Role.CONTRIBUTOR, starts_on=days.today)
     card = people.INVITED
     invite(

@@ -34,7 +34,7 @@ def report(cast, quarter, told):
     yield after(34, "10:20")
     tom, group = cast.people["tom.hughes"], cast.groups[NORTHMERE, "qapm"]
     begun = board_report.build(group, quarter, uid=new_uid(), by=tom)
-    yield after(35, "14:45")
+    yield after(35, "11:45")
     for part, text in (told | about_meetings(group, quarter)).items():
         narrative.save_words(begun, Part(part), text, version=0, by=tom, explicit=True)
     if quarter != cast.days.latest_quarter:
@@ -44,13 +44,13 @@ def report(cast, quarter, told):
 def issued(cast, begun, after):
     """The PDF made, signed by the group's chair, issued to the Board and downloaded by some of its members."""
     helen, sam = cast.people["helen.marsh"], cast.people["sam.whitlock"]
-    yield after(36, "11:00")
+    yield after(36, "13:00")
     rendering.queue(begun, by=sam)
-    yield after(36, "11:01")
+    yield after(36, "13:01")
     make(begun)
-    yield after(37, "16:30")
-    board_report.sign_off(begun, by=helen, reauthenticated_at=after(37, "16:29"))
-    yield after(39, "09:30")
+    yield after(37, "14:30")
+    board_report.sign_off(begun, by=helen, reauthenticated_at=after(37, "14:29"))
+    yield after(39, "15:30")
     board_report.issue(begun, by=sam)
     begun.refresh_from_db()
     for number, key in enumerate(READERS):

@@ -15,6 +15,8 @@ from reports.demo import evidence, files
 from reports.demo.cast import new_uid
 from reports.demo.days import moment, working_day
 from reports.demo.people import POSTS
+from reports.demo.ratings import BELOW
+from reports.demo.words import words
 
 SITTINGS = 4  # an agency works on its return on so many days
 UNSAID = "."
@@ -48,7 +50,7 @@ def written(story, start, end):
     days = [start + (end - start) * number // SITTINGS for number in range(SITTINGS)]
     share = -(-len(responses) // SITTINGS)
     for number, day in enumerate(days):
-        yield moment(working_day(day), f"{10 + number % 3 * 2}:20")
+        yield moment(working_day(day), f"{10 + 2 * number}:20")
         for place, response in enumerate(responses[number * share : (number + 1) * share]):
             write(story, response, story.writers[(number + place) % len(story.writers)])
     yield moment(working_day(max(days)), "16:40")
@@ -60,7 +62,7 @@ def write(story, response, by):
     standard, letter = response.standard, story.letters[response.standard.code]
     criteria = story.criteria[standard.pk]
     draft = {}
-    for criterion, rating in zip(criteria, rated(letter, len(criteria), story.rng), strict=True):
+    for criterion, rating in zip(criteria, rated(story, standard.code, criteria, letter), strict=True):
         draft |= answered(story, criterion, rating)
     save_standard(
         story.row,
@@ -72,25 +74,29 @@ def write(story, response, by):
     )
 
 
-def rated(letter, number, rng):
+def rated(story, standard, criteria, letter):
     """Return the ratings of a standard's criteria so that the lowest of them, which counts, is `letter`."""
-    ratings = [evidence.GREEN] * number
-    if letter == evidence.GREEN:
-        return ratings
-    for place in rng.sample(range(number), min(number, rng.randint(1, 2))):
-        ratings[place] = evidence.AMBER
-    ratings[rng.randrange(number)] = letter
-    return ratings
+    ratings = dict.fromkeys([criterion.code for criterion in criteria], evidence.GREEN)
+    if letter != evidence.GREEN:
+        below = BELOW.get((story.code, standard)) or drawn(story.rng, list(ratings))
+        ratings |= dict.fromkeys(below, evidence.AMBER) | {below[0]: letter}
+    return list(ratings.values())
+
+
+def drawn(rng, codes):
+    """Draw one criterion or two, among those whose evidence is a percentage where there are such."""
+    counted = [code for code in codes if "{percent}" in words("evidence")["sentences"][code]] or codes
+    return rng.sample(counted, min(len(counted), rng.randint(1, 2)))
 
 
 def answered(story, criterion, rating):
     """Return the parts of the page that answer one criterion."""
-    words = evidence.narrative(story.code, criterion.code, rating, story.rng, story.months, story.year)
+    text = evidence.narrative(story.code, criterion.code, rating, story.rng, story.months, story.year)
     if criterion.code in story.still_open:
         return {}
     if (story.code, criterion.code) in NOT_ASKED and criterion.na_allowed:
         return {rating_part(criterion): Judgement.of(NOT_APPLICABLE, criterion.na_when)}
-    return {rating_part(criterion): Judgement.of(rating, ""), narrative_part(criterion): words}
+    return {rating_part(criterion): Judgement.of(rating, ""), narrative_part(criterion): text}
 
 
 def said_once(story, standard, letter):

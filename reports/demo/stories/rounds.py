@@ -58,7 +58,7 @@ def last_year(cast):
     due = days.last_due
     yield from planned_and_opened(cast, due, days.last_opened, OURS)
     round_ = Round.objects.get(code=code_of(due))
-    yield moment(working_day(due + ONE_DAY * 14), "17:00")
+    yield moment(working_day(due + ONE_DAY * 14), "10:00")
     close_round(round_, by=sam)
     for number, code in enumerate(ratings.LAST_YEAR):
         yield moment(working_day(due + ONE_DAY * (16 + 2 * number)), "11:30")
