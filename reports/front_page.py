@@ -127,8 +127,8 @@ class FrontPage:
         """The agency's own return that is open, soonest due first, with its standards as blocks; None without one."""
         if not self.user.roles_at(self.board) & {Role.LEAD, Role.CONTRIBUTOR, Role.SIGNATORY}:
             return None
-        own = SelfEvaluation.objects.visible_to(self.user).of_board(self.board)
-        own = own.filter(agency__in=self.user.posts.current().values("agency"), round__status=Round.Status.OPEN)
+        own = SelfEvaluation.objects.of_board(self.board).of_agencies_of(self.user)
+        own = own.filter(round__status=Round.Status.OPEN)
         evaluation = own.select_related("agency", "round__scale").order_by("round__due_on", "pk").first()
         return _return_panel(evaluation) if evaluation else None
 
@@ -137,7 +137,9 @@ class FrontPage:
     @cached_property
     def papers(self):
         """The latest issued reports and the minutes of the latest meetings, newest first."""
-        reports = BoardReport.objects.visible_to(self.user).of_board(self.board).issued().select_related("group")
+        reports = BoardReport.objects.of_board(self.board).issued().select_related("group")
+        if not self.user.may(Permission.READ_REPORTS, self.board):
+            reports = reports.none()
         meetings = Meeting.objects.visible_to(self.user).of_board(self.board).held().select_related("group__board")
         found = [
             ("report", report.issued_at.date(), report) for report in reports.order_by("-issued_at")[:PAPERS_SHOWN]

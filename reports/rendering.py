@@ -27,7 +27,8 @@ log = structlog.get_logger(__name__)
 
 FOLDER = "reports"
 SECONDS_A_REPORT = 120
-SECONDS_A_SWEEP = 60
+# A sweep begins no report after these; with the longest it still ends before the worker would stop it.
+SECONDS_A_SWEEP = 25
 BEAT_SECONDS = 4
 TOOK_TOO_LONG = "It took longer than two minutes and was stopped. Shorten the words, or tell whoever runs the portal."
 NOT_UNDERSTOOD = "The program that makes it ended without saying why. Try again, or tell whoever runs the portal."
@@ -42,7 +43,7 @@ class NotMade(Exception):
 
 
 def sweep() -> int:
-    """Queue again what dead renderers left, then make what is owed for about a minute; return how many were made."""
+    """Queue again what dead renderers left, then make what is owed for a while; return how many were made."""
     for report in BoardReport.objects.silent():
         operations.put_back(report)
     until, made = time.monotonic() + SECONDS_A_SWEEP, 0

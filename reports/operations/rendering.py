@@ -86,7 +86,7 @@ def note_progress(report, stage, per_cent) -> bool:
 @transaction.atomic
 def finish(report, made) -> bool:
     """Write down the file that this attempt made; False, with nothing changed, when the attempt was given up."""
-    current = _current(report).select_for_update().select_related("board", "group").first()
+    current = _current(report).select_for_update(of=("self",)).select_related("board", "group").first()
     if current is None:
         return False
     move(

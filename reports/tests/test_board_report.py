@@ -308,6 +308,46 @@ def test_words_change_in_a_draft_only_not_even_by_hand(report, chair, business_m
         words.update(text="Later.")
 
 
+# every state, every deed ----------------------------------------------------------------------------------------------
+
+ALLOWED = {
+    "rebuild": {Status.DRAFT},
+    "queue": {Status.DRAFT, Status.FAILED, Status.QUEUED, Status.RENDERING},
+    "reopen": {Status.QUEUED, Status.FAILED, Status.READY, Status.SIGNED_OFF},
+    "sign_off": {Status.READY},
+    "issue": {Status.SIGNED_OFF},
+}
+
+
+@pytest.mark.parametrize("status", Status.values)
+@pytest.mark.parametrize("deed", ALLOWED)
+def test_what_may_be_done_in_which_state(report, chair, business_manager, deed, status):
+    """Queueing what is being made already is no refusal: it changes nothing."""
+    file = stored(report)
+    signed = {"signed_off_at": timezone.now(), "signed_off_by": chair}
+    gone = {"issued_at": timezone.now(), "issued_by": business_manager}
+    stamps = {Status.SIGNED_OFF: signed, Status.ISSUED: signed | gone}.get(status, {})
+    made_already = {Status.READY, Status.SIGNED_OFF, Status.ISSUED}
+    has_file = {"pdf_path": file.path, "pdf_sha256": file.sha256} if status in made_already else {}
+    BoardReport.objects.filter(pk=report.pk).update(status=status, **stamps, **has_file)
+    report.refresh_from_db()
+    deeds = {
+        "rebuild": lambda: operations.rebuild(report, by=chair),
+        "queue": lambda: queued(report, chair),
+        "reopen": lambda: operations.reopen(report, reason="A reason.", by=chair),
+        "sign_off": lambda: operations.sign_off(report, by=chair, reauthenticated_at=timezone.now()),
+        "issue": lambda: operations.issue(report, by=business_manager),
+    }
+    before = len(verbs(report))
+    if status in ALLOWED[deed]:
+        deeds[deed]()
+    else:
+        with pytest.raises(Refused):
+            deeds[deed]()
+        report.refresh_from_db()
+        assert (report.status, len(verbs(report))) == (status, before)
+
+
 # who sees what --------------------------------------------------------------------------------------------------------
 
 SEEN = {

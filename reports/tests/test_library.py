@@ -1,5 +1,6 @@
 """The list of reports, beginning one, reading one, and what becomes of it, as people meet them on the page."""
 
+import re
 import uuid
 
 import pytest
@@ -10,7 +11,8 @@ from django.utils import timezone
 from agencies.models import Event
 from reports.forms.board_report import BuildForm, quarters_offered
 from reports.models import BoardReport
-from reports.tests.factories import draft, issued, last_quarter, made, signed_off
+from reports.operations import board_report as operations
+from reports.tests.factories import IndicatorFactory, draft, figures, issued, last_quarter, made, signed_off
 
 Status = BoardReport.Status
 
@@ -129,6 +131,14 @@ def test_the_page_says_what_the_pdf_says(client, report, analyst):
     assert "1 Front sheet" in shown
     assert report.snapshot_sha256 in shown
     assert "Not issued." in shown
+
+
+def test_ids_on_the_page_are_each_there_once(client, report, analyst):
+    figures(IndicatorFactory(board=report.board), "1 2 3 4 5")
+    operations.rebuild(report, by=analyst)
+    ids = re.findall(r'\sid="([^"]+)"', page(client, analyst, "report", report.uid).content.decode())
+    assert len(ids) == len(set(ids))
+    assert any(name.startswith("indicator-") for name in ids)
 
 
 def test_an_issued_report_is_read_by_the_board(client, report, chair, business_manager, board_member):

@@ -37,7 +37,7 @@ def reports(user, board):
     works = any(user.may(each, board) for each in (Permission.PREPARE_REPORT, Permission.ISSUE_REPORT))
     if not works:
         return []
-    on_the_way = BoardReport.objects.visible_to(user).of_board(board).open().select_related("group__board", "board")
+    on_the_way = BoardReport.objects.of_board(board).open().select_related("group__board", "board")
     return [todo for report in on_the_way if (todo := _of_report(user, board, report))]
 
 

@@ -19,9 +19,7 @@ def own_returns(user, board):
     """Returns that the person's agencies have to answer or sign."""
     if not user.roles_at(board) & {*WRITERS, Role.SIGNATORY}:
         return []
-    own = (
-        SelfEvaluation.objects.visible_to(user).of_board(board).filter(agency__in=user.posts.current().values("agency"))
-    )
+    own = SelfEvaluation.objects.of_board(board).of_agencies_of(user)
     open_ones = own.exclude(status=Status.SUBMITTED).filter(
         Q(round__status=Round.Status.OPEN) | Q(submissions__isnull=False)
     )
