@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audits.framework_file import FileProblems, read_framework, shortened
@@ -269,6 +269,7 @@ values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(values, st.sampled_from(["framework", "standards", "rating_scales", "audiences"]))
 def test_any_value_in_any_place_is_a_problem_and_never_a_crash(value, key):
     data = {**SMALL, key: value}
