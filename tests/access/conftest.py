@@ -1,0 +1,152 @@
+"""Northmere with one of everything, so that every address of the portal has something to open."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from agencies.models import BoardRole, Invitation, Post, SafetyRecord, Seat
+from agencies.operations.stored_file import store
+from agencies.tests.factories import SeatFactory, UserFactory
+from audits.models import EvidenceItem, Indicator
+from audits.tests.factories import RoundFactory, SelfEvaluationFactory, SubmissionFactory
+from lscb_portal.lib.periods import Quarter
+from reports.models import BoardReport
+from reports.operations.board_report import build
+from tests.access.matrix import PEOPLE, named_urls
+from workplan.models import Outcome, Purpose
+from workplan.operations.action import give_action
+from workplan.operations.decision import record_decision
+from workplan.operations.proposal import propose
+from workplan.tests.factories import ItemFactory, MeetingFactory, agreed, here, in_session
+
+
+class World:
+    """What there is to open. A thing is a name in the matrix and the parts its addresses are made of."""
+
+    def __init__(self, people):
+        self.people = people
+        self.things = {"-": {}}
+        self.urls = named_urls()
+
+    def add(self, name, **parts):
+        self.things[name] = {"board": "northmere"} | parts
+
+    def parts(self, url, thing):
+        """Return the arguments of `url` for a thing of the matrix."""
+        known = {"board": "northmere"} | self.things[thing]
+        return {part: known[part] for part in self.urls[url]}
+
+    def sign_in(self, client, person):
+        """Make `client` that person, in a new session."""
+        client.logout()
+        if person != "anonymous":
+            client.force_login(self.people[person])
+
+
+@pytest.fixture
+def people(request, strategic_board):
+    """The cast by name."""
+    return {name: request.getfixturevalue(name) for name in PEOPLE if name != "anonymous"}
+
+
+@pytest.fixture
+def world(people, board, group, police, hospital, council, chair, member, lead):
+    """Everything the matrix opens."""
+    world = World(people)
+    _who(world, board, group, police, people)
+    _returns(world, board, group, police, hospital, people)
+    _meetings(world, group, police, chair, member)
+    _reports(world, group, people)
+    return world
+
+
+def _who(world, board, group, police, people):
+    lead, manager = people["lead"], people["business_manager"]
+    world.add("police", uid=police.uid)
+    world.add("lead", uid=lead.uid)
+    world.add("qapm", uid=group.uid)
+    world.add("post", kind="post", uid=Post.objects.get(person=lead).uid)
+    world.add("seat", kind="seat", uid=Seat.objects.get(person=people["member"]).uid)
+    world.add("role", kind="role", uid=BoardRole.objects.get(person=people["analyst"]).uid)
+    for kind in ("post", "seat", "role"):
+        world.add(f"{kind}_for_lead", kind=kind, uid=lead.uid)
+        world.add(f"new_{kind}", kind=kind)
+    letter = Invitation.objects.create(
+        person=UserFactory(), board=board, invited_by=manager, expires_at=timezone.now() + dt.timedelta(days=7)
+    )
+    world.add("invitation", uid=letter.uid, key="not-the-key")
+    record = SafetyRecord.objects.create(
+        board=board,
+        recorded_by=lead,
+        route="social_care",
+        rung_at=timezone.now(),
+        recipient_role="Duty",
+        outcome="Visit",
+    )
+    world.add("by_lead", uid=record.uid)
+    world.add("wrong_key", uidb36="1", key="set-password")
+
+
+def _returns(world, board, group, police, hospital, people):
+    round_ = RoundFactory()
+    draft = SelfEvaluationFactory(round=round_, agency=police, complete=True)
+    signed = SubmissionFactory(evaluation=SelfEvaluationFactory(round=round_, agency=hospital, awaiting=True))
+    planned = RoundFactory(status="planned", boards=[board])
+    lead = people["lead"]
+    file = store(SimpleUploadedFile("audit.txt", b"36 of 40 records."), by=lead, agency=police)
+    item = EvidenceItem.objects.create(
+        agency=police, title="Audit", file=file, relates_to=dt.date(2026, 1, 1), added_by=lead
+    )
+    indicator = Indicator.objects.create(board=board, code="1", name="Referrals", unit="count", aggregation="sum")
+    world.add("round", uid=round_.uid, code="ST1", review=signed.evaluation.reviews.get().uid)
+    world.add("planned_round", uid=planned.uid)
+    world.add("police_draft", uid=draft.uid, code="ST1")
+    world.add("police_criterion", uid=draft.uid, code="ST1.1")
+    world.add("hospital_signed", uid=signed.evaluation.uid, code="ST1")
+    world.add("hospital_submission", uid=signed.uid)
+    world.add("hospital_review", uid=round_.uid, review=signed.evaluation.reviews.get().uid)
+    world.add("police_evidence", uid=item.uid)
+    world.add("indicator", uid=indicator.uid)
+
+
+def _meetings(world, group, police, chair, member):
+    seat = SeatFactory(group=group, agency=police)
+    coming = MeetingFactory(group=group)
+    proposal = propose(coming, uid=uuid.uuid4(), title="Audit", why="Now", purpose=Purpose.NOTE, minutes=5, by=member)
+    own = ItemFactory(meeting=coming, position=1)
+    session = in_session(group, chair)
+    third = session.attendees.get(seat=seat)
+    here(session, chair, member, seat)
+    item = session.items.first()
+    decision = record_decision(item, uid=uuid.uuid4(), wording="Agreed.", outcome=Outcome.AGREED, by=chair)
+    due = timezone.localdate() + dt.timedelta(days=30)
+    action = give_action(item, uid=uuid.uuid4(), title="Do it", owner=member, due_on=due, decision=decision, by=chair)
+    ready = agreed(MeetingFactory(group=group), chair)
+    world.add("group", uid=group.uid)
+    world.add("coming", uid=coming.uid, seat=seat.uid)
+    world.add("agreed_meeting", uid=ready.uid)
+    world.add("session", uid=session.uid)
+    world.add("proposal", uid=proposal.uid)
+    world.add("own_item", uid=own.uid)
+    world.add("item", uid=item.uid)
+    world.add("decision", uid=decision.uid)
+    world.add("line", uid=third.uid)
+    world.add("action", uid=action.uid)
+
+
+def _reports(world, group, people):
+    draft = build(group, Quarter("2025-Q4"), uid=uuid.uuid4(), by=people["business_manager"])
+    issued = build(group, Quarter("2025-Q3"), uid=uuid.uuid4(), by=people["business_manager"])
+    now = timezone.now()
+    BoardReport.objects.filter(pk=issued.pk).update(
+        status=BoardReport.Status.ISSUED,
+        signed_off_at=now,
+        signed_off_by=people["chair"],
+        issued_at=now,
+        issued_by=people["business_manager"],
+    )
+    world.add("draft_report", uid=draft.uid, part="summary")
+    world.add("issued_report", uid=issued.uid, part="summary")
