@@ -92,6 +92,7 @@ def take_back(request, board, uid):
 def send_back(request, board, uid):
     """Send the return back to the lead instead of signing it."""
     evaluation = draft_or_404(request, board, uid)
+    require(permissions.can_send_back(request.user, evaluation))
     form = SendBackForm(request.POST)
     done = "You have sent the return back. The lead is told why."
     if form.is_valid() and attempt(

@@ -16,9 +16,6 @@ from audits.views.reading import Reading, draft_or_404, posted
 from lscb_portal.lib.views import attempt
 
 
-# Only the reading of the page asks for the password: allauth would replay a refused POST past the portal's own
-# middleware. A signature that comes too late is refused by the operation and leads back here.
-@reauthentication_required(enabled=lambda request: request.method == "GET")
 def sign(request, board, uid):
     """Sign the return, after giving one's password again."""
     reading = Reading(draft_or_404(request, board, uid), request.user)
@@ -32,6 +29,14 @@ def sign(request, board, uid):
         if attempt(request, sign_off, reading.evaluation, by=request.user, reauthenticated_at=at, done=done):
             return redirect("audits:submission", board.slug, reading.evaluation.submissions.last().uid)
         return redirect("audits:sign", board.slug, uid)
+    return page_to_sign(request, reading, form)
+
+
+# Only the reading of the page asks for the password: allauth would replay a refused POST past the portal's own
+# middleware. A signature that comes too late is refused by the operation and leads back here.
+@reauthentication_required(enabled=lambda request: request.method == "GET")
+def page_to_sign(request, reading, form):
+    """Show the page once the person has given their password again; until then, ask for it."""
     told = {"reading": reading, "form": form, "declaration": declaration_for(reading.evaluation.agency)}
     return render(request, "audits/submission/sign.html", told)
 
