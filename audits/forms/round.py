@@ -178,6 +178,7 @@ class RoundForm(forms.Form):
         self._check_code(cleaned)
         self._check_edition(cleaned)
         self._check_dates(cleaned)
+        self._check_boards(cleaned)
         return cleaned
 
     def _check_code(self, cleaned):
@@ -197,6 +198,15 @@ class RoundForm(forms.Form):
             self.add_error("due_on", "Returns cannot be due before the round opens.")
         if due and final and final < due:
             self.add_error("final_due_on", "The final date cannot be before the day returns are due.")
+
+    def _check_boards(self, cleaned):
+        """Each agency belongs to one of the round's boards, of which a manager of several may have ticked too few."""
+        boards = [self.board, *cleaned.get("sharing", ())]
+        outside = set(cleaned.get("asked", ())) - set(self.agencies.of_boards(boards))
+        for agency in sorted(outside, key=str):
+            self.add_error(
+                "asked", f"{agency.name} belongs to no board of this round. Share the round or leave it out."
+            )
 
     @property
     def details(self) -> dict:

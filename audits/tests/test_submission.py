@@ -22,7 +22,6 @@ from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical, sha256_of
 
 pytestmark = pytest.mark.django_db
-AGAIN = {"account_authentication_methods_user", "account_authentication_methods"}
 
 
 @pytest.fixture
