@@ -36,7 +36,7 @@ MENU = (
         "Self-evaluation",
         "audits:returns",
         "returns/",
-        (P.CONTRIBUTE, P.ANSWER_RETURN, P.SIGN_RETURN, P.READ_RETURNS, P.MODERATE, P.RUN_ROUNDS),
+        (P.CONTRIBUTE, P.ANSWER_RETURN, P.SIGN_RETURN, P.READ_RETURNS, P.MODERATE, P.RUN_ROUNDS, P.ENTER_FOR_OTHERS),
     ),
     Place("Performance", "audits:performance", "performance/", (P.READ_REPORTS,)),
     Place("Meetings", "workplan:meetings", "meetings/", (P.READ_MEETINGS,)),

@@ -18,6 +18,7 @@ from reports.todo.meetings import before_the, meeting_sentence
 from reports.todo.todo import Todo, day, in_words, sentence, things
 from workplan.card import card, next_meeting
 from workplan.models import Action, Meeting
+from workplan.permissions import can_read_draft
 
 PAPERS_SHOWN = 4
 OPEN_STANDARDS_SHOWN = 4
@@ -108,9 +109,9 @@ class FrontPage:
 
     @property
     def weeks(self):
-        """The line of weeks; None when nothing on it would have a date."""
+        """The line of weeks; None when nothing on it would fall due."""
         due = [Due(row.number, row.todo.due, row.late) for row in self.rows if row.todo.due]
-        if not due and self.meeting is None:
+        if not due:
             return None
         return Weeks(
             uid="weeks",
@@ -144,8 +145,11 @@ class FrontPage:
         found = [
             ("report", report.issued_at.date(), report) for report in reports.order_by("-issued_at")[:PAPERS_SHOWN]
         ]
-        found += [("minutes", meeting.date, meeting) for meeting in meetings[:PAPERS_SHOWN] if meeting.was_held]
+        found += [("minutes", meeting.date, meeting) for meeting in meetings[:PAPERS_SHOWN] if self._may_read(meeting)]
         return sorted(found, key=lambda paper: paper[1], reverse=True)[:PAPERS_SHOWN]
+
+    def _may_read(self, meeting):
+        return meeting.status == Meeting.Status.APPROVED or (meeting.was_held and can_read_draft(self.user, meeting))
 
     # for those who run the board's work -------------------------------------------------------------------------------
 

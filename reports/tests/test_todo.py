@@ -88,12 +88,14 @@ def test_the_lead_and_contributors_answer(board, round_, police, lead, contribut
 def test_a_complete_return_is_handed_over_by_the_lead(board, round_, police, lead, contributor):
     SelfEvaluationFactory(round=round_, agency=police, complete=True)
     assert titles(own_returns(lead, board)) == ["Hand Police’s return to the signatory"]
+    assert own_returns(contributor, board) == []
 
 
 def test_the_signatory_signs(board, round_, police, lead, signatory):
     SelfEvaluationFactory(round=round_, agency=police, awaiting=True)
     (todo,) = own_returns(signatory, board)
     assert (todo.title, todo.kind) == ("Read and sign Police’s return", "Signature")
+    assert todo.url.endswith("/check/")
     assert "Handed to you on 12 November." in todo.why
     assert own_returns(lead, board) == []
 

@@ -41,8 +41,8 @@ def _of_return(user, board, evaluation):
     roles = user.roles_for(evaluation.agency)
     if evaluation.status == Status.AWAITING_SIGN_OFF:
         return [_sign(board, evaluation)] if Role.SIGNATORY in roles else []
-    if Role.LEAD in roles and not evaluation.to_answer:
-        return [_hand_over(board, evaluation)]
+    if not evaluation.to_answer:
+        return [_hand_over(board, evaluation)] if Role.LEAD in roles else []
     return [_answer(board, evaluation)] if roles & WRITERS else []
 
 
@@ -77,7 +77,7 @@ def _sign(board, evaluation):
         kind="Signature",
         minutes=30,
         due=evaluation.round.due_on,
-        url=reverse("audits:sign", args=[board.slug, evaluation.uid]),
+        url=reverse("audits:check", args=[board.slug, evaluation.uid]),
     )
 
 

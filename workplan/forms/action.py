@@ -60,7 +60,8 @@ class ActionForm(forms.Form):
 def _days(user, meeting):
     """The days offered: the group's next meeting if one is planned, four weeks from today, or another."""
     today = timezone.localdate()
-    following = Meeting.objects.visible_to(user).coming().filter(group=meeting.group, date__gt=today).first()
+    later = Meeting.objects.visible_to(user).coming().filter(group=meeting.group, date__gt=max(today, meeting.date))
+    following = later.first()
     days = [(following.date, "next meeting")] if following else []
     days.append((today + A_MONTH, "in four weeks"))
     return [*((day.isoformat(), f"{day:%-d %b}, {words}") for day, words in days), (OTHER_DAY, "Another date")]
