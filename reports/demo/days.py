@@ -72,6 +72,15 @@ class Days:
         return working_day(self.last_due - dt.timedelta(weeks=7))
 
     @property
+    def this_year(self):
+        """The year that this year's round is named by; last year's is named by the one before, whatever the dates."""
+        return self.due.year
+
+    @property
+    def last_year(self):
+        return self.due.year - 1
+
+    @property
     def latest_quarter(self):
         """The last quarter whose figures are all due and read: it ended forty days ago or earlier."""
         return Quarter.of(self.today - dt.timedelta(days=40)).previous

@@ -83,7 +83,10 @@ def meetings_of(cast):
     days = cast.days
     dates = [*days.meetings_held, days.next_meeting, days.following_meeting]
     told = [*words("meetings_1"), *words("meetings_2")]
-    held = [meetings.held(cast, NORTHMERE, *each) for each in zip(told, dates, dates[1:], strict=False)]
+    held = [
+        meetings.held(cast, NORTHMERE, words_of, date, approving_day(told, dates, number))
+        for number, (words_of, date) in enumerate(zip(told, dates, strict=False))
+    ]
     return [
         meetings.schedule(cast, NORTHMERE, dates[:4], days.beginning),
         meetings.schedule(cast, NORTHMERE, dates[4:8], dates[3] + ONE_WEEK),
@@ -94,6 +97,12 @@ def meetings_of(cast):
         ahead.replies(cast),
         *westvales_meetings(cast),
     ]
+
+
+def approving_day(told, dates, number):
+    """The day of the first meeting after number `number` that could approve its minutes: one that was quorate."""
+    never = {date for words_of, date in zip(told, dates, strict=False) if words_of.get("never_quorate")}
+    return next(date for date in dates[number + 1 :] if date not in never)
 
 
 def westvales_meetings(cast):

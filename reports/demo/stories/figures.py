@@ -42,7 +42,7 @@ def imports(cast):
     framework = read_framework((DATA / "section11_framework.yaml").read_text(encoding="utf-8"))
     import_framework(framework, by=User.objects.system())
     published = min(working_day(PUBLISHED_YEAR.end + dt.timedelta(days=28)), cast.days.today - dt.timedelta(days=3))
-    yield moment(published, "09:15")
+    yield moment(max(published, cast.days.beginning), "12:15")
     table = read(DATA / "bury_key_performance_data.csv")
     import_observations(cast.boards[NORTHMERE], PUBLISHED_YEAR, table, by=cast.people["tom.hughes"])
     for code, polarity in POLARITIES.items():
@@ -55,7 +55,7 @@ def continued(cast):
     for quarter in cast.days.quarters(QUARTERS_TOLD):
         if quarter.year <= PUBLISHED_YEAR:
             continue
-        yield moment(add_working_days(quarter.end, DUE_AFTER), "15:10")
+        yield falls_due(cast, quarter, "15:10")
         for row in table.rows:
             rng = cast.rng("continued", row.code, quarter.code)
             Observation.objects.create(
@@ -64,6 +64,11 @@ def continued(cast):
                 value=between(min(row.quarters), max(row.quarters), rng),
                 recorded_by=cast.people["tom.hughes"],
             )
+
+
+def falls_due(cast, quarter, time):
+    """The moment a quarter's figures come in; those from before the portal come in when it begins."""
+    return max(moment(add_working_days(quarter.end, DUE_AFTER), time), moment(cast.days.beginning, time))
 
 
 def between(low, high, rng):
@@ -76,8 +81,7 @@ def supplied(cast):
     """The data set of eleven figures: the quarters before the portal at once, and then each as it falls due."""
     indicators = []
     for number, quarter in enumerate(cast.days.quarters(QUARTERS_TOLD)):
-        due = add_working_days(quarter.end, DUE_AFTER)
-        yield max(moment(due, "15:30"), moment(cast.days.beginning, "14:00"))
+        yield falls_due(cast, quarter, "15:30")
         indicators = indicators or [defined(cast, place, card) for place, card in enumerate(words("figures"))]
         for indicator, card in zip(indicators, words("figures"), strict=True):
             observe(cast, indicator, card, quarter, number)

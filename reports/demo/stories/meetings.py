@@ -13,6 +13,7 @@ from reports.demo.stories.aside import approve_minutes
 from workplan.models import Delivery, Meeting, Movement, Outcome, Purpose, Reply
 from workplan.operations import action as actions
 from workplan.operations import agenda, decision, discussion, meeting, proposal, register, reply, session
+from workplan.room import room
 
 STARTS_AT = dt.time(9, 30)
 LENGTH = 120
@@ -60,13 +61,13 @@ def schedule(cast, board, dates, planned_on):
     meeting.plan_schedule(group, dates=dates, starts_at=STARTS_AT, minutes=LENGTH, place=PLACE, by=cast.manager(board))
 
 
-def held(cast, board, words, date, next_date):
-    """A meeting from its agenda to its minutes, which the next meeting approves."""
+def held(cast, board, words, date, approved_on):
+    """A meeting from its agenda to its minutes, which a later meeting approves on a day that may not have come."""
     yield moment(working_day(date - ONE_DAY * 29), "09:30")
     sitting = Sitting(cast, board, words, Meeting.objects.get(group=cast.groups[board, "qapm"], date=date))
     yield from prepare(sitting)
     yield from sit(sitting)
-    yield from follow_up(sitting, next_date)
+    yield from follow_up(sitting, approved_on)
 
 
 # Before the meeting -----------------------------------------------------------------------------------------------
@@ -225,8 +226,10 @@ def in_general(sitting, item):
     if item.title == OPENING[0][0]:
         sent = [line.name for line in sitting.row.attendees.filter(apologies=True)]
         return f"Apologies: {', '.join(sent) or 'none'}. No interests were declared."
-    if item.title == MINUTES[0]:
+    if item.title == MINUTES[0] and room(sitting.row).quorum.quorate:
         return "The minutes were agreed as a true record. Matters arising are on the action list."
+    if item.title == MINUTES[0]:
+        return "The minutes were read. They wait for a meeting that is quorate."
     return "The next meeting is as planned. The Chair thanked those who came."
 
 
@@ -246,11 +249,11 @@ def give(sitting, item, decided, words):
 # After the meeting --------------------------------------------------------------------------------------------------
 
 
-def follow_up(sitting, next_date):
-    """What owners say of their actions in the weeks after, and the minutes approved at the next meeting."""
+def follow_up(sitting, approved_on):
+    """What owners say of their actions in the weeks after, and the minutes approved at a later meeting."""
     today = sitting.cast.days.today
     deeds = [deed for action, words in sitting.given for deed in updates(sitting, action, words)]
-    deeds.append((moment(next_date, "09:42"), approve_minutes, sitting.row, sitting.chair))
+    deeds.append((moment(approved_on, "09:42"), approve_minutes, sitting.row, sitting.chair))
     for when, deed, *facts in sorted(deeds, key=itemgetter(0)):
         if when.date() < today:
             yield when

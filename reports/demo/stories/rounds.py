@@ -19,12 +19,12 @@ OURS = ("CS", "AH", "YJ", "Po", "IC", "AT", "MH", "CH", "Pr", "Sc", "Fi", "Ca", 
 THEIRS = ("WC", "WH", "WY")
 
 
-def code_of(due):
+def code_of(year):
     """Return a round's short name."""
-    return f"section-11-{due.year}"
+    return f"section-11-{year}"
 
 
-def planned_and_opened(cast, due, opens, agencies, sharing=()):
+def planned_and_opened(cast, year, due, opens, agencies, sharing=()):
     """A round planned ten days before it opens, and opened on its day."""
     sam = cast.people["sam.whitlock"]
     yield moment(working_day(opens - ONE_DAY * 10), "13:30")
@@ -35,8 +35,8 @@ def planned_and_opened(cast, due, opens, agencies, sharing=()):
         uid=new_uid(),
         asked=[cast.agencies[code] for code in agencies],
         sharing=[cast.boards[slug] for slug in sharing],
-        code=code_of(due),
-        title=f"Section 11 self-evaluation {due.year}",
+        code=code_of(year),
+        title=f"Section 11 self-evaluation {year}",
         framework_version=version,
         scale=version.default_scale,
         edition=EDITION,
@@ -56,13 +56,13 @@ def last_year(cast):
     """The whole course of last year's round, seen from the business unit."""
     days, sam = cast.days, cast.people["sam.whitlock"]
     due = days.last_due
-    yield from planned_and_opened(cast, due, days.last_opened, OURS)
-    round_ = Round.objects.get(code=code_of(due))
+    yield from planned_and_opened(cast, days.last_year, due, days.last_opened, OURS)
+    round_ = Round.objects.get(code=code_of(days.last_year))
     yield moment(working_day(due + ONE_DAY * 14), "10:00")
     close_round(round_, by=sam)
     for number, code in enumerate(ratings.LAST_YEAR):
         yield moment(working_day(due + ONE_DAY * (16 + 2 * number)), "11:30")
-        judge(cast, code_of(due), code, ratings.LAST_JUDGEMENTS)
+        judge(cast, code_of(days.last_year), code, ratings.LAST_JUDGEMENTS)
     yield moment(working_day(due + ONE_DAY * 52), "15:00")
     for review in Review.objects.filter(round_board__round=round_, status=Review.Status.MODERATED):
         aside.feed_back(review, by=cast.people["bethan.pryce"])
@@ -75,7 +75,7 @@ def last_years_return(cast, code):
     due = cast.days.last_due
     ahead = cast.rng("signed", code).randint(2, 16)
     yield moment(cast.days.last_opened, "08:30")
-    story = Return(cast, code_of(due), code, "last", ratings.LAST_YEAR[code])
+    story = Return(cast, code_of(cast.days.last_year), code, "last", ratings.LAST_YEAR[code])
     yield from written(story, cast.days.last_opened + ONE_DAY * 3, due - ONE_DAY * (ahead + 6))
     yield from handed_over(story, moment(working_day(due - ONE_DAY * (ahead + 3)), "17:10"))
     yield from signed(story, moment(working_day(due - ONE_DAY * ahead), "18:15"))
@@ -119,17 +119,21 @@ def moderator(cast, code):
 def this_year(cast):
     """This year's round, shared with Westvale."""
     days = cast.days
-    yield from planned_and_opened(cast, days.due, days.opened, (*OURS, *THEIRS), sharing=(WESTVALE,))
+    yield from planned_and_opened(cast, days.this_year, days.due, days.opened, (*OURS, *THEIRS), sharing=(WESTVALE,))
     for code, numbers in sorted(ratings.THIS_MODERATED.items(), key=lambda each: -ratings.SIGNED[each[0]]):
         yield days.ago(ratings.SIGNED[code] - 7, "14:00")
-        judge(cast, code_of(days.due), code, ratings.THIS_JUDGEMENTS, only=[int(each) for each in numbers.split()])
+        judge(
+            cast, code_of(days.this_year), code, ratings.THIS_JUDGEMENTS, only=[int(each) for each in numbers.split()]
+        )
 
 
 def this_years_return(cast, code):
     """One agency's return this year: signed, waiting for its signatory, sent back or begun."""
     days = cast.days
     yield moment(days.opened, "08:30")
-    story = Return(cast, code_of(days.due), code, "this", ratings.THIS_YEAR[code], ratings.STILL_OPEN.get(code, ()))
+    story = Return(
+        cast, code_of(days.this_year), code, "this", ratings.THIS_YEAR[code], ratings.STILL_OPEN.get(code, ())
+    )
     last = days.ago(ratings.last_day(code)).date()
     yield from written(story, days.opened + ONE_DAY * 2, last - ONE_DAY * 3)
     if code in ratings.HANDED_OVER:
