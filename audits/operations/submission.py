@@ -1,14 +1,12 @@
 """The signature: an agency commits its answers, and from then on each board works on the frozen submission."""
 
-from datetime import timedelta
-
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Event, User
 from agencies.operations.notification import notify
+from agencies.operations.reauthentication import require_recent
 from agencies.permissions import require
 from agencies.roles import Role
 from audits import contents, permissions
@@ -44,7 +42,7 @@ def sign_off(evaluation, *, by, reauthenticated_at):
     evaluation = lock(evaluation)
     require(permissions.can_sign_off(by, evaluation))  # an answer may have been changed before the lock
     now = timezone.now()
-    _just_authenticated(reauthenticated_at, now)
+    require_recent(reauthenticated_at, now)
     if any(standard.gaps for standard in contents.read(evaluation)):
         raise Refused("Something is missing from the return. Send it back to be completed.")
     move(evaluation, SelfEvaluation.Status.SUBMITTED, submitted_at=now, submitted_by=by)
@@ -55,12 +53,6 @@ def sign_off(evaluation, *, by, reauthenticated_at):
     )
     _tell(submission, reviews)
     return submission
-
-
-def _just_authenticated(at, now):
-    limit = timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
-    if at is None or now - at > limit:
-        raise Refused("Confirm that it is you: give your password again before you sign.")
 
 
 def freeze(evaluation, signatory, at):

@@ -3,11 +3,11 @@
 import datetime as dt
 import json
 
-from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
 from django.shortcuts import get_object_or_404, redirect, render
 
 from agencies.permissions import require
+from agencies.views.reauthentication import reauthenticated_at
 from audits import permissions
 from audits.forms.submission import SignForm
 from audits.models import Submission
@@ -39,14 +39,6 @@ def page_to_sign(request, reading, form):
     """Show the page once the person has given their password again; until then, ask for it."""
     told = {"reading": reading, "form": form, "declaration": declaration_for(reading.evaluation.agency)}
     return render(request, "audits/submission/sign.html", told)
-
-
-def reauthenticated_at(request) -> dt.datetime | None:
-    """When the person last gave their password again in this session."""
-    again = [
-        record["at"] for record in get_authentication_records(request, request.user) if record.get("reauthenticated")
-    ]
-    return dt.datetime.fromtimestamp(again[-1], dt.UTC) if again else None
 
 
 def submission(request, board, uid):

@@ -1,9 +1,7 @@
 """A report from its first figures to the Board: built, built again, taken back, signed off, issued, downloaded."""
 
 import hashlib
-from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Q
 from django.urls import reverse
@@ -13,6 +11,7 @@ from agencies.models import Book, Event, Seat, User
 from agencies.models.event import GENESIS
 from agencies.models.group import GroupKind
 from agencies.operations.notification import notify
+from agencies.operations.reauthentication import require_recent
 from agencies.permissions import require
 from agencies.roles import Role
 from lscb_portal.lib.errors import Refused
@@ -113,17 +112,11 @@ def sign_off(report, *, by, reauthenticated_at):
     require(permissions.can_sign(by, report))
     report = lock(report)
     now = timezone.now()
-    _just_authenticated(reauthenticated_at, now)
+    require_recent(reauthenticated_at, now)
     move(report, Status.SIGNED_OFF, signed_off_at=now, signed_off_by=by)
     Event.record("report.signed_off", by=by, about=report, **_hashes(report))
     _notify("reports/report_signed_off", User.objects.with_board_role(report.board, Role.BUSINESS_MANAGER), report)
     return report
-
-
-def _just_authenticated(at, now):
-    limit = timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
-    if at is None or now - at > limit:
-        raise Refused("Confirm that it is you: give your password again before you sign.")
 
 
 @transaction.atomic

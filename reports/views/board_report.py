@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from agencies.permissions import require
-from audits.views.submission import reauthenticated_at
+from agencies.views.reauthentication import reauthenticated_at
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.views import attempt
 from reports import permissions
