@@ -9,6 +9,11 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 discussion?.addEventListener("submit", () => { kept = words.value; });
 
+// Leaving the box sends a change even when its words are saved already: then there is nothing to say, and no conflict.
+discussion?.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target === discussion && words.value === kept) event.preventDefault();
+});
+
 // Words of the last seconds, which autosave has not sent yet, go along when the page is left.
 window.addEventListener("pagehide", () => {
   if (words && words.value !== kept) navigator.sendBeacon(discussion.action, new FormData(discussion));
