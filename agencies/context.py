@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from agencies.models import Board, SafetyRecord
+from agencies.models import SafetyRecord
 from agencies.permissions import can_acknowledge_safety
 from agencies.roles import POST_ROLES, Permission, Role, granted
 
@@ -55,7 +55,7 @@ def board(request):
     board, user = getattr(request, "board", None), getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"board": None}
-    around = {"board": board, "boards": SimpleLazyObject(lambda: list(Board.objects.visible_to(user)))}
+    around = {"board": board, "boards": SimpleLazyObject(lambda: user.boards)}
     if board is None:
         return around
     return around | {

@@ -55,12 +55,11 @@ class EventQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """The events in the books of boards whose ledger `user` may read, and those about what they did themselves."""
-        from agencies.models.board import Board
         from agencies.roles import Permission
 
         if not user.is_authenticated:
             return self.none()
-        keys = [board.ledger_key for board in Board.objects.visible_to(user) if user.may(Permission.READ_LEDGER, board)]
+        keys = [board.ledger_key for board in user.boards_where(Permission.READ_LEDGER)]
         return self.filter(book__key__in=keys) | self.done_by_or_for(user)
 
 

@@ -18,12 +18,9 @@ class Route(models.TextChoices):
 class SafetyRecordQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those the person wrote, and those of boards where they acknowledge alerts."""
-        from agencies.models.board import Board
         from agencies.roles import Permission
 
-        boards = [
-            board.pk for board in Board.objects.visible_to(user) if user.may(Permission.ACKNOWLEDGE_SAFETY, board)
-        ]
+        boards = user.boards_where(Permission.ACKNOWLEDGE_SAFETY)
         return self.filter(models.Q(board__in=boards) | models.Q(recorded_by=user))
 
     def of_board(self, board):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.functional import cached_property
 
 from agencies.models.spell import current
 from agencies.roles import Permission, Role, granted
@@ -21,11 +22,9 @@ class UserQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """The people of the boards that `user` belongs to; of boards whose people `user` manages, former people too."""
-        from agencies.models.board import Board
-
-        boards = list(Board.objects.visible_to(user))
-        managed = [board for board in boards if user.may(Permission.MANAGE_PEOPLE, board)]
-        return self.of_boards(boards) | self.ever_of_boards(managed)
+        if not user.is_authenticated:
+            return self.none()
+        return self.of_boards(user.boards) | self.ever_of_boards(user.boards_where(Permission.MANAGE_PEOPLE))
 
     def ever_of_boards(self, boards):
         """The people whom any of `boards` ever gave a role or a seat, or who held a post at one of its agencies."""
@@ -154,6 +153,17 @@ class User(AbstractBaseUser):
         """Whether any role this person holds at `board` carries `permission`."""
         return self.is_active and granted(self.roles_at(board), permission)
 
+    @cached_property
+    def boards(self) -> list:
+        """The boards this person belongs to today; asked for once in a request, as are their roles."""
+        from agencies.models.board import Board
+
+        return list(Board.objects.visible_to(self))
+
+    def boards_where(self, permission: Permission) -> list:
+        """Return the boards at which this person has `permission`."""
+        return [board for board in self.boards if self.may(permission, board)]
+
     def belongs_to(self, agency) -> bool:
         """Whether this person holds a post, or a seat, for `agency` today."""
         kept = self.__dict__.setdefault("_agency_ids", None)
@@ -177,9 +187,7 @@ class User(AbstractBaseUser):
 class InvitationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those to boards whose people `user` manages, those that `user` sent, and `user`'s own."""
-        from agencies.models.board import Board
-
-        boards = [board for board in Board.objects.visible_to(user) if user.may(Permission.MANAGE_PEOPLE, board)]
+        boards = user.boards_where(Permission.MANAGE_PEOPLE)
         return self.filter(models.Q(board__in=boards) | models.Q(invited_by=user) | models.Q(person=user))
 
     def of_board(self, board):

@@ -56,7 +56,14 @@ def test_everybody_is_offered_what_they_may_use(
     assert labels(adviser, board) == ["Home", "Meetings", "Actions"]
     assert labels(moderator, board) == ["Home", "Self-evaluation", "Performance", "Meetings", "Actions", "Reports"]
     assert labels(analyst, board) == ["Home", "Self-evaluation", "Performance", "Meetings", "Actions", "Reports"]
-    assert labels(administrator, board) == ["Home", "Performance", "Meetings", "Actions", "Reports"]
+    assert labels(administrator, board) == [
+        "Home",
+        "Self-evaluation",
+        "Performance",
+        "Meetings",
+        "Actions",
+        "Reports",
+    ]
     assert labels(board_member, board) == ["Home", "Performance", "Meetings", "Actions", "Reports"]
     assert labels(business_manager, board) == [
         "Home",

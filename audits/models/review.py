@@ -10,11 +10,9 @@ from agencies.roles import Permission
 class ReviewQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The reviews of boards where `user` reads returns, and of returns of agencies where they hold a post."""
-        from agencies.models import Board
-
         if not user.is_authenticated:
             return self.none()
-        reading = [board.pk for board in Board.objects.visible_to(user) if user.may(Permission.READ_RETURNS, board)]
+        reading = user.boards_where(Permission.READ_RETURNS)
         return self.filter(
             models.Q(round_board__board__in=reading)
             | models.Q(evaluation__agency__in=user.posts.current().values("agency"))

@@ -15,13 +15,10 @@ class SelfEvaluationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of agencies where `user` holds a post; of boards where they enter returns for others; and, once
         submitted, those of boards where they read returns."""
-        from agencies.models import Board
-
         if not user.is_authenticated:
             return self.none()
-        boards = list(Board.objects.visible_to(user))
-        entering = [board.pk for board in boards if user.may(Permission.ENTER_FOR_OTHERS, board)]
-        reading = [board.pk for board in boards if user.may(Permission.READ_RETURNS, board)]
+        entering = user.boards_where(Permission.ENTER_FOR_OTHERS)
+        reading = user.boards_where(Permission.READ_RETURNS)
         return self.filter(
             models.Q(agency__in=user.posts.current().values("agency"))
             | models.Q(pk__in=asked_by(entering))

@@ -53,6 +53,10 @@ PUBLISHED_SCALE = (
     "EXISTS (SELECT 1 FROM audits_ratingscale s WHERE s.id = {row}.scale_id AND s.published_at IS NOT NULL)"
 )
 SUBMITTED = "EXISTS (SELECT 1 FROM audits_selfevaluation e WHERE e.id = {row}.evaluation_id AND e.status = 'submitted')"
+EVIDENCE_OF_SUBMITTED = (
+    "EXISTS (SELECT 1 FROM audits_answer a JOIN audits_selfevaluation e ON e.id = a.evaluation_id"
+    " WHERE a.id = {row}.answer_id AND e.status = 'submitted')"
+)
 AGENDA_AGREED = (
     "EXISTS (SELECT 1 FROM workplan_meeting m WHERE m.id = {row}.meeting_id"
     " AND m.status NOT IN ('planned', 'agenda_open'))"
@@ -73,7 +77,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     FrozenWhen(
         "audits_standard",
-        columns=("version_id", "code", "position", "title", "description", "guidance"),
+        columns=("version_id", "code", "position", "title", "short_title", "description", "guidance"),
         when=PUBLISHED_VERSION,
         message="A published framework version never changes.",
         events=ALL,
@@ -110,6 +114,27 @@ GUARDS: tuple[Guard, ...] = (
         columns=("rating_id", "not_applicable", "na_reason", "narrative", "evaluation_id", "criterion_id"),
         when=SUBMITTED,
         message="The agency's own ratings are frozen once the return is submitted.",
+        events=ALL,
+    ),
+    FrozenWhen(
+        "audits_standardresponse",
+        columns=("evaluation_id", "standard_id", "impact", "strengths", "gaps"),
+        when=SUBMITTED,
+        message="What the agency said is frozen once the return is submitted.",
+        events=ALL,
+    ),
+    FrozenWhen(
+        "audits_plannedimprovement",
+        columns=("evaluation_id", "standard_id", "what", "lead", "due_on", "success_measure"),
+        when=SUBMITTED,
+        message="What the agency plans is frozen once the return is submitted.",
+        events=ALL,
+    ),
+    FrozenWhen(
+        "audits_answerevidence",
+        columns=("answer_id", "item_id"),
+        when=EVIDENCE_OF_SUBMITTED,
+        message="The evidence of a return is frozen once it is submitted.",
         events=ALL,
     ),
     FrozenWhen(

@@ -39,17 +39,14 @@ class BoardReportQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Every report of boards whose office `user` belongs to and of groups they chair; issued ones of boards where
         they read reports. A draft names agencies, so the chair of another group does not see it."""
-        from agencies.models import Board
-
         if not user.is_authenticated:
             return self.none()
-        boards = list(Board.objects.visible_to(user))
         office = [
-            board.pk
-            for board in boards
+            board
+            for board in user.boards_where(Permission.PREPARE_REPORT)
             if granted(user.roles_at(board).intersection(BOARD_ROLES), Permission.PREPARE_REPORT)
         ]
-        reading = [board.pk for board in boards if user.may(Permission.READ_REPORTS, board)]
+        reading = user.boards_where(Permission.READ_REPORTS)
         chaired = user.seats.current().filter(role__in=CHAIRING).values("group")
         return self.filter(
             models.Q(board__in=office)

@@ -19,7 +19,6 @@ def groups_read_by(user):
 
     A seat on one group does not open another's meetings; board-wide roles and Board membership do.
     """
-    from agencies.models import Board
     from agencies.roles import Role
 
     if not user.is_authenticated:
@@ -33,11 +32,7 @@ def groups_read_by(user):
         Role.LAY_MEMBER,
         Role.BOARD_MEMBER,
     }
-    boards = [
-        board.pk
-        for board in Board.objects.visible_to(user)
-        if wide & user.roles_at(board) and user.may(Permission.READ_MEETINGS, board)
-    ]
+    boards = [board for board in user.boards_where(Permission.READ_MEETINGS) if wide & user.roles_at(board)]
     seats = user.seats.current().values("group")
     return Group.objects.filter(models.Q(board__in=boards) | models.Q(pk__in=seats))
 
