@@ -57,7 +57,11 @@ def pytest_configure(config):
     """
     from django.conf import settings
     from django.db import connection
+    from hypothesis import settings as hypothesis_settings
 
+    # A rule is right or wrong on a busy machine too; how long it takes says nothing of it.
+    hypothesis_settings.register_profile("portal", deadline=None)
+    hypothesis_settings.load_profile("portal")
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(VAR_DIR / "test.sqlite3")
     config.pluginmanager.import_plugin("agencies.tests.cast")
