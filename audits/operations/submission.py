@@ -33,16 +33,19 @@ def declaration_for(agency) -> str:
 
 
 @transaction.atomic
-def sign_off(evaluation, *, by, reauthenticated_at):
+def sign_off(evaluation, *, by, reauthenticated_at, seen=None):
     """The agency's signatory commits the answers; from here moderators work on the frozen submission.
 
-    `reauthenticated_at` is when the signatory last gave their password again (None: not in this session).
+    `reauthenticated_at` is when the signatory last gave their password again (None: not in this session). `seen` names
+    what was handed over and read (see `handed_over`): if it was taken back and handed over anew, it is refused.
     """
     require(permissions.can_sign_off(by, evaluation))
     evaluation = lock(evaluation)
     require(permissions.can_sign_off(by, evaluation))  # an answer may have been changed before the lock
     now = timezone.now()
     require_recent(reauthenticated_at, now)
+    if seen is not None and seen != handed_over(evaluation):
+        raise Refused("The return was changed and handed over again. Read it as it is now before you sign it.")
     if any(standard.gaps for standard in contents.read(evaluation)):
         raise Refused("Something is missing from the return. Send it back to be completed.")
     move(evaluation, SelfEvaluation.Status.SUBMITTED, submitted_at=now, submitted_by=by)
@@ -53,6 +56,11 @@ def sign_off(evaluation, *, by, reauthenticated_at):
     )
     _tell(submission, reviews)
     return submission
+
+
+def handed_over(evaluation) -> str:
+    """Name the version that waits for the signature: nothing of it can change between one hand-over and the next."""
+    return evaluation.handed_over_at.isoformat() if evaluation.handed_over_at else ""
 
 
 def freeze(evaluation, signatory, at):

@@ -15,7 +15,8 @@ from agencies.roles import Role
 from agencies.tests.factories import BoardFactory, PostFactory
 from audits.models import Answer, Review, SelfEvaluation, Submission
 from audits.operations.answer import save_standard
-from audits.operations.submission import sign_off
+from audits.operations.self_evaluation import hand_over, take_back
+from audits.operations.submission import handed_over, sign_off
 from audits.submitted import answers_by_standard
 from audits.tests.factories import EvidenceItemFactory, RoundFactory, SelfEvaluationFactory, SubmissionFactory
 from lscb_portal.lib.errors import Refused
@@ -31,6 +32,11 @@ def awaiting(police, lead):
 
 def sign(evaluation, by):
     return sign_off(evaluation, by=by, reauthenticated_at=timezone.now())
+
+
+def signed(evaluation):
+    """What the page to sign sends: the box ticked, and which hand-over it showed."""
+    return {"declared": "on", "seen": handed_over(evaluation)}
 
 
 def give_password_again(client, user, seconds_ago=0):
@@ -244,14 +250,14 @@ def test_signing_in_the_browser(client, awaiting, signatory):
     assert "I sign it on behalf of Northmere Police." in page
 
     assert "Tick the box to sign the declaration." in client.post(signing(awaiting), {}).text
-    done = client.post(signing(awaiting), {"declared": "on"})
+    done = client.post(signing(awaiting), signed(awaiting))
     assert done.url == reverse("audits:submission", args=["northmere", Submission.objects.get().uid])
 
 
 def test_a_signature_that_comes_too_late_asks_for_the_password_again(client, awaiting, signatory):
     client.force_login(signatory)
     give_password_again(client, signatory, seconds_ago=301)
-    done = client.post(signing(awaiting), {"declared": "on"})
+    done = client.post(signing(awaiting), signed(awaiting))
 
     assert (done.url, Submission.objects.count()) == (signing(awaiting), 0)
     assert "reauthenticate" in client.get(done.url).url
@@ -261,7 +267,7 @@ def test_a_button_pressed_twice_signs_once(client, awaiting, signatory):
     client.force_login(signatory)
     give_password_again(client, signatory)
     for _ in range(2):
-        answer = client.post(signing(awaiting), {"declared": "on"})
+        answer = client.post(signing(awaiting), signed(awaiting))
 
     assert (answer.status_code, Submission.objects.count()) == (302, 1)
 
@@ -276,7 +282,7 @@ def test_who_finds_no_page_to_sign(request, client, awaiting, role, status):
     give_password_again(client, person)
 
     assert client.get(signing(awaiting)).status_code == status
-    assert client.post(signing(awaiting), {"declared": "on"}).status_code == status
+    assert client.post(signing(awaiting), signed(awaiting)).status_code == status
     assert Submission.objects.count() == 0
 
 
@@ -363,3 +369,16 @@ def test_a_submission_is_not_there_under_another_board(client, police, stranger)
 
     assert client.get(page_of(submission, stranger.board_roles.get().board.slug)).status_code == 404
     assert client.get(page_of(submission)).status_code == 404
+
+
+def test_another_return_than_the_one_read_is_not_signed(client, awaiting, signatory, lead):
+    client.force_login(signatory)
+    give_password_again(client, signatory)
+    read = signed(awaiting)
+    take_back(awaiting, by=lead)
+    hand_over(awaiting, by=lead)
+
+    late = client.post(signing(awaiting), read)
+
+    assert (late.url, Submission.objects.count()) == (signing(awaiting), 0)
+    assert "Read it as it is now before you sign it." in client.get(late.url).text

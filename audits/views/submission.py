@@ -11,7 +11,7 @@ from agencies.views.reauthentication import reauthenticated_at
 from audits import permissions
 from audits.forms.submission import SignForm
 from audits.models import Submission
-from audits.operations.submission import declaration_for, sign_off
+from audits.operations.submission import declaration_for, handed_over, sign_off
 from audits.views.reading import Reading, draft_or_404, posted
 from lscb_portal.lib.views import attempt
 
@@ -22,11 +22,11 @@ def sign(request, board, uid):
     require(reading.can_sign)
     if not reading.waits_for_signature:
         return redirect("audits:self_evaluation", board.slug, uid)
-    form = SignForm(posted(request))
+    form = SignForm(posted(request), initial={"seen": handed_over(reading.evaluation)})
     if request.method == "POST" and form.is_valid():
-        at = reauthenticated_at(request)
+        signing = {"reauthenticated_at": reauthenticated_at(request), "seen": form.cleaned_data["seen"]}
         done = f"{reading.evaluation.agency.name}’s return is signed and submitted."
-        if attempt(request, sign_off, reading.evaluation, by=request.user, reauthenticated_at=at, done=done):
+        if attempt(request, sign_off, reading.evaluation, by=request.user, done=done, **signing):
             return redirect("audits:submission", board.slug, reading.evaluation.submissions.last().uid)
         return redirect("audits:sign", board.slug, uid)
     return page_to_sign(request, reading, form)

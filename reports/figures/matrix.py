@@ -1,7 +1,14 @@
 """The matrix of a round, frozen: each agency's own rating and the moderated one side by side, and the counts."""
 
 from audits.matrix import matrix_of
+from audits.models import Review
 from audits.scoring import State
+
+
+def is_unfinished(review) -> bool:
+    """Whether moderation of a return still goes on: until it is finished its ratings may change, and nobody outside
+    the moderators' room, the Board least of all, reads them."""
+    return review.status not in Review.JUDGED
 
 
 def matrix_of_round(round_board) -> dict | None:
@@ -12,7 +19,7 @@ def matrix_of_round(round_board) -> dict | None:
     """
     if round_board is None:
         return None
-    matrix = matrix_of(round_board)
+    matrix = matrix_of(round_board, withheld=is_unfinished)
     return {
         "scale": str(round_board.round.scale),
         "rule": matrix.rule_words,

@@ -104,15 +104,18 @@ def reopen(report, *, reason="", by):
 
 
 @transaction.atomic
-def sign_off(report, *, by, reauthenticated_at):
+def sign_off(report, *, by, reauthenticated_at, seen=None):
     """The chair of the group stands by this very file; from here only the chair or the office can take it back.
 
-    `reauthenticated_at` is when the chair last gave their password again (None: not in this session).
+    `reauthenticated_at` is when the chair last gave their password again (None: not in this session). `seen` is the
+    SHA-256 of the file on the page that was signed: another file than the one read is refused.
     """
     require(permissions.can_sign(by, report))
     report = lock(report)
     now = timezone.now()
     require_recent(reauthenticated_at, now)
+    if seen is not None and seen != report.pdf_sha256:
+        raise Refused("The report was made again since you opened this page. Read the new file before you sign it.")
     move(report, Status.SIGNED_OFF, signed_off_at=now, signed_off_by=by)
     Event.record("report.signed_off", by=by, about=report, **_hashes(report))
     _notify("reports/report_signed_off", User.objects.with_board_role(report.board, Role.BUSINESS_MANAGER), report)

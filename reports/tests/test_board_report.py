@@ -181,6 +181,14 @@ def test_the_chair_signs_this_very_file(report, analyst, chair, business_manager
     assert told(business_manager) == ["reports/report_signed_off"]
 
 
+def test_another_file_than_the_one_read_is_not_signed(report, analyst, chair):
+    made(report, analyst)
+    with pytest.raises(Refused, match="made again since you opened this page"):
+        operations.sign_off(report, by=chair, reauthenticated_at=timezone.now(), seen="0" * 64)
+    report.refresh_from_db()
+    assert report.status == Status.READY
+
+
 @pytest.mark.parametrize("minutes", [None, 6])
 def test_a_signature_needs_the_password_again(report, analyst, chair, minutes):
     made(report, analyst)

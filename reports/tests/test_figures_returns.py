@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from audits.models import Round
+from audits.models import Review, Round
 from audits.tests.factories_judging import NA, answer, moderated, part_of, returned, review_of, submit
 from lscb_portal.lib.hashing import canonical
 from lscb_portal.lib.periods import Quarter
@@ -95,6 +95,7 @@ def test_the_matrix_has_own_and_moderated_side_by_side_with_counts(part, police,
     review_of(part, council)
     standard, other = part.round.framework_version.standards.all()
     moderated(first, standard, "R", own="A")
+    Review.objects.filter(pk=first.pk).update(status=Review.Status.MODERATED)
 
     matrix = matrix_of_round(part)
 
@@ -127,6 +128,16 @@ def test_the_matrix_has_own_and_moderated_side_by_side_with_counts(part, police,
     ]
     assert matrix["agencies"][0]["cells"][1]["state"] == "not_applicable"
     assert matrix["rule"] == "A standard takes the lowest rating of its criteria."
+
+
+def test_a_moderation_that_is_not_finished_stays_with_the_moderators(part, police):
+    review = returned(part, "GA", agency=police)
+    moderated(review, part.round.framework_version.standards.first(), "R", own="A")
+
+    matrix = matrix_of_round(part)
+
+    assert [cell["moderated"] for cell in matrix["agencies"][0]["cells"]] == [None, None]
+    assert matrix["counts"][0]["judged"] == 0
 
 
 def test_the_matrix_can_be_frozen(part, police):

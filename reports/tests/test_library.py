@@ -218,8 +218,8 @@ def test_the_chair_signs(client, report, analyst, chair):
     url = reverse("reports:sign_off", args=["northmere", report.uid])
     shown = text_of(client.get(url))
     report.refresh_from_db()
-    assert report.pdf_sha256 in shown
-    response = client.post(url)
+    assert f'name="seen" value="{report.pdf_sha256}"' in shown
+    response = client.post(url, {"seen": report.pdf_sha256})
     report.refresh_from_db()
     assert (report.status, response.url) == (
         Status.SIGNED_OFF,

@@ -56,9 +56,9 @@ def sign_off(request, board, uid):
     found = the_report(request, board, uid)
     require(permissions.can_sign(request.user, found))
     if request.method == "POST":
-        at = reauthenticated_at(request)
+        signing = {"reauthenticated_at": reauthenticated_at(request), "seen": request.POST.get("seen", "")}
         done = "The report is signed off. The business manager has been told."
-        if attempt(request, operations.sign_off, found, by=request.user, reauthenticated_at=at, done=done):
+        if attempt(request, operations.sign_off, found, by=request.user, done=done, **signing):
             return redirect("reports:report", board.slug, uid)
         return redirect("reports:sign_off", board.slug, uid)
     if found.status != Status.READY:
