@@ -75,7 +75,8 @@ def run_lane(lane: Lane, options: list[str]) -> Result:
 
 def pytest_command(lane: Lane, options: list[str]) -> list[str]:
     """Return the command that runs the lane's tests."""
-    processes = ["-n", str(lane.processes)] if lane.processes else []
+    # A file stays on one process, so that what a module shares (a seeded demonstration) is made once.
+    processes = ["-n", str(lane.processes), "--dist", "loadfile"] if lane.processes else []
     colour = ["--color=yes"] if sys.stdout.isatty() else []
     return [sys.executable, "-m", "pytest", "-m", lane.marked, *processes, *colour, *options]
 
