@@ -67,7 +67,7 @@ def outlook(meeting) -> Outlook:
 
 
 def _forecast(meeting, invited, members):
-    rule = meeting.group.quorum_rule
+    rule = meeting.group.quorum_rule_on(meeting.date)
     if rule is None:
         return None
     accounts = {who(None, one.seat.person.name): one.seat.person_id for one in invited}

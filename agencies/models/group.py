@@ -55,9 +55,13 @@ class Group(models.Model):
         """The terms of reference in force, or None."""
         return self.terms_of_reference.order_by("version").last()
 
+    def quorum_rule_on(self, day):
+        """Return the quorum rule in force on `day`, or None: one agreed for later does not rule an earlier meeting."""
+        return self.quorum_rules.filter(in_force_from__lte=day).order_by("version").last()
+
     @property
     def quorum_rule(self):
-        """The quorum rule in force, or None."""
+        """The newest quorum rule, in force or agreed for later; None without one."""
         return self.quorum_rules.order_by("version").last()
 
     @property

@@ -18,6 +18,8 @@ from lscb_portal.lib.lifecycle import lock
 
 # Whoever answers a return does not sign it, and the other way round.
 ANSWERING = (Role.LEAD, Role.CONTRIBUTOR)
+# Nobody gives themself what answers, signs or judges: whoever runs the board's business does none of these.
+NOT_FOR_ONESELF = {*ANSWERING, Role.SIGNATORY, Role.QA_OFFICER}
 VERBS = {Post: "post", Seat: "seat", BoardRole: "role"}
 
 
@@ -28,6 +30,7 @@ def give_post(person, *, by, board, uid, agency, role, starts_on) -> Post:
     lock(person)
     if given := Post.objects.filter(uid=uid).first():
         return given
+    refuse_oneself(person, by, role)
     held = person.posts.filter(not_over(starts_on), agency=agency)
     if held.filter(role=role).exists():
         raise Refused(f"{person.name} is {Role(role).noun} at {agency.name} already.")
@@ -82,10 +85,17 @@ def give_board_role(person, *, by, board, uid, role, starts_on) -> BoardRole:
     lock(person)
     if given := BoardRole.objects.filter(uid=uid).first():
         return given
+    refuse_oneself(person, by, role)
     if person.board_roles.filter(not_over(starts_on), board=board, role=role).exists():
         raise Refused(f"{person.name} is {Role(role).noun} already.")
     appointment = BoardRole.objects.create(uid=uid, person=person, board=board, role=role, starts_on=starts_on)
     return given_to(person, appointment, by, board, role=role)
+
+
+def refuse_oneself(person, by, role):
+    """Refuse an appointment to answer, sign or judge that somebody gives themself."""
+    if person == by and role in NOT_FOR_ONESELF:
+        raise Refused(f"Nobody makes themself {Role(role).noun}. Ask another manager of the board.")
 
 
 def given_to(person, holding, by, board, **facts):

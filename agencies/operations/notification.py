@@ -8,6 +8,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.mail import EmailMessage
@@ -103,6 +104,8 @@ def send(notification) -> bool:
     """Send the mail and note it. Whatever goes wrong is logged, so that one bad message does not hold up the others."""
     try:
         message(notification).send()
+    except SoftTimeLimitExceeded:
+        raise
     except Exception:
         log.exception("notification_not_sent", notification=str(notification.uid), kind=notification.kind)
         return False

@@ -372,3 +372,18 @@ def test_seats_of_other_boards_cannot_be_chosen(client, board, business_manager,
     html = client.get(page(board, "appoint", lead.uid, "seat")).content.decode()
 
     assert "Westvale" not in html
+
+
+@pytest.mark.parametrize("given", [Role.LEAD, Role.CONTRIBUTOR, Role.SIGNATORY])
+def test_nobody_gives_themself_a_post_that_answers_or_signs(board, police, business_manager, given):
+    with refused(f"Nobody makes themself {given.noun}. Ask another manager of the board."):
+        post(business_manager, business_manager, police, given, board)
+
+    assert not Post.objects.filter(person=business_manager).exists()
+
+
+def test_nobody_makes_themself_a_judge(board, business_manager):
+    with refused(f"Nobody makes themself {Role.QA_OFFICER.noun}. Ask another manager of the board."):
+        role(business_manager, business_manager, board, Role.QA_OFFICER)
+
+    assert not BoardRole.objects.filter(person=business_manager, role=Role.QA_OFFICER).exists()

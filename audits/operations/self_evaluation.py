@@ -10,7 +10,7 @@ from agencies.operations.notification import notify
 from agencies.permissions import require
 from agencies.roles import Role
 from audits import contents, permissions
-from audits.models import SelfEvaluation
+from audits.models import Round, SelfEvaluation
 from audits.operations.answer import enters_own, may_be_changed, on_behalf
 from lscb_portal.lib.charts.words import plural
 from lscb_portal.lib.errors import Refused
@@ -65,6 +65,8 @@ def take_back(evaluation, *, by):
     require(permissions.can_hand_over(by, evaluation))
     evaluation = lock(evaluation)
     _waits_for_signature(evaluation)
+    if evaluation.round.status != Round.Status.OPEN and not evaluation.submissions.exists():
+        raise Refused("The round has closed. The signatory can sign the return, or send it back to you.")
     move(evaluation, Status.IN_PROGRESS, **NOT_HANDED_OVER)
     Event.record("self_evaluation.taken_back", by=by, about=evaluation, **on_behalf(evaluation, by))
 

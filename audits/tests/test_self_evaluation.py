@@ -5,7 +5,7 @@ from django.urls import reverse
 from agencies.models import Event, Notification
 from agencies.roles import Role
 from agencies.tests.factories import PostFactory
-from audits.models import Answer
+from audits.models import Answer, Round
 from audits.operations import self_evaluation as operations
 from audits.tests.factories import (
     SelfEvaluationFactory,
@@ -179,3 +179,17 @@ def test_the_business_unit_hands_over_what_it_entered(complete, business_manager
 
     event = Event.objects.about(complete).last()
     assert (event.verb, event.by, event.on_behalf_of) == ("self_evaluation.handed_over", business_manager, lead)
+
+
+def test_a_return_sent_back_after_the_round_closed_can_be_completed_and_handed_over(police, lead, signatory):
+    evaluation = SelfEvaluationFactory(agency=police, complete=True)
+    operations.hand_over(evaluation, by=lead)
+    Round.objects.filter(pk=evaluation.round_id).update(status=Round.Status.CLOSED)
+
+    with pytest.raises(Refused, match="The round has closed. The signatory can sign the return, or send it back"):
+        operations.take_back(evaluation, by=lead)
+    operations.send_back(evaluation, by=signatory, reason="The figures of June are missing.")
+    operations.hand_over(evaluation, by=lead)
+
+    evaluation.refresh_from_db()
+    assert evaluation.status == "awaiting_sign_off"

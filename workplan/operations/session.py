@@ -23,15 +23,15 @@ def open_meeting(meeting, *, by) -> Meeting:
     """
     require(can_run(by, meeting.group))
     meeting = lock(meeting)
-    rule = _rule_of(meeting.group)
+    rule = _rule_of(meeting)
     move(meeting, Meeting.Status.IN_SESSION, opened_at=timezone.now(), opened_by=by, quorum_rule=rule)
     _write_register(meeting)
     Event.record("meeting.opened", by=by, about=meeting, rule=rule)
     return meeting
 
 
-def _rule_of(group):
-    version = group.quorum_rule
+def _rule_of(meeting):
+    version = meeting.group.quorum_rule_on(meeting.date)
     if version is None:
         raise Refused(NO_RULE)
     try:

@@ -25,3 +25,19 @@ def session(group, chair, member, constable, adviser):
     from workplan.tests.factories import in_session
 
     return in_session(group, chair)
+
+
+@pytest.fixture
+def item(session):
+    """The first item of the meeting in session."""
+    return session.items.first()
+
+
+@pytest.fixture
+def quorate(session, chair, member, constable, client):
+    """The meeting in session with all three agencies here; the chair is signed in."""
+    from workplan.tests.factories import here
+
+    here(session, chair, member, constable)
+    client.force_login(chair)
+    return session

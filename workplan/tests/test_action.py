@@ -16,11 +16,6 @@ from workplan.tests.factories import ActionFactory, in_days, new_uid, told, verb
 
 
 @pytest.fixture
-def item(session):
-    return session.items.first()
-
-
-@pytest.fixture
 def action(item, chair, member):
     return given(item, chair, owner=member)
 

@@ -8,11 +8,6 @@ from workplan.operations.session import close_meeting
 from workplan.tests.factories import verbs
 
 
-@pytest.fixture
-def item(session):
-    return session.items.first()
-
-
 def test_words_are_saved_with_a_new_version(item, business_manager):
     saved = save_discussion(item, text="Police spoke.", version=0, by=business_manager)
 

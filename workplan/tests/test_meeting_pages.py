@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Event
 from agencies.tests.factories import SeatFactory
 from workplan.models import Meeting, Reply
 from workplan.operations.action import give_action
@@ -19,10 +18,9 @@ from workplan.tests.factories import (
     in_days,
     new_uid,
 )
-from workplan.tests.pages import address, count_queries, said, words
+from workplan.tests.pages import address, count_queries, words
 
 MEETINGS = reverse("workplan:meetings", args=["northmere"])
-A_FORM = {"starts_at": "09:30", "minutes": "110", "place": "Mere House", "online_link": ""}
 
 
 @pytest.fixture
@@ -205,169 +203,6 @@ def test_the_next_meeting_is_of_a_group_one_sits_on(meeting, strategic_board, bo
     assert next_meeting(member, meeting.board) == meeting
     assert next_meeting(lead, meeting.board) is None
 
-
-# ---------------------------------------------------------------- replying
-
-
-def test_a_reply_is_thanked_for_on_the_page(client, meeting, member):
-    client.force_login(member)
-
-    response = client.post(address("reply", meeting), {"answer": "remote"}, follow=True)
-
-    assert said(response) == ["Your reply is noted: you will attend online."]
-    assert response.redirect_chain[-1][0] == meeting.get_absolute_url()
-
-
-def test_a_reply_given_at_home_comes_back_there(client, meeting, member):
-    client.force_login(member)
-
-    response = client.post(address("reply", meeting), {"answer": "attending", "back": "/b/northmere/"})
-
-    assert response.url == "/b/northmere/"
-
-
-@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "x\x00"])
-def test_a_reply_never_leads_out_of_the_portal(client, meeting, member, back):
-    client.force_login(member)
-
-    response = client.post(address("reply", meeting), {"answer": "attending", "back": back})
-
-    assert response.url == meeting.get_absolute_url()
-
-
-@pytest.mark.parametrize(
-    ("posted", "fault"),
-    [
-        ({}, "Choose one of the answers."),
-        ({"answer": "perhaps"}, "Choose one of the answers."),
-        ({"answer": "deputy"}, "Give the name of the deputy."),
-        ({"answer": "deputy", "deputy_name": "x" * 10**5}, "Write at most 120 characters."),
-        ({"answer": "apologies", "reason": "a\x00b"}, "Null characters are not allowed."),
-    ],
-)
-def test_a_faulty_reply_says_so_twice_and_keeps_what_was_typed(client, meeting, member, posted, fault):
-    client.force_login(member)
-
-    page = client.post(address("reply", meeting), posted)
-
-    assert words(page).count(fault) == 2
-    assert meeting.replies.count() == 0
-
-
-def test_two_seats_of_one_person_reply_together(client, meeting, group, member, police):
-    SeatFactory(group=group, person=member, agency=police)
-    client.force_login(member)
-
-    client.post(address("reply", meeting), {"answer": "attending"})
-
-    assert meeting.replies.count() == 2
-
-
-def test_replies_closed_meanwhile_are_said_on_the_page(client, session, member):
-    client.force_login(member)
-
-    page = client.post(address("reply", session), {"answer": "attending"})
-
-    assert "This meeting is in session, so replies are closed." in words(page)
-
-
-def test_somebody_without_a_seat_has_no_reply_to_give(client, meeting, business_manager):
-    client.force_login(business_manager)
-
-    assert client.post(address("reply", meeting), {"answer": "attending"}).status_code == 403
-
-
-def test_the_office_enters_a_reply(client, meeting, member, administrator):
-    client.force_login(administrator)
-    url = address("reply_for", meeting, seat=member.seats.get().uid)
-
-    response = client.post(url, {"answer": "apologies", "reason": "Leave", "through": "telephone"}, follow=True)
-
-    assert said(response) == [f"The reply of {member.name} is noted. They have been told that you entered it."]
-    assert "Apologies Leave" in words(response)
-    assert Event.objects.get(verb="reply.given").on_behalf_of == member
-
-
-def test_how_it_came_is_asked(client, meeting, member, administrator):
-    client.force_login(administrator)
-    url = address("reply_for", meeting, seat=member.seats.get().uid)
-
-    assert "Say how it came." in words(client.post(url, {"answer": "attending"}))
-
-
-# ---------------------------------------------------------------- planning
-
-
-def test_a_meeting_is_planned_on_its_page(client, group, business_manager):
-    client.force_login(business_manager)
-    uid, day = new_uid(), in_days(40)
-
-    response = client.post(address("add_meeting", group), A_FORM | {"uid": uid, "date": day.isoformat()}, follow=True)
-
-    assert said(response) == ["The meeting is planned. The members of the group have been told."]
-    assert Meeting.objects.get(uid=uid).date == day
-
-
-@pytest.mark.parametrize(
-    ("posted", "fault"),
-    [
-        ({"date": ""}, "Give the day, for example 18 November 2026."),
-        ({"date": "2020-01-01"}, "Choose today or a later day."),
-        ({"date": "9999-12-31"}, "Choose a day within the next two financial years."),
-        ({"date": "tomorrow"}, "Give the day, for example 18 November 2026."),
-        ({"starts_at": "25:00"}, "Give the time, for example 09:30."),
-        ({"minutes": "1000000000"}, "Give between 15 and 600 minutes."),
-        ({"minutes": "-1"}, "Give between 15 and 600 minutes."),
-        ({"minutes": "ten"}, "Write the minutes as a whole number."),
-        ({"minutes": "9" * 5000}, "Write the minutes as a whole number."),
-        ({"place": "x" * 10**5}, "Write at most 160 characters."),
-        ({"online_link": "javascript:alert(1)"}, "Give the whole address, beginning with https://."),
-    ],
-)
-def test_what_is_wrong_is_said_beside_the_field_and_above(client, group, business_manager, posted, fault):
-    client.force_login(business_manager)
-    form = A_FORM | {"uid": new_uid(), "date": in_days(40).isoformat()} | posted
-
-    page = client.post(address("add_meeting", group), form)
-
-    assert words(page).count(fault) == 2
-    assert Meeting.objects.count() == 0
-
-
-def test_a_year_is_looked_at_before_it_is_planned(client, group, business_manager):
-    client.force_login(business_manager)
-    form = A_FORM | {"first": in_days(7).isoformat()}
-
-    look = client.post(address("schedule", group), form | {"look": "1"})
-    assert (f"{in_days(7):%A %-d %B %Y}" in words(look), Meeting.objects.count()) == (True, 0)
-
-    for _ in range(2):
-        response = client.post(address("schedule", group), form | {"create": "1"}, follow=True)
-    assert said(response) == ["The meetings of QAPM are planned. Its members have been told."]
-    assert Meeting.objects.count() == len(look.context["dates"])
-
-
-def test_dates_planned_already_are_marked(client, group, business_manager):
-    MeetingFactory(group=group, date=in_days(7), starts_at=dt.time(9, 30))
-    client.force_login(business_manager)
-
-    page = client.post(address("schedule", group), A_FORM | {"first": in_days(7).isoformat(), "look": "1"})
-
-    assert f"{in_days(7):%A %-d %B %Y} planned already" in words(page)
-
-
-def test_a_meeting_is_moved_and_cancelled_on_its_pages(client, meeting, business_manager):
-    client.force_login(business_manager)
-    changed = client.post(address("change_meeting", meeting), A_FORM | {"date": in_days(90).isoformat()}, follow=True)
-    cancelled = client.post(address("cancel_meeting", meeting), {"reason": "Snow"}, follow=True)
-
-    meeting.refresh_from_db()
-    assert said(changed) == ["The meeting is changed. The members have been told."]
-    assert said(cancelled) == ["The meeting is cancelled. The members have been told."]
-    assert (meeting.date, meeting.status) == (in_days(90), Meeting.Status.CANCELLED)
-
-
-# ---------------------------------------------------------------- who and how
 
 READ = ["meeting"]
 OFFICE = ["replies", "change_meeting", "cancel_meeting", "agenda", "add_item"]

@@ -12,7 +12,7 @@ from workplan.models import Meeting, Reply
 from workplan.operations.reply import reply
 from workplan.operations.session import close_item, close_meeting, open_meeting, start_item
 from workplan.room import room
-from workplan.tests.factories import ItemFactory, MeetingFactory, agreed, line, london, verbs
+from workplan.tests.factories import ItemFactory, MeetingFactory, agreed, in_session, line, london, verbs
 from workplan.timetable import used
 
 Status = Meeting.Status
@@ -244,3 +244,12 @@ def test_a_meeting_is_closed_once(session, chair):
 
     with pytest.raises(Refused):
         close_meeting(session, by=chair)
+
+
+def test_a_rule_agreed_for_later_does_not_rule_this_meeting(group, chair):
+    four = {"clauses": [{"kind": "at_least", "number": 4, "of": {"all": True}}]}
+    QuorumRuleFactory(group=group, version=2, rule=four, in_force_from=timezone.localdate() + dt.timedelta(days=60))
+
+    meeting = in_session(group, chair)
+
+    assert meeting.quorum_rule["clauses"][0]["number"] == 3
