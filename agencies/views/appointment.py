@@ -75,7 +75,9 @@ def end(request, board, kind, uid):
         **form.cleaned_data,
     ):
         return redirect(back)
-    return render(request, "agencies/person/end.html", {"form": form, "holding": holding, "back": back})
+    manages = can_manage_people(request.user, board)
+    shown = {"form": form, "holding": holding, "back": back, "manages": manages}
+    return render(request, "agencies/person/end.html", shown)
 
 
 def back_from(request, board, holding):
