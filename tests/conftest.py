@@ -1,11 +1,11 @@
-"""Fixtures for journeys: Chromium in front of a live server, and a real worker behind it."""
+"""Fixtures for journeys: Chromium in front of a live server or the demonstration, and a real worker behind it."""
 
 import shutil
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests import portal
+from tests import demonstration, portal
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 PARTS_OF_A_PAGE = {"stylesheet", "script", "image", "font"}
@@ -32,7 +32,19 @@ def plain_cookies(settings):
 
 
 @pytest.fixture
-def new_page(chromium, live_server, plain_cookies):
+def address(live_server, plain_cookies):
+    """Where the portal of a test is. Journeys on the demonstration put its address in place of the live server's."""
+    return live_server.url
+
+
+@pytest.fixture(scope="session")
+def filled_demonstration(tmp_path_factory):
+    """The folder of a demonstration nobody has touched. Making it takes half a minute; run copies of it."""
+    return demonstration.fill(tmp_path_factory.mktemp("demonstration"))
+
+
+@pytest.fixture
+def new_page(chromium, address):
     """A function that opens a page as a new person: `new_page(java_script_enabled=False)`.
 
     Addresses given to `goto` may leave out the server. Anything that breaks on a page fails the test: an error in a
@@ -41,7 +53,7 @@ def new_page(chromium, live_server, plain_cookies):
     contexts, faults = [], []
 
     def open_page(**options):
-        options = {"base_url": live_server.url, "viewport": SCREEN, "locale": "en-GB"} | options
+        options = {"base_url": address, "viewport": SCREEN, "locale": "en-GB"} | options
         contexts.append(chromium.new_context(**options))
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))

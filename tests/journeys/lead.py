@@ -1,0 +1,44 @@
+"""The agency lead: answers what is still open in the return and hands it over."""
+
+from playwright.sync_api import expect
+
+EVIDENCE = "A dip sample of 30 records in October found supervision recorded in 28."
+UNANSWERED = ".criterion:not(:has(input[type=radio]:checked))"
+
+
+def opens_the_return(lead):
+    """From the home page, by what is to be done next."""
+    lead.follow("Answer Police’s return", "Section 11 self-evaluation")
+
+
+def completes_the_return(lead):
+    """Answer standard after standard until none is left."""
+    while lead.main.get_by_role("link", name="Continue", exact=True).count():
+        lead.main.get_by_role("link", name="Continue", exact=True).click()
+        lead.see(lead.page.locator("#standard-form"))
+        answers_what_is_open(lead)
+        lead.press("Save and return later")
+        lead.arrive("Section 11 self-evaluation")
+        lead.see_text("Saved.")
+
+
+def answers_what_is_open(lead):
+    """Rate every criterion of the page that has no rating, and say how one knows."""
+    lead.arrive("")
+    lead.turn_narrow()
+    while lead.page.locator(UNANSWERED).count():
+        code = lead.page.locator(UNANSWERED).first.get_attribute("id")
+        criterion = lead.page.locator(f"[id='{code}']")
+        lead.choose("Green", within=criterion)
+        lead.fill("Evidence", EVIDENCE, within=criterion)
+    if lead.scripts:
+        expect(lead.page.locator("#save-status")).to_contain_text("Draft saved at")
+
+
+def hands_it_over(lead):
+    """Check the answers and hand the return to the signatory; from then on it cannot be changed."""
+    lead.follow("Check answers", "Check the answers")
+    lead.turn_narrow()
+    lead.press("Hand to the signatory")
+    lead.see_text("Awaiting sign-off")
+    expect(lead.main.get_by_role("link", name="Continue", exact=True)).to_have_count(0)

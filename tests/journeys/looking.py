@@ -1,0 +1,51 @@
+"""A close look at a page: what axe finds, and whether it can be read on a narrow screen. Faults are sentences."""
+
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = "rules => axe.run({runOnly: rules, resultTypes: ['violations']})"
+WIDER_THAN_THE_SCREEN = "document.scrollingElement.scrollWidth - window.innerWidth"
+# What is to blame for it: the elements that reach over the edge and are not inside something that scrolls by itself.
+REACHING_OVER = """
+    () => [...document.querySelectorAll('body *')].filter(element => {
+        const box = element.getBoundingClientRect();
+        const scrolls = parent =>
+            parent && (getComputedStyle(parent).overflowX !== 'visible' || scrolls(parent.parentElement));
+        return box.width && box.right > window.innerWidth + 1 && !scrolls(element.parentElement);
+    }).map(element => element.tagName.toLowerCase() + '.' + element.classList).slice(0, 3)
+"""
+WIDE, PHONE, SMALL_PHONE = 1280, 390, 320
+HEIGHT = 900
+
+
+def where(page) -> str:
+    """Return the page's path and width, for a sentence about it."""
+    return f"{urlsplit(page.url).path} at {page.viewport_size['width']}"
+
+
+def axe_faults(page) -> list[str]:
+    """Return what axe finds against WCAG 2.0 to 2.2 at A and AA and against best practice."""
+    page.evaluate(AXE_SCRIPT)  # not a script of the page, so its content security policy does not forbid it
+    found = page.evaluate(RUN_AXE, RULES)["violations"]
+    return [
+        f"{where(page)}: {each['id']}, {each['help']}: {node['target']} {node['html'][:160]}"
+        for each in found
+        for node in each["nodes"]
+    ]
+
+
+def overflow_faults(page) -> list[str]:
+    """Return a sentence when the page is wider than the screen."""
+    over = page.evaluate(WIDER_THAN_THE_SCREEN)
+    return [f"{where(page)}: {over} px wider than the screen, {page.evaluate(REACHING_OVER)}"] if over > 0 else []
+
+
+def at_width(page, width: int, *looks) -> list[str]:
+    """Return what `looks` find at that width; the page is as wide as before afterwards."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    faults = [fault for look in looks for fault in look(page)]
+    page.set_viewport_size(before)
+    return faults

@@ -1,0 +1,73 @@
+"""Every kind of page that anybody can reach by links: it opens, it is accessible, and it fits a telephone.
+
+Each person of the demonstration walks from their home page. A page is put on the screen when it shows something that
+its kind has not shown before.
+"""
+
+from collections import defaultdict
+
+import pytest
+
+from reports.demo.people import PEOPLE, SIGN_INS
+from tests import demonstration
+from tests.journeys.crawl import walk
+from tests.journeys.looking import PHONE, SMALL_PHONE, at_width, axe_faults, overflow_faults
+from tests.journeys.person import Person
+
+pytestmark = pytest.mark.browser
+BOARDS = {person.key: person.board for person in PEOPLE}
+
+
+@pytest.fixture(scope="module")
+def address(filled_demonstration, tmp_path_factory):
+    """Where a demonstration runs that everybody here shares: they only look."""
+    folder = demonstration.copy_of(filled_demonstration, tmp_path_factory.mktemp("shared") / "demo")
+    with demonstration.running(folder) as portal:
+        yield portal.address
+
+
+@pytest.fixture(scope="module")
+def shown():
+    """What each kind of page has shown so far, whoever looked."""
+    return defaultdict(set)
+
+
+def fetch(page):
+    """Return the function that opens a path without showing it, in the person's own session."""
+
+    def get(path):
+        response = page.request.get(path)
+        is_page = response.headers.get("content-type", "").startswith("text/html")
+        return response.status, response.text() if is_page else ""
+
+    return get
+
+
+def look(page, visit) -> list[str]:
+    """Put the page on the screen and return what is wrong with it, wide and narrow."""
+    page.goto(visit.path)
+    faults = axe_faults(page)
+    faults += at_width(page, PHONE, axe_faults, overflow_faults)
+    return faults + at_width(page, SMALL_PHONE, overflow_faults)
+
+
+def faults_on_the_way(page, start, shown):
+    """Walk from `start` and yield what is wrong: links that lead nowhere, and faults of pages not seen before."""
+    for visit in walk(start, fetch(page)):
+        if visit.status != 200:
+            yield f"{visit.linked_from} links to {visit.path}, which answers {visit.status}"
+        elif visit.is_page and not visit.shapes <= shown[visit.kind]:
+            shown[visit.kind] |= visit.shapes
+            yield from look(page, visit)
+
+
+def test_what_anybody_reaches(new_page, shown):
+    assert list(faults_on_the_way(new_page(), "/accounts/login/", shown)) == []
+
+
+@pytest.mark.parametrize("key", [sign_in.person for sign_in in SIGN_INS])
+def test_what_a_person_reaches(new_page, shown, key):
+    person = Person(new_page(), key, scripts=True, faults=[])
+    person.sign_in()
+
+    assert list(faults_on_the_way(person.page, f"/b/{BOARDS[key]}/", shown)) == []
