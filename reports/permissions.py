@@ -1,8 +1,9 @@
 """May this person? Questions about the Board's reports. *When* it may be done is an operation's guard."""
 
+from agencies.models.group import CHAIRING
 from agencies.roles import BOARD_ROLES, Permission, granted
 from reports.models import BoardReport
-from workplan.permissions import CHAIRING, seat_roles
+from workplan.permissions import seat_roles
 
 
 def chairs(user, group) -> bool:

@@ -1,11 +1,10 @@
 """May this person? Questions about meetings and what comes of them. *When* it may be done is an operation's guard."""
 
-from agencies.models import Seat, SeatRole
+from agencies.models import Seat
+from agencies.models.group import CHAIRING
 from agencies.permissions import can_enter_for_others
 from agencies.roles import BOARD_ROLES, Permission, granted
 from workplan.models import Action, Meeting
-
-CHAIRING = (SeatRole.CHAIR, SeatRole.VICE_CHAIR)
 
 
 def seat_roles(user, group) -> frozenset[str]:

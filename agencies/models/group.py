@@ -117,6 +117,8 @@ class SeatRole(models.TextChoices):
     OBSERVER = "observer", "Observer"
 
 
+# Who may lead a meeting of the group.
+CHAIRING = (SeatRole.CHAIR, SeatRole.VICE_CHAIR)
 # Advisers and observers speak; they do not carry an agency into the quorum.
 COUNTED_ROLES = (SeatRole.CHAIR, SeatRole.VICE_CHAIR, SeatRole.MEMBER, SeatRole.DEPUTY)
 

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from agencies.models.group import CHAIRING
 from agencies.roles import BOARD_ROLES, Permission, granted
 from lscb_portal.lib.periods import Quarter
-from workplan.permissions import CHAIRING
 
 MAX_ATTEMPTS = 5
 # A renderer says every few seconds that it lives; after this silence it is taken for dead.

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Event, User
+from agencies.models.group import CHAIRING
 from agencies.operations.notification import notify
 from agencies.permissions import require
 from lscb_portal.lib.doorbell import ring
@@ -18,7 +19,6 @@ from lscb_portal.lib.lifecycle import lock, move
 from reports import permissions
 from reports.models import BoardReport
 from reports.models.board_report import MAX_ATTEMPTS
-from workplan.permissions import CHAIRING
 
 Status = BoardReport.Status
 GAVE_UP = f"Making it was interrupted {MAX_ATTEMPTS} times. Try again; if it fails again, tell whoever runs the portal."

@@ -6,12 +6,12 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.models.group import CHAIRING
 from agencies.roles import Role
 from lscb_portal.lib.periods import add_working_days
 from reports.todo.todo import Todo, day, in_words, sentence, things
 from workplan.models import Action, Meeting, Proposal
 from workplan.operations.forecast import NOTICE
-from workplan.permissions import CHAIRING
 
 REPLY_AHEAD = dt.timedelta(weeks=6)
 AGENDA_AHEAD = dt.timedelta(weeks=5)

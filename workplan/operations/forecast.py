@@ -4,12 +4,12 @@ import datetime as dt
 
 from django.db import transaction
 
+from agencies.models.group import CHAIRING
 from lscb_portal.lib.lifecycle import lock
 from lscb_portal.lib.periods import add_working_days
 from workplan.forecast import outlook
 from workplan.models import Meeting
 from workplan.operations.telling import tell_members
-from workplan.permissions import CHAIRING
 
 DAYS_AHEAD = 10
 # When those who have not replied are reminded: so many working days before the meeting.

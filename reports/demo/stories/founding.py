@@ -4,9 +4,10 @@ import datetime as dt
 
 from django.contrib.auth.hashers import make_password
 
-from agencies.models import Board, BoardRole, Event, Group, QuorumRule, SeatRole, TermsOfReference, User
+from agencies.models import Board, BoardRole, Event, Group, SeatRole, User
 from agencies.operations.agency import add_agency, join_by_code
 from agencies.operations.appointment import end_holding, give_board_role, give_post, give_seat
+from agencies.operations.founding import write_terms
 from agencies.operations.invitation import verify_address
 from agencies.roles import Role
 from agencies.sharing import code_of
@@ -96,19 +97,7 @@ def found_group(cast, card):
     if card.slug != "qapm":
         return
     agreed_on = cast.days.beginning - YEARS_BEFORE
-    QuorumRule.objects.create(group=group, version=1, rule=cards.THREE_AGENCIES, in_force_from=agreed_on)
-    TermsOfReference.objects.create(
-        group=group,
-        version=1,
-        purpose=cards.PURPOSE,
-        membership=cards.MEMBERSHIP,
-        delegated_authority=cards.DELEGATED_AUTHORITY,
-        standing_items=list(cards.STANDING_ITEMS),
-        agreed_by="Strategic Board",
-        agreed_on=agreed_on,
-        minute_reference=f"SB/{agreed_on:%Y}/07",
-        review_on=agreed_on + dt.timedelta(days=365 * 4),
-    )
+    write_terms(group, agreed_on=agreed_on, minute_reference=f"SB/{agreed_on:%Y}/07")
 
 
 def open_account(cast, card, hashed):
