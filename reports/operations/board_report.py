@@ -185,4 +185,5 @@ def _hashes(report):
 
 def _notify(kind, people, report):
     link = reverse("reports:report", args=[report.board.slug, report.uid])
-    notify(kind, people, about=report, board=report.board, link=link, key=report.pdf_sha256)
+    # The moment, not the file: made again without a change it has the same hash, and is to be told of again.
+    notify(kind, people, about=report, board=report.board, link=link, key=timezone.now().isoformat())

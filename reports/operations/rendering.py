@@ -110,7 +110,8 @@ def _tell_the_chair(report):
         pk__in=report.group.seats.current().filter(role__in=CHAIRING).values("person")
     )
     link = reverse("reports:report", args=[report.board.slug, report.uid])
-    notify("reports/report_ready", chairs, about=report, board=report.board, link=link, key=report.pdf_sha256)
+    key = timezone.now().isoformat()
+    notify("reports/report_ready", chairs, about=report, board=report.board, link=link, key=key)
 
 
 @transaction.atomic

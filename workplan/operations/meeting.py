@@ -50,6 +50,10 @@ def plan_schedule(group, *, dates, starts_at, minutes, place="", online_link="",
 def _check(date, minutes):
     if words := objection(date, timezone.localdate()):
         raise Refused(words)
+    _check_length(minutes)
+
+
+def _check_length(minutes):
     if not SHORTEST <= minutes <= LONGEST:
         raise Refused(f"A meeting takes between {SHORTEST} and {LONGEST} minutes.")
 
@@ -87,6 +91,7 @@ def change_meeting(meeting, *, date, starts_at, minutes, place, online_link, by)
 
 
 def _check_move(meeting, date, starts_at, minutes):
+    _check_length(minutes)
     if (date, starts_at) == (meeting.date, meeting.starts_at):
         return
     _check(date, minutes)

@@ -276,3 +276,14 @@ def test_a_seat_in_one_group_does_not_open_another(strategic_board, member):
     other = MeetingFactory(group=strategic_board)
 
     assert other not in Meeting.objects.visible_to(member)
+
+
+@pytest.mark.parametrize("minutes", [0, 30_000])
+def test_a_length_that_no_meeting_has_is_refused_on_the_same_day_too(group, business_manager, minutes):
+    meeting = planned(group, business_manager)
+
+    with pytest.raises(Refused, match="A meeting takes between"):
+        changed(meeting, business_manager, minutes=minutes)
+
+    meeting.refresh_from_db()
+    assert meeting.minutes == 120
