@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import magic
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from lscb_portal.lib.errors import Refused
 
@@ -106,6 +106,8 @@ def declares_macros(package):
 
 def examine_image(content, kind):
     """Draw the picture anew: what was hidden in it (a place, a camera, another file) does not come along."""
+    # WeasyPrint tells Pillow, for the whole process, to make do with half a picture. Evidence has to be whole.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(io.BytesIO(content), formats=[kind.main_part]) as picture:
             if picture.width * picture.height > IMAGE_MAX_PIXELS:

@@ -1,7 +1,7 @@
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
 from agencies.tests.files import EICAR, PDF, docx, opendocument, picture, zipped
@@ -140,3 +140,11 @@ def test_a_picture_keeps_what_is_seen_through_it():
 )
 def test_a_name_is_shown_as_given_but_never_a_path(given, kept):
     assert clean_name(given) == kept
+
+
+def test_half_a_picture_is_refused_where_reports_have_been_made_too(monkeypatch):
+    # WeasyPrint sets this for the whole process when it is imported.
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+
+    with pytest.raises(Refused, match=BAD_PICTURE):
+        checked("cut.png", picture(size=(400, 400))[:60])
