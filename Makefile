@@ -1,5 +1,5 @@
 # The same commands for a person and for CI. `make` alone lists them.
-.PHONY: help setup demo demo-reset test test-long check format
+.PHONY: help setup demo demo-reset test test-long check format screenshots
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -30,3 +30,7 @@ format: ## put code and templates in the house style
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 	@.venv/bin/djlint templates --reformat --warn --quiet
+
+screenshots: ## make the pictures of docs/screens/ anew, from a fresh demonstration
+	@.ci/setup test
+	@.venv/bin/python -m docs.screenshots

@@ -1,0 +1,182 @@
+"""Make the pictures of docs/screens/ from a fresh demonstration: `make screenshots`.
+
+Each page is taken as its person sees it, on a desk (1280 px) and on a telephone (390 px), and the report's PDF as a
+sheet of its pages. It takes about two minutes.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import django
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from tests import demonstration
+
+SCREENS = Path(__file__).resolve().parent / "screens"
+WIDTHS = {1280: 1500, 390: 1700}  # px, each with the most that is shown of a long page
+COLOURS = 256
+MOST_BYTES = 250_000
+SHEET_PAGES, SHEET_COLUMNS, SHEET_WIDTH = 8, 4, 1280
+
+
+class Camera:
+    """Takes pictures of the pages that people of the demonstration have before them."""
+
+    def __init__(self, browser, address, folder):
+        self.browser, self.address, self.folder = browser, address, folder
+
+    def sit_down(self, key):
+        """Return a person of the demonstration, signed in at a page of their own."""
+        from tests.journeys.person import Person
+
+        context = self.browser.new_context(
+            base_url=self.address, viewport={"width": 1280, "height": 900}, locale="en-GB", reduced_motion="reduce"
+        )
+        person = Person(context.new_page(), key, scripts=False, faults=[])
+        person.sign_in()
+        return person
+
+    def take(self, name, person):
+        """Picture the page at every width."""
+        page = person.page
+        before = page.viewport_size
+        for width, longest in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate("scrollTo(0, 0)")
+            height = min(longest, page.evaluate("document.documentElement.scrollHeight"))
+            clip = {"x": 0, "y": 0, "width": width, "height": height}
+            path = self.folder / f"{name}-{width}.png"
+            page.screenshot(path=path, full_page=True, clip=clip)
+            make_small(path)
+        page.set_viewport_size(before)
+
+
+def make_small(path):
+    """Bring a picture down to a palette, and to fewer colours still where that is not small enough."""
+    picture = Image.open(path).convert("RGB")
+    for colours in (COLOURS, COLOURS // 4, COLOURS // 16):
+        picture.quantize(colours).save(path, optimize=True)
+        if path.stat().st_size <= MOST_BYTES:
+            return
+    raise SystemExit(f"{path.name} has {path.stat().st_size} bytes, more than {MOST_BYTES}.")
+
+
+# Who sees what ------------------------------------------------------------------------------------------------------
+
+
+def the_lead(camera):
+    """A return: what is left, one standard, and the check before it is handed over."""
+    lead = camera.sit_down("joy.okafor")
+    camera.take("home-lead", lead)
+    lead.follow("Answer Police’s return", "Section 11 self-evaluation")
+    camera.take("return", lead)
+    lead.follow("Continue", "")
+    camera.take("standard", lead)
+    lead.follow("Check answers", "Check the answers")
+    camera.take("check", lead)
+
+
+def the_moderator(camera):
+    """The workspace where answers are judged, and the matrix of all agencies."""
+    moderator = camera.sit_down("bethan.pryce")
+    moderator.follow("Moderate", "")
+    moderator.follow(re.compile("Supervision"), "Supervision")
+    camera.take("moderation", moderator)
+    moderator.go_to("Self-evaluation", "Self-evaluation")
+    moderator.follow("Matrix", "")
+    camera.take("matrix", moderator)
+
+
+def the_manager(camera):
+    """People, and the ledger of what was done."""
+    manager = camera.sit_down("sam.whitlock")
+    manager.page.goto("/b/northmere/board/people/")
+    camera.take("people", manager)
+    manager.page.goto("/b/northmere/board/ledger/")
+    camera.take("ledger", manager)
+
+
+def the_board_member(camera):
+    """The library, a report on the page, and its PDF."""
+    from tests.journeys import board_member
+
+    member = camera.sit_down("grace.mbeki")
+    pdf = board_member.downloads_the_newest_report(member)
+    camera.take("library", member)
+    member.follow("Read on the page", "")
+    camera.take("report", member)
+    make_sheet(pdf, camera.folder / "report-pdf.png")
+
+
+def the_chair(camera):
+    """The agenda while it is built, and a meeting in session. Comes last: it moves the demonstration on."""
+    from tests.journeys import chair
+
+    helen = camera.sit_down("helen.marsh")
+    camera.take("home-chair", helen)
+    helen.follow("Build the agenda", "Build the agenda")
+    chair.accepts_the_first(helen)
+    camera.take("agenda", helen)
+    chair.declines_the_last_proposal(helen)
+    chair.accepts_the_rest(helen)
+    chair.agrees(helen)
+    chair.opens_the_meeting(helen)
+    chair.welcomes_until_quorate(helen)
+    chair.takes_the_first_item(helen)
+    camera.take("chairing", helen)
+
+
+def make_sheet(pdf: bytes, path: Path):
+    """Lay the first pages of a PDF out side by side."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["pdftoppm", "-png", "-r", "60", "-l", str(SHEET_PAGES), "-", f"{folder}/page"]
+        subprocess.run(command, input=pdf, check=True)
+        pages = [Image.open(each).convert("RGB") for each in sorted(Path(folder).glob("page*.png"))]
+    gap = 12
+    wide = (SHEET_WIDTH - gap) // SHEET_COLUMNS - gap
+    high = round(wide * pages[0].height / pages[0].width)
+    rows = -(-len(pages) // SHEET_COLUMNS)
+    sheet = Image.new("RGB", (SHEET_WIDTH, rows * (high + gap) + gap), "#e6e1da")
+    for number, page in enumerate(pages):
+        row, column = divmod(number, SHEET_COLUMNS)
+        sheet.paste(page.resize((wide, high)), (gap + column * (wide + gap), gap + row * (high + gap)))
+    sheet.save(path)
+    make_small(path)
+
+
+# Running --------------------------------------------------------------------------------------------------------------
+
+
+def photograph(address: str, folder: Path):
+    """Take every picture of the demonstration at `address`."""
+    with sync_playwright() as playwright:
+        program = shutil.which("chromium") or shutil.which("chromium-browser")
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        camera = Camera(browser, address, folder)
+        for scene in (the_lead, the_moderator, the_manager, the_board_member, the_chair):
+            print(f"{scene.__doc__.splitlines()[0]}", flush=True)
+            scene(camera)
+        browser.close()
+
+
+def main():
+    """Fill a demonstration in a temporary folder, run it on a spare port, and take the pictures."""
+    SCREENS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="portal-screens-") as name:
+        folder = Path(name)
+        os.environ.update(demonstration.environment(folder), DJANGO_SETTINGS_MODULE="lscb_portal.settings")
+        django.setup()
+        print("Making the demonstration", flush=True)
+        with demonstration.running(demonstration.fill(folder)) as portal:
+            photograph(portal.address, SCREENS)
+    print(f"{len(list(SCREENS.glob('*.png')))} pictures in {SCREENS}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
