@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 import django
-from PIL import Image
+from PIL import Image, ImageOps
 from playwright.sync_api import sync_playwright
 
 from tests import demonstration
@@ -43,8 +43,9 @@ class Camera:
         return person
 
     def take(self, name, person):
-        """Picture the page at every width."""
+        """Picture the page at every width, read afresh: without what the last press said."""
         page = person.page
+        page.goto(page.url)
         before = page.viewport_size
         for width, longest in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": 900})
@@ -128,7 +129,8 @@ def the_chair(camera):
     chair.agrees(helen)
     chair.opens_the_meeting(helen)
     chair.welcomes_until_quorate(helen)
-    chair.takes_the_first_item(helen)
+    chair.goes_to_the_third_item(helen)
+    chair.minutes_the_item(helen)
     camera.take("chairing", helen)
 
 
@@ -145,7 +147,8 @@ def make_sheet(pdf: bytes, path: Path):
     sheet = Image.new("RGB", (SHEET_WIDTH, rows * (high + gap) + gap), "#e6e1da")
     for number, page in enumerate(pages):
         row, column = divmod(number, SHEET_COLUMNS)
-        sheet.paste(page.resize((wide, high)), (gap + column * (wide + gap), gap + row * (high + gap)))
+        page = ImageOps.pad(page, (wide, high), color="#e6e1da")  # a broad page keeps its shape
+        sheet.paste(page, (gap + column * (wide + gap), gap + row * (high + gap)))
     sheet.save(path)
     make_small(path)
 
@@ -157,7 +160,7 @@ def photograph(address: str, folder: Path):
     """Take every picture of the demonstration at `address`."""
     with sync_playwright() as playwright:
         program = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--lang=en-GB"])
         camera = Camera(browser, address, folder)
         for scene in (the_lead, the_moderator, the_manager, the_board_member, the_chair):
             print(f"{scene.__doc__.splitlines()[0]}", flush=True)

@@ -61,7 +61,8 @@ def test_a_return_a_meeting_and_a_report(enters):
     chair.builds_the_agenda(helen)
     chair.opens_the_meeting(helen)
     chair.welcomes_until_quorate(helen)
-    chair.takes_the_first_item(helen)
+    chair.goes_to_the_third_item(helen)
+    chair.minutes_the_item(helen)
     chair.closes_the_meeting(helen)
 
     chair.builds_the_report(helen)

@@ -101,10 +101,16 @@ def welcomes_until_quorate(chair):
     chair.turn_narrow()
 
 
-def takes_the_first_item(chair):
-    """Take it up, write what is said, record a decision and an action."""
+def goes_to_the_third_item(chair):
+    """Take up the first item, close it, take up the second, and so on."""
     chair.press("Take item 1 now")
-    chair.see(chair.page.get_by_role("button", name="Close item, go to 2"))
+    for following in (2, 3):
+        chair.press(f"Close item, go to {following}")
+    chair.see(chair.page.get_by_role("button", name="Close item, go to 4"))
+
+
+def minutes_the_item(chair):
+    """Write what is said, record a decision and an action."""
     chair.fill("What is said", "Police reported on custody. Members asked how children were heard.")
     chair.press("Save the words")
     expect(chair.page.locator("#discussion-status")).to_contain_text("aved")
