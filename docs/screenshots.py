@@ -45,7 +45,7 @@ class Camera:
     def take(self, name, person):
         """Picture the page at every width, read afresh: without what the last press said."""
         page = person.page
-        page.goto(page.url)
+        page.reload()
         before = page.viewport_size
         for width, longest in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": 900})
@@ -129,6 +129,8 @@ def the_chair(camera):
     chair.agrees(helen)
     chair.opens_the_meeting(helen)
     chair.welcomes_until_quorate(helen)
+    for name in ("Łukasz Kamiński", "Joy Okafor", "Paulo Reis"):
+        chair.welcomes(helen, name)
     chair.goes_to_the_third_item(helen)
     chair.minutes_the_item(helen)
     camera.take("chairing", helen)
@@ -160,7 +162,7 @@ def photograph(address: str, folder: Path):
     """Take every picture of the demonstration at `address`."""
     with sync_playwright() as playwright:
         program = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--lang=en-GB"])
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         camera = Camera(browser, address, folder)
         for scene in (the_lead, the_moderator, the_manager, the_board_member, the_chair):
             print(f"{scene.__doc__.splitlines()[0]}", flush=True)
