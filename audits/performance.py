@@ -71,10 +71,11 @@ def _added_up(observations):
 
 @dataclass(frozen=True)
 class Point:
-    """One quarter of a series. `value` is exact and None where there is no figure, for which `reason` says why."""
+    """One quarter of a series. `value` is exact, `rounded` as it is printed; both are None where `reason` says why."""
 
     quarter: Quarter
     value: Decimal | None
+    rounded: Decimal | None
     shown: str
     figure: Figure
     reason: str
@@ -135,7 +136,8 @@ class Series:
         figure = self.figures.get(quarter.code, Figure(None))
         made = year_figure(Aggregation.PERIOD_END, [figure.reading], decimals=self.decimals, unit=self.indicator.unit)
         shown = "" if made.exact is None else written(made.exact, self.decimals, self.suffix)
-        return Point(quarter, made.exact, shown, figure, "" if made.exact is not None else figure.reason or made.reason)
+        reason = "" if made.exact is not None else figure.reason or made.reason
+        return Point(quarter, made.exact, made.value, shown, figure, reason)
 
     @property
     def values(self) -> list[Decimal | None]:
@@ -172,20 +174,23 @@ class Series:
 
     @property
     def change(self) -> Decimal | None:
-        """From the quarter before to the latest; None where one of them is missing."""
-        if self.previous is None or self.latest.value is None or self.previous.value is None:
+        """From the quarter before to the latest, as printed, so that the reader's own subtraction agrees.
+
+        None where one of them is missing.
+        """
+        if self.previous is None or self.latest.rounded is None or self.previous.rounded is None:
             return None
-        return self.latest.value - self.previous.value
+        return self.latest.rounded - self.previous.rounded
 
     @property
     def direction(self) -> str:
-        """What the change means: better, worse, same, or up and down where neither way is good; nothing if unknown."""
+        """What the change means: better, worse, same, changed where neither way is good; nothing if unknown."""
         if self.change is None:
             return ""
         if not self.change:
             return "same"
         if self.better == process_control.NEUTRAL:
-            return "up" if self.change > 0 else "down"
+            return "changed"
         return "better" if (self.change > 0) == (self.better == process_control.HIGHER) else "worse"
 
     @property
@@ -231,24 +236,28 @@ def decimals_of(value) -> int:
     return max(0, -value.normalize().as_tuple().exponent)
 
 
-def series_of(board, indicators: Iterable[Indicator], most=15) -> list[Series]:
-    """Return the series of these indicators, over at most so many quarters up to the latest that the board has."""
+def series_of(board, indicators: Iterable[Indicator], most=15, last: str | None = None) -> list[Series]:
+    """Return the series of these indicators, over at most `most` quarters.
+
+    They end with the quarter `last` (a code), or with the latest for which the board has any figure.
+    """
     indicators = list(indicators)
-    figures = _figures(board, indicators)
+    figures = _figures(board, indicators, last)
     published = defaultdict(dict)
     for one in PublishedFigure.objects.filter(indicator__in=indicators):
         published[one.indicator_id][one.year] = one
-    codes = sorted({code for by_quarter in figures.values() for code in by_quarter})
-    last = max(codes, default=None)
+    last = last or max((code for by_quarter in figures.values() for code in by_quarter), default=None)
     return [
         Series(one, figures[one.pk], published[one.pk], quarters_to(last, min(figures[one.pk], default=last), most))
         for one in indicators
     ]
 
 
-def _figures(board, indicators):
-    """{indicator's key: {quarter's code: Figure}} of the revisions that stand."""
+def _figures(board, indicators, last):
+    """{indicator's key: {quarter's code: Figure}} of the revisions that stand, none later than `last`."""
     standing = Observation.objects.of_board(board).current().filter(indicator__in=indicators)
+    if last:
+        standing = standing.filter(quarter__lte=last)
     grouped = defaultdict(lambda: defaultdict(list))
     for one in standing.select_related("agency", "indicator").order_by("agency__short_name"):
         grouped[one.indicator_id][one.quarter].append(one)
