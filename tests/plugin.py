@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
 ALLOWED_HOSTS = "testserver,localhost,127.0.0.1"
@@ -43,6 +44,8 @@ def run_environment(var_dir: Path, environ: dict[str, str]) -> dict[str, str]:
     }
 
 
+# Files whose tests take long and share nothing: each test goes to whichever process is free.
+SPREAD = ("tests/access/test_matrix.py", "tests/access/test_canaries.py", "tests/test_every_page.py")
 VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 os.environ.update(run_environment(VAR_DIR, dict(os.environ)))
@@ -68,6 +71,31 @@ def pytest_configure(config):
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     settings.STORAGES["staticfiles"] = {"BACKEND": "tests.static_files.CheckedStaticFiles"}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def unguarded(db):
+    """The database without its guards: for a past, or a state by itself, that no operation would set up like this."""
+    from django.db import connection
+
+    from lscb_portal.lib import guards
+
+    connection.check_constraints()  # PostgreSQL drops no trigger while it still owes checks
+    guards.lift(connection)
+
+
+class ByFile(LoadScopeScheduling):
+    """A file stays on one process, so that what a module shares (a seeded demonstration) is made once."""
+
+    def _split_scope(self, nodeid):
+        file = nodeid.partition("::")[0]
+        return nodeid if file in SPREAD else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Share the tests out by file, but for the few files that are spread."""
+    return ByFile(config, log)
 
 
 def note_if_left_out(report):

@@ -39,7 +39,7 @@ UNIT = "not browser and not fault and not long"
 LANES = {
     "sqlite": Lane("Unit tests on SQLite", UNIT, processes=2),
     "postgresql": Lane("Unit tests on PostgreSQL", UNIT, ("TEST_DATABASE_URL",), processes=2),
-    "browser": Lane("Journeys in a browser", "browser"),
+    "browser": Lane("Journeys in a browser", "browser", processes=2),
     "fault": Lane("Faults on PostgreSQL and Redis", "fault", ("TEST_DATABASE_URL", "TEST_REDIS_URL")),
     "long": Lane("Long tests on PostgreSQL and Redis", "long", ("TEST_DATABASE_URL", "TEST_REDIS_URL")),
 }
@@ -75,8 +75,7 @@ def run_lane(lane: Lane, options: list[str]) -> Result:
 
 def pytest_command(lane: Lane, options: list[str]) -> list[str]:
     """Return the command that runs the lane's tests."""
-    # A file stays on one process, so that what a module shares (a seeded demonstration) is made once.
-    processes = ["-n", str(lane.processes), "--dist", "loadfile"] if lane.processes else []
+    processes = ["-n", str(lane.processes)] if lane.processes else []
     colour = ["--color=yes"] if sys.stdout.isatty() else []
     return [sys.executable, "-m", "pytest", "-m", lane.marked, *processes, *colour, *options]
 

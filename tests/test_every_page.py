@@ -4,7 +4,8 @@ Each person of the demonstration walks from their home page. A page is put on th
 its kind has not shown before.
 """
 
-from collections import defaultdict
+import fcntl
+import json
 
 import pytest
 
@@ -26,10 +27,30 @@ def address(filled_demonstration, tmp_path_factory):
         yield portal.address
 
 
+class Shown:
+    """What each kind of page has shown so far, whoever looked: in a file, for people are looked after side by side."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def adds(self, visit) -> bool:
+        """Whether the page shows something new of its kind; from then on it is known."""
+        with self.path.open("a+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.seek(0)
+            known = json.loads(file.read() or "{}")
+            before = {tuple(shape) for shape in known.get(visit.kind, [])}
+            if visit.shapes <= before:
+                return False
+            file.truncate(0)
+            file.write(json.dumps(known | {visit.kind: sorted(before | visit.shapes)}))
+            return True
+
+
 @pytest.fixture(scope="module")
-def shown():
-    """What each kind of page has shown so far, whoever looked."""
-    return defaultdict(set)
+def shown(tmp_path_factory, testrun_uid):
+    """One record for all processes of this run."""
+    return Shown(tmp_path_factory.getbasetemp().parent / f"shown-{testrun_uid}.json")
 
 
 def fetch(page):
@@ -56,8 +77,7 @@ def faults_on_the_way(page, start, shown):
     for visit in walk(start, fetch(page)):
         if visit.status != 200:
             yield f"{visit.linked_from} links to {visit.path}, which answers {visit.status}"
-        elif visit.is_page and not visit.shapes <= shown[visit.kind]:
-            shown[visit.kind] |= visit.shapes
+        elif visit.is_page and shown.adds(visit):
             yield from look(page, visit)
 
 

@@ -42,6 +42,9 @@ def accepts_the_first(chair):
     before = waiting.count()
     chair.press("Accept")
     expect(waiting).to_have_count(before - 1)
+    # Between two pages there are no proposals at all: the agenda below them says that the new page is there.
+    expect(chair.page.locator("#plan .item__t").first).to_be_visible()
+    expect(waiting).to_have_count(before - 1)
 
 
 def accepts_the_rest(chair):
