@@ -49,8 +49,11 @@ class Permission(StrEnum):
     ENTER_FOR_OTHERS = "enter replies and returns that came by telephone, letter or e-mail"
     ACKNOWLEDGE_SAFETY = "acknowledge an alert that a child may be unsafe"
     RUN_ROUNDS = "open and close rounds of self-evaluation"
+    EDIT_FRAMEWORKS = "write and publish frameworks, mappings and the board's own questions"
+    MANAGE_POLICIES = "keep the board's policies and ask agencies to review them"
     ANSWER_RETURN = "answer the agency's return and hand it to the signatory"
     CONTRIBUTE = "answer standards of the agency's return"
+    REVIEW_POLICIES = "review policies and record adherence checks for the agency"
     SIGN_RETURN = "sign the agency's return"
     READ_RETURNS = "read submitted returns and the matrix"
     MODERATE = "judge submitted returns"
@@ -88,6 +91,8 @@ GRANTS: dict[Role, Grant] = {
         P.ENTER_FOR_OTHERS,
         P.ACKNOWLEDGE_SAFETY,
         P.RUN_ROUNDS,
+        P.EDIT_FRAMEWORKS,
+        P.MANAGE_POLICIES,
         P.READ_RETURNS,
         P.SUPPORT_MEETING,
         P.READ_MEETINGS,
@@ -107,6 +112,7 @@ GRANTS: dict[Role, Grant] = {
     ),
     Role.QA_OFFICER: grant(
         "Moderates returns beside the agency's own rating, and never those of an agency they belong to.",
+        P.EDIT_FRAMEWORKS,
         P.READ_RETURNS,
         P.MODERATE,
         P.READ_MEETINGS,
@@ -160,9 +166,10 @@ GRANTS: dict[Role, Grant] = {
         P.READ_MEETINGS,
     ),
     Role.LEAD: grant(
-        "Answers the agency's self-evaluation and hands it to the signatory.",
+        "Answers the agency's self-evaluation, hands it to the signatory and reviews the agency's policies.",
         P.ANSWER_RETURN,
         P.CONTRIBUTE,
+        P.REVIEW_POLICIES,
     ),
     Role.SIGNATORY: grant(
         "A senior officer who signs the agency's return; never one of its contributors.",

@@ -1,34 +1,68 @@
-"""What agencies send in, and how it is judged: frameworks, self-evaluations, evidence, reviews, performance figures."""
+"""What agencies send in, and how it is judged: frameworks, self-evaluations, evidence, reviews, policies, figures."""
 
+from audits.models.challenge import AnswerChallenge
+from audits.models.chasing import Extension, Nudge
+from audits.models.document import Document
 from audits.models.evidence import AnswerEvidence, EvidenceItem
+from audits.models.feedback import Feedback, FeedbackPart, RightOfReply
+from audits.models.first_look import ReviewComment
 from audits.models.framework import Criterion, Descriptor, Framework, FrameworkVersion, Standard
+from audits.models.mapping import CriterionMapping
 from audits.models.observation import Indicator, Observation, PublishedFigure
+from audits.models.policy import Policy, PolicyAudit, PolicyReview, PolicyVersion
 from audits.models.review import Moderation, Review
 from audits.models.round import Round, RoundBoard
 from audits.models.scale import RatingScale, ScalePoint
+from audits.models.screening import ScreeningOverride
+from audits.models.second import Interest, SecondModeration
 from audits.models.self_evaluation import Answer, PlannedImprovement, SelfEvaluation, StandardResponse
+from audits.models.sharing import Assignment, ReturnComment
+from audits.models.signature import Signature
 from audits.models.submission import Submission
+from audits.models.tested import Survey, SurveyResponse, Tested
 
 __all__ = [
     "Answer",
+    "AnswerChallenge",
     "AnswerEvidence",
+    "Assignment",
     "Criterion",
+    "CriterionMapping",
     "Descriptor",
+    "Document",
     "EvidenceItem",
+    "Extension",
+    "Feedback",
+    "FeedbackPart",
     "Framework",
     "FrameworkVersion",
     "Indicator",
+    "Interest",
     "Moderation",
+    "Nudge",
     "Observation",
     "PlannedImprovement",
+    "Policy",
+    "PolicyAudit",
+    "PolicyReview",
+    "PolicyVersion",
     "PublishedFigure",
     "RatingScale",
+    "ReturnComment",
     "Review",
+    "ReviewComment",
+    "RightOfReply",
     "Round",
     "RoundBoard",
     "ScalePoint",
+    "ScreeningOverride",
+    "SecondModeration",
     "SelfEvaluation",
+    "Signature",
     "Standard",
     "StandardResponse",
     "Submission",
+    "Survey",
+    "SurveyResponse",
+    "Tested",
 ]

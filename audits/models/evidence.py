@@ -32,6 +32,10 @@ class EvidenceItem(models.Model):
     file = models.ForeignKey("agencies.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     link = models.URLField(max_length=500, blank=True)
     relates_to = models.DateField("date it relates to", help_text="When the work was done, not when it was uploaded.")
+    review_due_on = models.DateField(null=True, blank=True, help_text="When it should be looked at again.")
+    is_sensitive = models.BooleanField(default=False, help_text="Only the board's moderators see it, not its readers.")
+    version = models.PositiveSmallIntegerField(default=1)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     added_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
 

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from agencies.models import Kind
+from agencies.roles import Permission
 
 # The book of what concerns every board.
 INSTALLATION = "installation"
@@ -23,8 +24,26 @@ class Framework(models.Model):
 
 class FrameworkVersionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The published ones: a framework is no board's secret."""
-        return self.filter(published_at__isnull=False) if user.is_authenticated else self.none()
+        """The published ones, for a framework is no board's secret; and the drafts of boards where `user` edits them.
+
+        A board's local questions are its own business until a round asks them: they go to that board's people only.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        editing = user.boards_where(Permission.EDIT_FRAMEWORKS)
+        published = models.Q(published_at__isnull=False, supplements__isnull=True)
+        local = models.Q(published_at__isnull=False, board__in=user.boards)
+        return self.filter(published | local | models.Q(board__in=editing))
+
+    def published(self):
+        return self.filter(published_at__isnull=False)
+
+    def drafts(self):
+        return self.filter(published_at__isnull=True)
+
+    def statutory(self):
+        """Whole frameworks: without the local questions that a board adds to one."""
+        return self.filter(supplements__isnull=True)
 
 
 class FrameworkVersion(models.Model):
@@ -36,8 +55,36 @@ class FrameworkVersion(models.Model):
     editions = models.JSONField(default=list, help_text="Statutory editions a round may be pinned to.")
     default_scale = models.ForeignKey("audits.RatingScale", on_delete=models.PROTECT, related_name="+")
     content_sha256 = models.CharField(max_length=64, help_text="Of the imported content: a second import is none.")
-    imported_at = models.DateTimeField()
+    imported_at = models.DateTimeField(help_text="When it came in: from a file, or begun on the page.")
     published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, null=True, related_name="+")
+    board = models.ForeignKey(
+        "agencies.Board",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="framework_versions",
+        help_text="The board that wrote it; none for those that came with the portal.",
+    )
+    supersedes = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+        help_text="The version before: criteria are mapped from it to this one.",
+    )
+    supplements = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supplemented_by",
+        help_text="The shared version to which these are one board's own further questions.",
+    )
+    signatories = models.PositiveSmallIntegerField(
+        default=1, help_text="How many people must sign: two in schools, the head and the chair of governors."
+    )
 
     objects = FrameworkVersionQuerySet.as_manager()
 
@@ -50,7 +97,17 @@ class FrameworkVersion(models.Model):
 
     @property
     def ledger_key(self):
-        return INSTALLATION
+        return self.board.ledger_key if self.board else INSTALLATION
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it may still be changed."""
+        return self.published_at is None
+
+    @property
+    def is_supplement(self) -> bool:
+        """Whether these are one board's further questions to a shared framework."""
+        return self.supplements_id is not None
 
 
 class Standard(models.Model):
@@ -78,6 +135,18 @@ class Tier(models.TextChoices):
     FULL = "full", "Full set"
 
 
+class CriterionKind(models.TextChoices):
+    """What is asked. A count is a whole number: never rated, left out of every score."""
+
+    RATING = "rating", "Rated"
+    COUNT = "count", "Counted"
+
+
+class CountPeriod(models.TextChoices):
+    LAST_ACADEMIC_YEAR = "last_academic_year", "in the last academic year, September to August"
+    COUNT_DATE = "count_date", "on the count date"
+
+
 # Whom a piece of advice in a framework is for, by kind of agency; "small" is a mark of the single agency.
 AUDIENCE_KINDS = {"gp": {Kind.GP}, "health": {Kind.NHS_COMMISSIONER, Kind.NHS_PROVIDER}}
 
@@ -87,6 +156,11 @@ class Criterion(models.Model):
     code = models.CharField(max_length=20)
     position = models.PositiveSmallIntegerField()
     statement = models.TextField()
+    kind = models.CharField(max_length=10, choices=CriterionKind, default=CriterionKind.RATING)
+    with_total = models.BooleanField(default=False, help_text="A count that also asks what it is out of.")
+    period = models.CharField(max_length=20, choices=CountPeriod, blank=True)
+    unit = models.CharField(max_length=40, blank=True, help_text="What is counted: adults, referrals.")
+    weight = models.PositiveSmallIntegerField(default=1, help_text="How much it counts in a weighted score.")
     example_evidence = models.JSONField(default=list)
     guidance = models.JSONField(default=list, help_text="Plain advice, each for one audience.")
     tier = models.CharField(max_length=10, choices=Tier, default=Tier.FULL)
@@ -118,14 +192,26 @@ def is_for(audience: str, agency) -> bool:
 
 
 class Descriptor(models.Model):
-    """What a rating means for one standard, where the scale's general meaning is not enough."""
+    """What a rating means for one standard, or for one criterion of it, where the scale's meaning is not enough."""
 
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="descriptors")
+    criterion = models.ForeignKey(
+        Criterion, on_delete=models.PROTECT, null=True, blank=True, related_name="descriptors"
+    )
     point = models.ForeignKey("audits.ScalePoint", on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["standard", "point"], name="descriptor_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["standard", "point"], condition=models.Q(criterion__isnull=True), name="descriptor_once"
+            ),
+            models.UniqueConstraint(
+                fields=["criterion", "point"],
+                condition=models.Q(criterion__isnull=False),
+                name="criterion_descriptor_once",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.standard}: {self.point}"

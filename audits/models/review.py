@@ -48,9 +48,9 @@ class Review(models.Model):
 
     STEPS = {
         Status.WAITING: {Status.FIRST_LOOK},
-        Status.FIRST_LOOK: {Status.RETURNED, Status.MODERATED},
+        Status.FIRST_LOOK: {Status.RETURNED, Status.MODERATED, Status.WAITING},
         Status.RETURNED: {Status.RESUBMITTED},
-        Status.RESUBMITTED: {Status.RETURNED, Status.MODERATED},
+        Status.RESUBMITTED: {Status.RETURNED, Status.MODERATED, Status.WAITING},
         Status.MODERATED: {Status.FED_BACK},
         Status.FED_BACK: {Status.CLOSED},
     }
@@ -62,12 +62,36 @@ class Review(models.Model):
     evaluation = models.ForeignKey("audits.SelfEvaluation", on_delete=models.PROTECT, related_name="reviews")
     submission = models.ForeignKey("audits.Submission", on_delete=models.PROTECT, null=True, related_name="reviews")
     status = models.CharField(max_length=20, choices=Status, default=Status.WAITING, editable=False)
+    returned_at = models.DateTimeField(null=True, editable=False)
+    returned_by = models.ForeignKey(
+        "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    return_reason = models.TextField(blank=True, max_length=2000, editable=False)
+    moderated_at = models.DateTimeField(null=True, editable=False)
+    moderated_by = models.ForeignKey(
+        "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    sampled = models.ManyToManyField(
+        "audits.Standard", related_name="+", editable=False, help_text="The standards drawn, where a board samples."
+    )
 
     objects = ReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["round_board", "evaluation__agency__name"]
-        constraints = [models.UniqueConstraint(fields=["round_board", "evaluation"], name="one_review_a_board")]
+        constraints = [
+            models.UniqueConstraint(fields=["round_board", "evaluation"], name="one_review_a_board"),
+            models.CheckConstraint(
+                condition=models.Q(returned_at__isnull=True, returned_by__isnull=True, return_reason="")
+                | models.Q(returned_at__isnull=False, returned_by__isnull=False),
+                name="review_returned_by_somebody_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(moderated_at__isnull=True, moderated_by__isnull=True)
+                | models.Q(moderated_at__isnull=False, moderated_by__isnull=False),
+                name="review_moderated_by_somebody_at_some_time",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.evaluation} at {self.round_board.board}"

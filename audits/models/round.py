@@ -38,6 +38,11 @@ def counted(reviews):
     return Coalesce(models.Subquery(per_round), 0)
 
 
+def default_reminder_days():
+    """Four, two and one week before the day, and the day before, in working days."""
+    return [20, 10, 5, 1]
+
+
 class Round(models.Model):
     class Status(models.TextChoices):
         PLANNED = "planned", "Planned"
@@ -45,6 +50,10 @@ class Round(models.Model):
         CLOSED = "closed", "Closed"
         MODERATED = "moderated", "Moderated"
         REPORTED = "reported", "Reported"
+
+    class Kind(models.TextChoices):
+        STATUTORY = "statutory", "Whole framework"
+        TOPIC = "topic", "Topic round: a few criteria"
 
     STEPS = {
         Status.PLANNED: {Status.OPEN},
@@ -62,6 +71,39 @@ class Round(models.Model):
     opens_on = models.DateField()
     due_on = models.DateField()
     final_due_on = models.DateField(null=True, blank=True)
+    moderation_due_on = models.DateField(null=True, blank=True, help_text="When moderation should be finished.")
+    event_on = models.DateField(null=True, blank=True, help_text="When agencies meet to go through the results.")
+    report_due_on = models.DateField(null=True, blank=True, help_text="When the Board reads the results.")
+    count_date = models.DateField(null=True, blank=True, help_text="The day for criteria that count at a date.")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.STATUTORY)
+    feeds = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="fed_by",
+        help_text="The statutory round whose answers begin with those of this topic round.",
+    )
+    focus = models.ManyToManyField(
+        "audits.Criterion",
+        related_name="+",
+        blank=True,
+        help_text="A topic round asks these alone; a whole round marks them as this year's focus.",
+    )
+    contact = models.ForeignKey(
+        "agencies.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whom agencies ask about the round.",
+    )
+    launch_message = models.TextField(blank=True, max_length=3000, help_text="Agencies read it when the round opens.")
+    reminder_days = models.JSONField(
+        default=default_reminder_days,
+        blank=True,
+        help_text="Working days before the due day; nought is the day itself.",
+    )
     status = models.CharField(max_length=20, choices=Status, default=Status.PLANNED, editable=False)
     opened_at = models.DateTimeField(null=True, editable=False)
     opened_by = models.ForeignKey(
@@ -121,6 +163,19 @@ class RoundBoard(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="round_boards")
     board = models.ForeignKey("agencies.Board", on_delete=models.PROTECT, related_name="round_boards")
     is_organiser = models.BooleanField(default=False)
+    supplement = models.ForeignKey(
+        "audits.FrameworkVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The board's own further questions.",
+    )
+    by_sample = models.BooleanField(default=False, help_text="Moderates a sample of standards, not every one.")
+    sample_seed = models.CharField(max_length=40, blank=True, help_text="What the sample was drawn with.")
+    reply_days = models.PositiveSmallIntegerField(
+        default=10, help_text="Working days in which an agency may reply before the Board reads its name."
+    )
 
     objects = RoundBoardQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ class RollUp(models.TextChoices):
     WORST = "worst", "the lowest rating of its criteria"
     MAJORITY = "majority", "the rating most of its criteria have (a tie goes to the lower)"
     JUDGED = "judged", "judged by a person"
+    WEIGHTED = "weighted", "the weighted mean of its criteria, down to the next step"
 
 
 class RatingScaleQuerySet(models.QuerySet):
@@ -58,7 +59,7 @@ class ScalePoint(models.Model):
     scale = models.ForeignKey(RatingScale, on_delete=models.PROTECT, related_name="points")
     code = models.CharField(max_length=10)
     points = models.SmallIntegerField(help_text="More is better, whichever end of the scale is written first.")
-    letter = models.CharField(max_length=2)
+    letter = models.CharField(max_length=3)
     label = models.CharField(max_length=40)
     descriptor = models.CharField(max_length=300)
     colour = models.CharField(max_length=1, choices=Colour)

@@ -115,6 +115,22 @@ class SelfEvaluation(models.Model):
         help_text="How the answers came, when the business unit entered them.",
     )
 
+    substitute = models.ForeignKey(
+        "agencies.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who stands in for the lead on this return.",
+    )
+    first_opened_at = models.DateTimeField(null=True, editable=False)
+    first_opened_by = models.ForeignKey(
+        "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    extended_to = models.DateField(null=True, editable=False, help_text="The due day of the latest extension.")
+    is_nil = models.BooleanField(default=False, editable=False, help_text="A nil return: nothing to declare, and why.")
+    nil_reason = models.CharField(max_length=500, blank=True, editable=False)
+
     objects = SelfEvaluationQuerySet.as_manager()
 
     class Meta:
@@ -141,6 +157,15 @@ class SelfEvaluation(models.Model):
                 | (models.Q(entered_for__isnull=False) & ~models.Q(entered_through="")),
                 name="return_entered_for_somebody_in_some_way",
             ),
+            models.CheckConstraint(
+                condition=models.Q(first_opened_at__isnull=True, first_opened_by__isnull=True)
+                | models.Q(first_opened_at__isnull=False, first_opened_by__isnull=False),
+                name="return_first_opened_by_somebody_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_nil=False, nil_reason="") | (models.Q(is_nil=True) & ~models.Q(nil_reason="")),
+                name="nil_return_has_a_reason",
+            ),
         ]
 
     def __str__(self):
@@ -150,6 +175,11 @@ class SelfEvaluation(models.Model):
     def is_open(self) -> bool:
         """Whether the agency may still change its answers."""
         return self.status in (self.Status.NOT_STARTED, self.Status.IN_PROGRESS)
+
+    @property
+    def due_on(self):
+        """The day it is due: the round's, or that of its extension."""
+        return self.extended_to or self.round.due_on
 
     @property
     def ledger_key(self):
@@ -185,7 +215,7 @@ class StandardResponse(models.Model):
         return f"{self.evaluation}, {self.standard}"
 
 
-UNANSWERED = models.Q(rating__isnull=True, not_applicable=False) | models.Q(confirmed=False)
+UNANSWERED = models.Q(rating__isnull=True, count__isnull=True, not_applicable=False) | models.Q(confirmed=False)
 
 
 class AnswerQuerySet(models.QuerySet):
@@ -214,6 +244,20 @@ class Answer(models.Model):
     not_applicable = models.BooleanField(default=False)
     na_reason = models.CharField(max_length=500, blank=True)
     narrative = models.TextField(blank=True, max_length=3000)
+    count = models.PositiveIntegerField(null=True, blank=True, help_text="For a criterion that counts; 0 is an answer.")
+    total = models.PositiveIntegerField(null=True, blank=True, help_text="What the count is out of, where asked.")
+    # The board whose own question it answers; none for the framework's, which every board reads.
+    round_board = models.ForeignKey(
+        "audits.RoundBoard", on_delete=models.PROTECT, null=True, blank=True, related_name="local_answers"
+    )
+    carried_from = models.ForeignKey(
+        "audits.Submission",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The signed return that it was carried forward from.",
+    )
     # A carried-forward answer arrives unconfirmed and counts as unanswered until somebody confirms it.
     confirmed = models.BooleanField(default=True)
     changed_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, null=True, related_name="+")
@@ -228,6 +272,12 @@ class Answer(models.Model):
             models.CheckConstraint(
                 condition=models.Q(not_applicable=False) | models.Q(rating__isnull=True),
                 name="not_applicable_is_not_rated",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(count__isnull=True)
+                | models.Q(rating__isnull=True, not_applicable=False, total__isnull=True)
+                | models.Q(rating__isnull=True, not_applicable=False, total__gte=models.F("count")),
+                name="count_is_not_rated_and_within_its_total",
             ),
         ]
         indexes = [models.Index(fields=["round", "agency", "standard", "rating"], name="answer_matrix")]

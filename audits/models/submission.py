@@ -29,6 +29,14 @@ class Submission(models.Model):
     signed_by_name = models.CharField(max_length=120)
     signed_by_job_title = models.CharField(max_length=120, blank=True)
     signed_at = models.DateTimeField()
+    paper = models.ForeignKey(
+        "agencies.StoredFile",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The declaration signed on paper, where it was.",
+    )
+    is_nil = models.BooleanField(default=False, help_text="A nil return: no answers, and the reason in the content.")
     redacted_at = models.DateTimeField(null=True)
 
     objects = SubmissionQuerySet.as_manager()
