@@ -18,7 +18,7 @@ from audits.models.second import Interest, SecondModeration
 from audits.models.self_evaluation import Answer, PlannedImprovement, SelfEvaluation, StandardResponse
 from audits.models.sharing import Assignment, ReturnComment
 from audits.models.signature import Signature
-from audits.models.submission import Submission
+from audits.models.submission import LocalPart, Submission
 from audits.models.tested import Survey, SurveyResponse, Tested
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "FrameworkVersion",
     "Indicator",
     "Interest",
+    "LocalPart",
     "Moderation",
     "Nudge",
     "Observation",

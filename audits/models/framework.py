@@ -9,6 +9,8 @@ from agencies.roles import Permission
 
 # The book of what concerns every board.
 INSTALLATION = "installation"
+# The guidance whose editions frameworks follow, unless they say another.
+WORKING_TOGETHER = "Working Together"
 
 
 class Framework(models.Model):
@@ -53,6 +55,9 @@ class FrameworkVersion(models.Model):
     title = models.CharField(max_length=120)
     legal_basis = models.CharField(max_length=300)
     editions = models.JSONField(default=list, help_text="Statutory editions a round may be pinned to.")
+    edition_of = models.CharField(
+        max_length=80, default=WORKING_TOGETHER, help_text="The guidance whose editions these are."
+    )
     default_scale = models.ForeignKey("audits.RatingScale", on_delete=models.PROTECT, related_name="+")
     content_sha256 = models.CharField(max_length=64, help_text="Of the imported content: a second import is none.")
     imported_at = models.DateTimeField(help_text="When it came in: from a file, or begun on the page.")
@@ -118,6 +123,7 @@ class Standard(models.Model):
     short_title = models.CharField(max_length=30, help_text="For the head of a column.")
     description = models.TextField()
     guidance = models.TextField(blank=True)
+    basis = models.JSONField(default=dict, blank=True, help_text="What it rests on: {source: place in it}.")
 
     class Meta:
         ordering = ["version", "position"]
@@ -147,7 +153,8 @@ class CountPeriod(models.TextChoices):
     COUNT_DATE = "count_date", "on the count date"
 
 
-# Whom a piece of advice in a framework is for, by kind of agency; "small" is a mark of the single agency.
+# Whom a piece of advice in a framework is for: everybody, agencies marked small, and some kinds of agency.
+EVERYBODY, SMALL = "all", "small"
 AUDIENCE_KINDS = {"gp": {Kind.GP}, "health": {Kind.NHS_COMMISSIONER, Kind.NHS_PROVIDER}}
 
 
@@ -181,6 +188,11 @@ class Criterion(models.Model):
     def __str__(self):
         return f"{self.code} {self.statement}"
 
+    @property
+    def is_count(self) -> bool:
+        """Whether it asks for a number, which is never rated."""
+        return self.kind == CriterionKind.COUNT
+
     def advice_for(self, agency) -> list[str]:
         """The pieces of plain advice that are meant for `agency`."""
         return [advice["text"] for advice in self.guidance if is_for(advice["audience"], agency)]
@@ -188,7 +200,9 @@ class Criterion(models.Model):
 
 def is_for(audience: str, agency) -> bool:
     """Whether advice for `audience` is meant for `agency`."""
-    return agency.is_small if audience == "small" else agency.kind in AUDIENCE_KINDS.get(audience, ())
+    if audience == SMALL:
+        return agency.is_small
+    return audience == EVERYBODY or agency.kind in AUDIENCE_KINDS.get(audience, ())
 
 
 class Descriptor(models.Model):

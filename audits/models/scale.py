@@ -26,6 +26,9 @@ class RatingScale(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     name = models.CharField(max_length=80)
     roll_up = models.CharField(max_length=20, choices=RollUp, default=RollUp.WORST)
+    na_allowed = models.BooleanField(
+        default=False, help_text="Every criterion may be not applicable, with a reason, whatever it says itself."
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

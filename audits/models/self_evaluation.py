@@ -286,6 +286,11 @@ class Answer(models.Model):
         return f"{self.evaluation}, {self.criterion.code}"
 
     @property
+    def is_answered(self) -> bool:
+        """Whether something was answered and, where it was carried forward, confirmed. A count of 0 is an answer."""
+        return self.confirmed and bool(self.not_applicable or self.rating_id or self.count is not None)
+
+    @property
     def code(self) -> str | None:
         """The answer as `audits.scoring` counts it: a rating's code, not applicable, or None while unanswered."""
         if not self.confirmed:

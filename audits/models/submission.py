@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 
+from agencies.roles import Permission
+
 
 class SubmissionQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -51,3 +53,45 @@ class Submission(models.Model):
     @property
     def ledger_key(self):
         return self.evaluation.ledger_key
+
+
+class LocalPartQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of boards where `user` reads returns, and those of agencies where they hold a post."""
+        if not user.is_authenticated:
+            return self.none()
+        reading = user.boards_where(Permission.READ_RETURNS)
+        own = user.posts.current().values("agency")
+        return self.filter(
+            models.Q(round_board__board__in=reading) | models.Q(submission__evaluation__agency__in=own)
+        ).distinct()
+
+    def of_board(self, board):
+        return self.filter(round_board__board=board)
+
+
+class LocalPart(models.Model):
+    """The answers to one board's own questions, frozen with a submission and apart from it.
+
+    No other board of the round reads them: the shared submission holds neither them nor their questions.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="local_parts")
+    round_board = models.ForeignKey("audits.RoundBoard", on_delete=models.PROTECT, related_name="local_parts")
+    content = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    redacted_at = models.DateTimeField(null=True)
+
+    objects = LocalPartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["submission", "round_board"]
+        constraints = [models.UniqueConstraint(fields=["submission", "round_board"], name="one_local_part_a_board")]
+
+    def __str__(self):
+        return f"{self.submission}, {self.round_board.board}"
+
+    @property
+    def ledger_key(self):
+        return self.round_board.ledger_key

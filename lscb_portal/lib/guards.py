@@ -69,15 +69,19 @@ ALL = ("INSERT", "UPDATE", "DELETE")
 GUARDS: tuple[Guard, ...] = (
     AppendOnly("agencies_event"),
     Frozen("audits_submission", redactable=("content", "declaration")),
+    Frozen("audits_localpart", redactable=("content",)),
     FrozenWhen(
         "audits_frameworkversion",
-        columns=("framework_id", "number", "title", "legal_basis", "content_sha256"),
+        columns=(
+            *("framework_id", "number", "title", "legal_basis", "editions", "edition_of", "default_scale_id"),
+            *("content_sha256", "signatories", "board_id", "supersedes_id", "supplements_id", "published_at"),
+        ),
         when="{row}.published_at IS NOT NULL",
         message="A published framework version never changes.",
     ),
     FrozenWhen(
         "audits_standard",
-        columns=("version_id", "code", "position", "title", "short_title", "description", "guidance"),
+        columns=("version_id", "code", "position", "title", "short_title", "description", "guidance", "basis"),
         when=PUBLISHED_VERSION,
         message="A published framework version never changes.",
         events=ALL,
@@ -97,10 +101,28 @@ GUARDS: tuple[Guard, ...] = (
             "na_when",
             "guidance",
             "linked_policy",
+            "kind",
+            "with_total",
+            "period",
+            "unit",
+            "weight",
         ),
         when=PUBLISHED_STANDARD,
         message="A published framework version never changes.",
         events=ALL,
+    ),
+    FrozenWhen(
+        "audits_descriptor",
+        columns=("standard_id", "criterion_id", "point_id", "text"),
+        when=PUBLISHED_STANDARD,
+        message="A published framework version never changes.",
+        events=ALL,
+    ),
+    FrozenWhen(
+        "audits_ratingscale",
+        columns=("code", "version", "name", "roll_up", "na_allowed", "published_at"),
+        when="{row}.published_at IS NOT NULL",
+        message="A published rating scale never changes.",
     ),
     FrozenWhen(
         "audits_scalepoint",
@@ -111,7 +133,10 @@ GUARDS: tuple[Guard, ...] = (
     ),
     FrozenWhen(
         "audits_answer",
-        columns=("rating_id", "not_applicable", "na_reason", "narrative", "evaluation_id", "criterion_id"),
+        columns=(
+            *("rating_id", "not_applicable", "na_reason", "narrative", "count", "total"),
+            *("evaluation_id", "criterion_id", "round_board_id"),
+        ),
         when=SUBMITTED,
         message="The agency's own ratings are frozen once the return is submitted.",
         events=ALL,
