@@ -9,12 +9,12 @@ from audits.models.first_look import ReviewComment
 from audits.models.framework import Criterion, Descriptor, Framework, FrameworkVersion, Standard
 from audits.models.mapping import CriterionMapping
 from audits.models.observation import Indicator, Observation, PublishedFigure
-from audits.models.policy import Policy, PolicyAudit, PolicyReview, PolicyVersion
+from audits.models.policy import Policy, PolicyAsk, PolicyAudit, PolicyReminder, PolicyReview, PolicyVersion
 from audits.models.review import Moderation, Review
 from audits.models.round import Round, RoundBoard
 from audits.models.scale import RatingScale, ScalePoint
 from audits.models.screening import ScreeningOverride
-from audits.models.second import Interest, SecondModeration
+from audits.models.second import Interest, SecondModeration, SecondReader
 from audits.models.self_evaluation import Answer, PlannedImprovement, SelfEvaluation, StandardResponse
 from audits.models.sharing import Assignment, ReturnComment
 from audits.models.signature import Signature
@@ -44,7 +44,9 @@ __all__ = [
     "Observation",
     "PlannedImprovement",
     "Policy",
+    "PolicyAsk",
     "PolicyAudit",
+    "PolicyReminder",
     "PolicyReview",
     "PolicyVersion",
     "PublishedFigure",
@@ -58,6 +60,7 @@ __all__ = [
     "ScalePoint",
     "ScreeningOverride",
     "SecondModeration",
+    "SecondReader",
     "SelfEvaluation",
     "Signature",
     "Standard",

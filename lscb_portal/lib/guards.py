@@ -168,6 +168,10 @@ GUARDS: tuple[Guard, ...] = (
         when=AGENDA_AGREED,
         message="The agenda is frozen once it is agreed.",
     ),
+    AppendOnly("audits_policyversion"),
+    AppendOnly("audits_policyreview"),
+    AppendOnly("audits_policyreview_evidence"),
+    AppendOnly("audits_policyaudit"),
     AppendOnly("workplan_decision"),
     FrozenWhen(
         "reports_reportnarrative",
