@@ -3,6 +3,11 @@
 An answer is the code of a point on the round's scale, `NOT_APPLICABLE`, or None while unanswered. The three are never
 mixed: not applicable leaves the denominator and is counted beside it; unanswered counts as nothing at all, and a
 standard with an unanswered criterion has no rating yet. Give an answer carried forward and not yet confirmed as None.
+
+Criteria that ask for a number are never rated: leave them out of what is given to any function here.
+
+Weights say how much each criterion counts where a scale rolls up by weighted mean. Whatever is not rated leaves with
+its weight, and the rest share the hundred between them (`shares`). All of it is whole numbers and Decimal: no floats.
 """
 
 from collections import Counter
@@ -10,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from lscb_portal.lib.rounding import percentage
+from lscb_portal.lib.rounding import half_up, percentage
 
 NOT_APPLICABLE = "NA"
 ALL_KINDS = "all"
@@ -24,6 +29,7 @@ class Rule(StrEnum):
     WORST = "worst"
     MAJORITY = "majority"
     JUDGED = "judged"
+    WEIGHTED = "weighted"
 
 
 class State(StrEnum):
@@ -115,12 +121,16 @@ class Tally:
 
 @dataclass(frozen=True)
 class Rollup:
-    """A standard from its criteria: the state, the rating's code (None unless complete), the rule and the counts."""
+    """A standard from its criteria: the state, the rating's code (None unless complete), the rule and the counts.
+
+    `mean` is the weighted mean in the scale's points, to one decimal; None unless the rule is the weighted mean.
+    """
 
     state: State
     rating: str | None
     rule: Rule
     tally: Tally
+    mean: Decimal | None = None
 
 
 def tally(scale, answers):
@@ -132,18 +142,23 @@ def tally(scale, answers):
     return Tally({point.code: found[point.code] for point in scale.ranked}, not_applicable, unanswered)
 
 
-def roll_up(scale, answers, rule):
+def roll_up(scale, answers, rule, weights=()):
     """A standard's rating from the answers to the criteria that apply to the agency.
 
     Incomplete while one is unanswered; not applicable when all are N/A; not asked when no criterion applies. Otherwise
-    the worst rating, or the commonest (the worse of two that are level), or READY where the rule is to be judged.
-    Raises ValueError for an unknown rule or rating.
+    the worst rating, or the commonest (the worse of two that are level), or the weighted mean down to the next point of
+    the scale, or READY where the rule is to be judged. `weights` stand beside `answers`, whole numbers from 1; left
+    out, all count alike. Raises ValueError for an unknown rule or rating, and for weights that do not fit.
     """
     if rule not in list(Rule):
         raise ValueError(f"“{rule}” is not a way to roll up ratings: {', '.join(Rule)}.")
     counted = tally(scale, answers)
     state = _state(counted, Rule(rule))
-    return Rollup(state, _rating(counted, rule) if state == State.COMPLETE else None, Rule(rule), counted)
+    if state != State.COMPLETE:
+        return Rollup(state, None, Rule(rule), counted)
+    if rule == Rule.WEIGHTED:
+        return Rollup(state, *_weighted(scale, answers, weights or [1] * len(answers), counted))
+    return Rollup(state, _rating(counted, rule), Rule(rule), counted)
 
 
 def _state(counted, rule):
@@ -157,6 +172,45 @@ def _state(counted, rule):
 def _rating(counted, rule):
     worst_first = [code for code, number in reversed(counted.counts.items()) if number]
     return worst_first[0] if rule == Rule.WORST else max(worst_first, key=counted.counts.get)
+
+
+def _weighted(scale, answers, weights, counted):
+    """What a Rollup holds after its state: the rating is the best point that the mean still reaches.
+
+    Compared as a sum against each point times the weights, so that nothing is rounded before the step is taken.
+    """
+    worth = {point.code: point.points for point in scale.points}
+    rated = [(worth[code], weight) for code, weight in _weighed(answers, weights) if code in worth]
+    total, weight = sum(points * each for points, each in rated), sum(each for _, each in rated)
+    reached = next(point.code for point in scale.ranked if total >= point.points * weight)
+    return reached, Rule.WEIGHTED, counted, half_up(Decimal(total) / weight, 1)
+
+
+def _weighed(answers, weights):
+    if len(weights) != len(answers) or any(weight < 1 for weight in weights):
+        raise ValueError("Every answer needs a weight, a whole number from 1.")
+    return zip(answers, weights, strict=True)
+
+
+HUNDRED_TENTHS = 1000
+
+
+def shares(answers, weights):
+    """How much each answer counts out of 100, to one decimal: [Decimal, …] in the order of the answers.
+
+    What is not rated (N/A or unanswered) counts nothing, and its weight goes to the rest in proportion. The shares of
+    the rest add up to exactly 100: a tenth left over goes to those that rounding down took most from, the earlier of
+    equals first. All are 0 where nothing is rated.
+    """
+    counting = [0 if code in (NOT_APPLICABLE, None) else weight for code, weight in _weighed(answers, weights)]
+    total = sum(counting)
+    if not total:
+        return [Decimal("0.0")] * len(counting)
+    tenths = [HUNDRED_TENTHS * weight // total for weight in counting]
+    by_loss = sorted(range(len(counting)), key=lambda at: -(HUNDRED_TENTHS * counting[at] % total))
+    for at in by_loss[: HUNDRED_TENTHS - sum(tenths)]:
+        tenths[at] += 1
+    return [Decimal(each).scaleb(-1) for each in tenths]
 
 
 def applies(*, criterion_kinds, criterion_tier, since, agency_kind, agency_tier, edition):

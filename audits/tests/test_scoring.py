@@ -6,7 +6,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.scoring import NOT_APPLICABLE, Point, Rollup, Rule, Scale, State, Tally, applies, roll_up, tally
+from audits.scoring import NOT_APPLICABLE, Point, Rollup, Rule, Scale, State, Tally, applies, roll_up, shares, tally
 
 FRAMEWORK = yaml.safe_load((Path(__file__).parent / "data" / "section11_framework.yaml").read_text(encoding="utf-8"))
 CRITERIA = [criterion for standard in FRAMEWORK["standards"] for criterion in standard["criteria"]]
@@ -109,8 +109,117 @@ def test_the_worst_on_a_scale_with_one_at_the_top_is_the_highest_number():
 
 
 def test_an_unknown_rule_is_refused():
-    with pytest.raises(ValueError, match="^“mean” is not a way to roll up ratings: worst, majority, judged.$"):
+    with pytest.raises(
+        ValueError, match="^“mean” is not a way to roll up ratings: worst, majority, judged, weighted.$"
+    ):
         roll_up(RAG, ["G"], "mean")
+
+
+# ---- Weighted mean ---------------------------------------------------------------------------------------------------
+
+PERCENT = Scale(tuple(Point(str(number), number, str(number), f"{number} %") for number in range(0, 101, 5)))
+
+weighed = st.lists(st.tuples(ratings | st.sampled_from([NOT_APPLICABLE, None]), st.integers(1, 100)), max_size=30)
+weighed_ratings = st.lists(st.tuples(ratings, st.integers(1, 100)), min_size=1, max_size=30)
+
+
+def apart(pairs):
+    return [answer for answer, _ in pairs], [weight for _, weight in pairs]
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "weights", "rating", "mean"),
+    [
+        (["90", "40"], [1, 1], "65", "65.0"),
+        (["90", "40"], [3, 1], "75", "77.5"),
+        (["90", "40", NOT_APPLICABLE], [3, 1, 96], "75", "77.5"),
+        (["100", "100", "95"], [1, 1, 1], "95", "98.3"),
+        (["0", "5"], [1, 1], "0", "2.5"),
+        (["100"], [7], "100", "100.0"),
+    ],
+)
+def test_the_weighted_mean_goes_down_to_the_next_step(given_answers, weights, rating, mean):
+    result = roll_up(PERCENT, given_answers, Rule.WEIGHTED, weights)
+
+    assert (result.state, result.rating, result.mean) == (State.COMPLETE, rating, Decimal(mean))
+
+
+def test_without_weights_all_count_alike_and_no_other_rule_has_a_mean():
+    assert roll_up(RAG, ["G", "R"], Rule.WEIGHTED).rating == "A"
+    assert roll_up(RAG, ["G", "R"], Rule.WORST).mean is None
+    assert roll_up(RAG, ["G", None], Rule.WEIGHTED) == roll_up(RAG, ["G", None], Rule.WEIGHTED, [1, 5])
+
+
+@pytest.mark.parametrize("weights", [[1], [1, 1, 1], [1, 0], [2, -1]])
+def test_weights_that_do_not_fit_are_refused(weights):
+    with pytest.raises(ValueError, match="^Every answer needs a weight, a whole number from 1.$"):
+        roll_up(RAG, ["G", "A"], Rule.WEIGHTED, weights)
+
+
+@given(weighed)
+def test_the_shares_of_what_is_rated_add_up_to_exactly_a_hundred(pairs):
+    given_answers, weights = apart(pairs)
+    counting = shares(given_answers, weights)
+
+    assert sum(counting) == (100 if tally(RAG, given_answers).denominator else 0)
+    assert all(
+        share == 0 for share, answer in zip(counting, given_answers, strict=True) if answer in (NOT_APPLICABLE, None)
+    )
+
+
+@given(weighed_ratings)
+def test_a_share_is_within_a_tenth_of_its_weight_and_never_below_a_lighter_one(pairs):
+    given_answers, weights = apart(pairs)
+    counting = shares(given_answers, weights)
+
+    for share, weight in zip(counting, weights, strict=True):
+        assert abs(share * sum(weights) - 100 * weight) < Decimal("0.1") * sum(weights)
+        assert all(share <= other for other, heavier in zip(counting, weights, strict=True) if heavier > weight)
+
+
+@given(weighed_ratings, st.lists(st.integers(1, 100), max_size=9))
+def test_what_is_not_applicable_gives_its_weight_to_the_rest(pairs, more):
+    given_answers, weights = apart(pairs)
+    with_some = [*given_answers, *[NOT_APPLICABLE] * len(more)], [*weights, *more]
+
+    assert shares(*with_some)[: len(weights)] == shares(given_answers, weights)
+    rolled, without = (
+        roll_up(RAG, with_some[0], Rule.WEIGHTED, with_some[1]),
+        roll_up(RAG, given_answers, Rule.WEIGHTED, weights),
+    )
+    assert (rolled.rating, rolled.mean) == (without.rating, without.mean)
+
+
+@given(weighed_ratings)
+def test_the_weighted_mean_lies_between_the_worst_and_the_best_and_reaches_its_step(pairs):
+    given_answers, weights = apart(pairs)
+    result = roll_up(RAG, given_answers, Rule.WEIGHTED, weights)
+    worth = [RAG.point(code).points for code in given_answers]
+    total, reached = sum(map(int.__mul__, worth, weights)), RAG.point(result.rating).points
+
+    assert min(worth) <= reached <= max(worth)
+    assert reached * sum(weights) <= total < (reached + 1) * sum(weights)
+
+
+@given(weighed_ratings, st.integers(2, 9))
+def test_only_the_proportion_of_weights_matters(pairs, times):
+    given_answers, weights = apart(pairs)
+    heavier = [weight * times for weight in weights]
+
+    assert roll_up(RAG, given_answers, Rule.WEIGHTED, heavier) == roll_up(RAG, given_answers, Rule.WEIGHTED, weights)
+
+
+@given(st.lists(ratings, min_size=1, max_size=30), st.data())
+def test_a_better_answer_never_lowers_the_weighted_mean(codes, data):
+    weights = data.draw(st.lists(st.integers(1, 100), min_size=len(codes), max_size=len(codes)))
+    at = data.draw(st.integers(0, len(codes) - 1))
+    better = [*codes[:at], "G", *codes[at + 1 :]]
+    before, after = (RAG.point(roll_up(RAG, each, Rule.WEIGHTED, weights).rating) for each in (codes, better))
+
+    assert after.points >= before.points
+
+
+# ---- Every rule ------------------------------------------------------------------------------------------------------
 
 
 @given(answers, rules)
