@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
+from agencies.models.event import Through
 from audits.models.review import Review
 
 
@@ -53,6 +54,15 @@ class AnswerChallenge(models.Model):
         "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     responded_at = models.DateTimeField(null=True, editable=False)
+    entered_by = models.ForeignKey(
+        "agencies.User",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="Who entered the response for them, where it came otherwise.",
+    )
+    through = models.CharField(max_length=20, blank=True, choices=Through, editable=False)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     conclusion = models.TextField(blank=True, max_length=1000)
     concluded_by = models.ForeignKey(

@@ -39,6 +39,7 @@ class Document(models.Model):
     feedback = models.OneToOneField(Feedback, on_delete=models.PROTECT, null=True, related_name="document")
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    taken_at = models.DateTimeField(null=True, editable=False, help_text="When an attempt began that may still run.")
     failure = models.CharField(max_length=300, blank=True, editable=False)
     file = models.ForeignKey(
         "agencies.StoredFile", on_delete=models.PROTECT, null=True, editable=False, related_name="+"

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
+from agencies.models.event import Through
 from audits.models.review import Review
 
 
@@ -36,6 +37,9 @@ class Feedback(models.Model):
     opening = models.TextField(max_length=3000, blank=True)
     closing = models.TextField(max_length=3000, blank=True)
     version = models.PositiveIntegerField(default=0)
+    saved_from = models.UUIDField(null=True, help_text="The opened page that saved last: it does not overtake itself.")
+    changed_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(null=True)
     drafted_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField(default=timezone.now, editable=False)
     sent_at = models.DateTimeField(null=True, editable=False)
@@ -107,6 +111,15 @@ class RightOfReply(models.Model):
     replied_by = models.ForeignKey(
         "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
+    entered_by = models.ForeignKey(
+        "agencies.User",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="Who entered it for them, where it came otherwise.",
+    )
+    through = models.CharField(max_length=20, blank=True, choices=Through, editable=False)
 
     objects = RightOfReplyQuerySet.as_manager()
 

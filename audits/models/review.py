@@ -140,6 +140,9 @@ class Moderation(models.Model):
     reason_code = models.CharField(max_length=20, choices=ReasonCode)
     reason = models.TextField(max_length=2000)
     version = models.PositiveIntegerField(default=1)
+    is_stale = models.BooleanField(
+        default=False, help_text="The agency has changed its answer since: it is judged again before it counts."
+    )
     moderated_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     moderated_at = models.DateTimeField()
 

@@ -172,6 +172,7 @@ class RoundBoard(models.Model):
         help_text="The board's own further questions.",
     )
     by_sample = models.BooleanField(default=False, help_text="Moderates a sample of standards, not every one.")
+    sample_size = models.PositiveSmallIntegerField(null=True, help_text="How many standards of each return.")
     sample_seed = models.CharField(max_length=40, blank=True, help_text="What the sample was drawn with.")
     reply_days = models.PositiveSmallIntegerField(
         default=10, help_text="Working days in which an agency may reply before the Board reads its name."

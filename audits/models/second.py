@@ -5,7 +5,48 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
+from agencies.roles import Permission
 from audits.models.review import ReasonCode, Review
+
+
+class SecondReaderQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of boards where `user` reads returns."""
+        return self.filter(round_board__board__in=user.boards_where(Permission.READ_RETURNS))
+
+    def standing(self):
+        return self.filter(ended_at__isnull=True)
+
+
+class SecondReader(models.Model):
+    """Who judges a standard a second time in a round. Until theirs is saved they see no first rating of it."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    round_board = models.ForeignKey("audits.RoundBoard", on_delete=models.PROTECT, related_name="second_readers")
+    standard = models.ForeignKey("audits.Standard", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="second_readings")
+    asked_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+
+    objects = SecondReaderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["standard__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round_board", "standard"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_second_reader_a_standard",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.standard}"
+
+    @property
+    def ledger_key(self):
+        return self.round_board.ledger_key
 
 
 class SecondModerationQuerySet(models.QuerySet):
@@ -19,12 +60,17 @@ class SecondModerationQuerySet(models.QuerySet):
 
 
 class SecondModeration(models.Model):
-    """What a second moderator found of a standard before they saw the first's. Kept beside it and never changed."""
+    """What a second moderator found of a standard before they saw the first's. Kept beside it and never changed.
+
+    `first_rating` is the first moderator's as it was when both were there: agreement is counted from it, whatever the
+    two make of it afterwards.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="second_moderations")
     standard = models.ForeignKey("audits.Standard", on_delete=models.PROTECT, related_name="+")
     rating = models.ForeignKey("audits.ScalePoint", on_delete=models.PROTECT, related_name="+")
+    first_rating = models.ForeignKey("audits.ScalePoint", on_delete=models.PROTECT, null=True, related_name="+")
     reason_code = models.CharField(max_length=20, choices=ReasonCode)
     reason = models.TextField(max_length=2000)
     moderated_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")

@@ -100,6 +100,11 @@ class SelfEvaluation(models.Model):
         "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     sent_back_reason = models.CharField(max_length=500, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False, help_text="Taken back from the boards unjudged.")
+    withdrawn_by = models.ForeignKey(
+        "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    withdrawn_reason = models.CharField(max_length=500, blank=True, editable=False)
     entered_for = models.ForeignKey(
         "agencies.User",
         on_delete=models.PROTECT,
@@ -151,6 +156,11 @@ class SelfEvaluation(models.Model):
                 condition=models.Q(sent_back_at__isnull=True, sent_back_by__isnull=True, sent_back_reason="")
                 | models.Q(sent_back_at__isnull=False, sent_back_by__isnull=False),
                 name="return_sent_back_by_somebody_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason="")
+                | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="return_withdrawn_by_somebody_at_some_time",
             ),
             models.CheckConstraint(
                 condition=models.Q(entered_for__isnull=True, entered_through="")
