@@ -2,7 +2,7 @@
 
 Only submitted returns are in it. An agency that has not returned is named and counted nowhere; a draft is never a
 return. Ratings of a standard are rolled up from its criteria by the rule of the round's scale (`audits.scoring`).
-However many agencies and standards there are, it takes at most seven queries: the answers are grouped by the database
+However many agencies and standards there are, it takes at most nine queries: the answers are grouped by the database
 on their covering index, and only returns that were sent in anew since the board took them are read from the frozen
 submission.
 """
@@ -15,12 +15,24 @@ from functools import cached_property
 from django.db.models import Count, OuterRef, Subquery
 
 from audits import scoring
-from audits.models import Answer, Moderation, Review, RoundBoard, ScalePoint, SelfEvaluation, Standard, Submission
+from audits.models import (
+    Answer,
+    Moderation,
+    Review,
+    RoundBoard,
+    ScalePoint,
+    SelfEvaluation,
+    Standard,
+    Submission,
+    Tested,
+)
 from audits.models.scale import RollUp
 from audits.scoring import NOT_APPLICABLE, State
 from audits.submitted import answers_by_standard
 
 NOT_MODERATED = "not_moderated"
+NOT_SAMPLED = "not_sampled"
+NOT_TESTED = "not_tested"
 WITHHELD = "withheld"
 WORDS = {
     State.READY: "To be judged",
@@ -28,15 +40,18 @@ WORDS = {
     State.NOT_APPLICABLE: "Not applicable",
     State.NOT_ASKED: "Not asked",
     NOT_MODERATED: "Not moderated yet",
+    NOT_SAMPLED: "Not in the sample",
+    NOT_TESTED: "Not tested",
     WITHHELD: "Not open to you until the return is moderated",
 }
 
 
 class Source(StrEnum):
-    """Whose ratings a matrix counts."""
+    """Whose ratings a matrix counts: what the agency claims, what moderation made of it, what a test found."""
 
     SELF = "self"
     MODERATED = "moderated"
+    TESTED = "tested"
 
 
 @dataclass(frozen=True)
@@ -54,8 +69,9 @@ class Rating:
 class Cell:
     """One standard of one return. `rating` is None unless `state` is complete.
 
-    `own` and `moderated` are both kept, whichever of them the matrix counts. `change` is how many steps `rating` is
-    above (or below) the round before; None where there is nothing to compare.
+    `own`, `moderated` and `tested` are all kept, whichever of them the matrix counts. `change` is how many steps
+    `rating` is above (or below) the round before; None where there is nothing to compare. `is_sampled` is false where
+    a board that moderates by sample has not drawn the standard.
     """
 
     state: str
@@ -63,6 +79,8 @@ class Cell:
     own: Rating | None
     moderated: Rating | None
     change: int | None = None
+    tested: Rating | None = None
+    is_sampled: bool = True
 
     @property
     def words(self) -> str:
@@ -72,7 +90,8 @@ class Cell:
     @property
     def is_to_judge(self) -> bool:
         """Whether the agency rated it, so that moderation has something to judge or has judged it."""
-        return self.state in (State.COMPLETE, State.READY, NOT_MODERATED)
+        has_something = self.state in (State.COMPLETE, State.READY, NOT_MODERATED, NOT_TESTED)
+        return has_something and (self.is_sampled or self.moderated is not None)
 
     @property
     def moved(self) -> int | None:
@@ -143,15 +162,16 @@ def nothing_withheld(review):
     return False
 
 
-def matrix_of(round_board, source=Source.SELF, *, kind="", withheld=nothing_withheld) -> Matrix:
+def matrix_of(round_board, source=Source.SELF, *, kind="", withheld=nothing_withheld, unseen=frozenset()) -> Matrix:
     """Return the matrix of a board's part in a round.
 
-    `source` is whose ratings are counted and compared: "self" or "moderated". `kind` keeps to one kind of agency.
-    `withheld` says of a review whether the reader may not see its moderation yet: it is then in no cell and no count.
+    `source` is whose ratings are counted and compared: "self", "moderated" or "tested". `kind` keeps to one kind of
+    agency. `withheld` says of a review whether the reader may not see its moderation yet, `unseen` holds the (review,
+    standard) whose first rating a second moderator may not see yet: both are then in no cell and no count.
     """
     source = Source(source)
     previous, why_not = round_before(round_board)
-    facts = Facts([round_board, previous] if previous else [round_board], kind, withheld)
+    facts = Facts([round_board, previous] if previous else [round_board], kind, withheld, unseen)
     before = {review.evaluation.agency_id: facts.cells(review, source) for review in facts.returned(previous)}
     lines = tuple(
         Line(review, _compared(facts.cells(review, source), before.get(review.evaluation.agency_id)))
@@ -197,7 +217,7 @@ def _differs(previous, did, theirs, ours):
 class Facts:
     """What was sent to a board in one or two rounds of one framework and scale, and what moderation made of it."""
 
-    def __init__(self, round_boards, kind="", withheld=nothing_withheld):
+    def __init__(self, round_boards, kind="", withheld=nothing_withheld, unseen=frozenset()):
         round_ = round_boards[0].round
         self.points = list(ScalePoint.objects.filter(scale=round_.scale_id).order_by("points"))
         self.rule = round_.scale.roll_up
@@ -216,13 +236,28 @@ class Facts:
         self.reviews = [review for review in reviews if kind in ("", review.evaluation.agency.kind)]
         self.answers = self._answers([one for one in self.reviews if one.submission_id])
         self.withheld = {review.pk for review in self.reviews if withheld(review)}
-        self.moderated = {
+        judged = Moderation.objects.filter(round_board__in=round_boards, is_stale=False)
+        self.moderated = {place: found for place, found in self._found(judged).items() if place not in unseen}
+        # The latest test of a standard counts.
+        self.tested = self._found(Tested.objects.filter(review__round_board__in=round_boards).order_by("pk"))
+        self.sampled = self._sampled([part for part in round_boards if part.by_sample])
+
+    def _found(self, rows):
+        """{(review, standard): the rating} of rows that have one, but for what is withheld."""
+        found = rows.values_list("review", "standard", "rating")
+        return {
             (review, standard): self.by_code[self.codes[rating]]
-            for review, standard, rating in Moderation.objects.filter(round_board__in=round_boards).values_list(
-                "review", "standard", "rating"
-            )
+            for review, standard, rating in found
             if review not in self.withheld
         }
+
+    def _sampled(self, parts):
+        """{review: the standards drawn of it} where a board moderates by sample; without a query where none does."""
+        sampled = defaultdict(set)
+        drawn = Review.sampled.through.objects.filter(review__round_board__in=parts) if parts else ()
+        for one in drawn:
+            sampled[one.review_id].add(one.standard_id)
+        return sampled
 
     @property
     def ratings(self):
@@ -246,13 +281,16 @@ class Facts:
         as_taken = {(one.evaluation.round_id, one.evaluation.agency_id): one for one in reviews if one not in anew}
         answers = defaultdict(list)
         grouped = Answer.objects.filter(
-            round__in={round_ for round_, _ in as_taken}, agency__in={agency for _, agency in as_taken}
+            round__in={round_ for round_, _ in as_taken},
+            agency__in={agency for _, agency in as_taken},
+            round_board=None,
         )
-        grouped = grouped.values_list("round", "agency", "standard", "rating").annotate(Count("pk")).order_by()
-        for round_, agency, standard, rating, count in grouped:
+        grouped = grouped.values_list("round", "agency", "standard", "rating", "not_applicable")
+        for round_, agency, standard, rating, not_applicable, count in grouped.annotate(Count("pk")).order_by():
             if review := as_taken.get((round_, agency)):
-                # Nothing is unanswered in a signed return, so an answer without a rating is one of "not applicable".
-                answers[review.pk, standard] += [self.codes.get(rating, NOT_APPLICABLE)] * count
+                # A return that came in a file may leave a criterion unanswered.
+                code = NOT_APPLICABLE if not_applicable else self.codes.get(rating)
+                answers[review.pk, standard] += [code] * count
         return answers | self._frozen(anew)
 
     def _frozen(self, reviews):
@@ -273,17 +311,23 @@ class Facts:
         """One standard of one return."""
         place = (review.pk, standard.pk)
         rolled = scoring.roll_up(self.scale, self.answers.get(place, []), self.rule)
-        own, moderated = self.by_code.get(rolled.rating), self.moderated.get(place)
+        own, moderated, tested = self.by_code.get(rolled.rating), self.moderated.get(place), self.tested.get(place)
+        is_sampled = review.pk not in self.sampled or standard.pk in self.sampled[review.pk]
+        kept = {"own": own, "moderated": moderated, "tested": tested, "is_sampled": is_sampled}
         if source == Source.SELF:
-            return Cell(rolled.state, own, own, moderated)
-        return Cell(self._state_of_judgement(review, rolled.state, moderated), moderated, own, moderated)
+            return Cell(rolled.state, own, **kept)
+        if source == Source.TESTED:
+            return Cell(self._state_of(tested, review, rolled.state, NOT_TESTED), tested, **kept)
+        missing = NOT_MODERATED if is_sampled else NOT_SAMPLED
+        return Cell(self._state_of(moderated, review, rolled.state, missing), moderated, **kept)
 
-    def _state_of_judgement(self, review, own_state, moderated):
-        if moderated:
+    def _state_of(self, rating, review, own_state, missing):
+        """The state of what the board found: `missing` where the agency rated it and the board has not."""
+        if rating:
             return State.COMPLETE
         if own_state in (State.NOT_APPLICABLE, State.NOT_ASKED):
             return own_state
-        return WITHHELD if review.pk in self.withheld else NOT_MODERATED
+        return WITHHELD if review.pk in self.withheld else missing
 
 
 def _reviews(round_boards):

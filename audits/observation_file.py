@@ -5,31 +5,21 @@ One line an indicator: `ref`, `indicator` (its name), `unit`, `aggregation` (how
 not supplied, and is never nought. Figures are plain: no thousands separators, no % sign. Nothing here knows Django.
 """
 
-import csv
-import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from audits.aggregation import PER_UNIT, RULES, Reading, YearFigure, row_decimals, year_figure
+from lscb_portal.lib.csv_table import BadTable, rows_of, text_of
 from lscb_portal.lib.hashing import sha256_of
 
 QUARTERS = ("q1", "q2", "q3", "q4")
 COLUMNS = ("ref", "indicator", "unit", "aggregation", *QUARTERS, "published_year")
 LONGEST = {"ref": 20, "indicator": 160}
 WHOLE_DIGITS, DECIMALS = 10, 4
-MOST_BYTES, MOST_ROWS, MOST_PROBLEMS = 2_000_000, 2_000, 20
+MOST_ROWS = 2_000
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-
-
-class BadTable(Exception):
-    """The table cannot be taken. `problems` are sentences, each naming its line and column."""
-
-    def __init__(self, problems):
-        self.problems = list(problems)
-        super().__init__(" ".join(self.problems))
 
 
 @dataclass(frozen=True)
@@ -70,70 +60,20 @@ class Table:
 
 def read(path) -> Table:
     """Read the CSV at `path`. Raises BadTable with every problem found, and OSError where there is no such file."""
-    text = _text(Path(path).read_bytes())
-    lines = _lines(text)
-    header = next(lines, (1, []))[1]
-    if problem := _problem_of_header(header):
-        raise BadTable([problem])
+    text = text_of(Path(path).read_bytes())
     read_rows, problems = [], []
-    for line, cells in lines:
-        row, found = _row(line, header, cells)
+    for line, given, problem in rows_of(text, COLUMNS, MOST_ROWS):
+        row, found = (None, [problem]) if problem else _row(line, given)
         read_rows.append(row)
         problems += found
     problems += _twice(read_rows) or ([] if read_rows else ["The file has no figures below its first line."])
     if problems:
-        raise BadTable(_shortened(problems))
+        raise BadTable(problems)
     return Table(tuple(read_rows), sha256_of(text))
 
 
-def _text(data: bytes) -> str:
-    if len(data) > MOST_BYTES:
-        raise BadTable([f"The file is larger than {MOST_BYTES // 1_000_000} MB: this is not a table of figures."])
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadTable(["The file is not text in UTF-8. Save it as “CSV UTF-8”."]) from None
-    if "\0" in text:
-        raise BadTable(["The file is not text: it holds null characters."])
-    return text
-
-
-def _lines(text) -> Iterator[tuple[int, list[str]]]:
-    """The line each row begins on, and its cells without the spaces around them; empty lines are passed over."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = [cell.strip() for cell in next(reader)]
-        except StopIteration:
-            return
-        except csv.Error:
-            raise BadTable([f"Line {line}: the quotation marks do not match."]) from None
-        if line > MOST_ROWS:
-            raise BadTable([f"The file has more than {MOST_ROWS} lines."])
-        if any(cells):
-            yield line, cells
-
-
-def _problem_of_header(header) -> str:
-    missing = [name for name in COLUMNS if name not in header]
-    if missing:
-        return f"Line 1: no column {_named(missing)}. The first line names the columns: {', '.join(COLUMNS)}."
-    unknown = [name for name in header if name not in COLUMNS]
-    if unknown:
-        return f"Line 1: {_named(unknown)} is not a column of this table."
-    return "" if len(header) == len(COLUMNS) else "Line 1: a column is named twice."
-
-
-def _named(names) -> str:
-    return ", ".join(f"“{name}”" for name in names)
-
-
-def _row(line, header, cells):
+def _row(line, given):
     """The Row of a line and what is wrong with it; the Row is only good when nothing is."""
-    if len(cells) != len(header):
-        return None, [f"Line {line}: {len(cells)} cells, but the first line names {len(header)} columns."]
-    given = dict(zip(header, cells, strict=True))
     problems = []
 
     def check(column, rule):
@@ -197,8 +137,3 @@ def _twice(rows) -> list[str]:
             problems.append(f"Line {row.line}, column ref: “{row.code}” is already on line {first[row.code]}.")
         first.setdefault(row.code, row.line)
     return problems
-
-
-def _shortened(problems) -> list[str]:
-    more = len(problems) - MOST_PROBLEMS
-    return problems if more < 1 else [*problems[:MOST_PROBLEMS], f"And {more} more."]

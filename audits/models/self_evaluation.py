@@ -290,7 +290,11 @@ class Answer(models.Model):
                 name="count_is_not_rated_and_within_its_total",
             ),
         ]
-        indexes = [models.Index(fields=["round", "agency", "standard", "rating"], name="answer_matrix")]
+        indexes = [
+            models.Index(
+                fields=["round", "agency", "standard", "rating", "not_applicable", "round_board"], name="answer_matrix"
+            )
+        ]
 
     def __str__(self):
         return f"{self.evaluation}, {self.criterion.code}"

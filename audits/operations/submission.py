@@ -50,11 +50,11 @@ def sign_off(evaluation, *, by, reauthenticated_at, seen=None):
         raise Refused("Something is missing from the return. Send it back to be completed.")
     move(evaluation, SelfEvaluation.Status.SUBMITTED, submitted_at=now, submitted_by=by)
     submission = freeze(evaluation, by, now)
-    reviews = _take_up(evaluation, submission)
+    reviews = take_up(evaluation, submission)
     Event.record(
         "self_evaluation.submitted", by=by, about=evaluation, number=submission.number, sha256=submission.sha256
     )
-    _tell(submission, reviews)
+    tell(submission, reviews)
     return submission
 
 
@@ -63,15 +63,15 @@ def handed_over(evaluation) -> str:
     return evaluation.handed_over_at.isoformat() if evaluation.handed_over_at else ""
 
 
-def freeze(evaluation, signatory, at):
-    """Write down the return for good, under its next number."""
+def freeze(evaluation, signatory, at, declaration=""):
+    """Write down the return for good, under its next number and the usual declaration, or another."""
     content = canonical(content_of(evaluation))
     return Submission.objects.create(
         evaluation=evaluation,
         number=evaluation.submissions.count() + 1,
         content=content,
         sha256=sha256_of(content),
-        declaration=declaration_for(evaluation.agency),
+        declaration=declaration or declaration_for(evaluation.agency),
         signed_by=signatory,
         signed_by_name=signatory.name,
         signed_by_job_title=signatory.job_title,
@@ -79,7 +79,7 @@ def freeze(evaluation, signatory, at):
     )
 
 
-def _take_up(evaluation, submission):
+def take_up(evaluation, submission):
     """Give the submission to every board that has not judged yet; return those boards' reviews."""
     reviews = []
     for review in evaluation.reviews.select_for_update(of=["self"]).select_related("round_board__board").order_by("pk"):
@@ -94,7 +94,7 @@ def _take_up(evaluation, submission):
     return reviews
 
 
-def _tell(submission, reviews):
+def tell(submission, reviews):
     """Tell each board's QA officers and business managers, and the agency's lead."""
     for review in reviews:
         board = review.round_board.board

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.observation_file import BadTable, read
+from audits.observation_file import read
+from lscb_portal.lib.csv_table import BadTable
 
 SHIPPED = Path(__file__).parent.parent / "data" / "bury_key_performance_data.csv"
 HEADER = "ref,indicator,unit,aggregation,q1,q2,q3,q4,published_year"
@@ -163,12 +164,12 @@ def test_a_file_in_another_encoding_says_how_to_save_it(table):
 def test_a_file_far_too_large_is_not_read(tmp_path):
     (tmp_path / "large.csv").write_bytes(b"x" * 2_000_001)
 
-    with pytest.raises(BadTable, match="^The file is larger than 2 MB: this is not a table of figures.$"):
+    with pytest.raises(BadTable, match="^The file is larger than 2 MB: this is not such a table.$"):
         read(tmp_path / "large.csv")
 
 
 def test_a_file_with_too_many_lines_is_not_read(table):
-    assert problems(table, HEADER, *(line(ref=f"r{n}") for n in range(2001))) == ["The file has more than 2000 lines."]
+    assert problems(table, HEADER, *(line(ref=f"r{n}") for n in range(2001))) == ["The file has more than 2,000 lines."]
 
 
 @given(st.binary(max_size=300))

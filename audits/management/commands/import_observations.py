@@ -6,6 +6,7 @@ from agencies.models import Board, User
 from audits import observation_file
 from audits.operations.observation import import_observations
 from lscb_portal.lib.charts.words import plural
+from lscb_portal.lib.csv_table import BadTable
 from lscb_portal.lib.periods import Year, parse_period
 
 LONGEST_NAME = 50
@@ -58,7 +59,7 @@ def _table(path):
         return observation_file.read(path)
     except OSError as why:
         raise CommandError(f"{path} cannot be read: {why.strerror}.") from None
-    except observation_file.BadTable as bad:
+    except BadTable as bad:
         raise CommandError(f"{path} was not imported. {bad}") from None
 
 
