@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from audits.agreement import agreement_of, change_words
-from audits.matrix import NOT_MODERATED, WITHHELD, Matrix
+from audits.matrix import NOT_MODERATED, NOT_SAMPLED, NOT_TESTED, WITHHELD, Matrix
 from audits.scoring import State
 from lscb_portal.lib.charts.heatmap import Cell
 
@@ -16,6 +16,8 @@ UNRATED = {
     State.READY: ("?", "open"),
     State.INCOMPLETE: ("?", "open"),
     NOT_MODERATED: (EMPTY, "open"),
+    NOT_SAMPLED: ("ns", "unsampled"),
+    NOT_TESTED: (EMPTY, "open"),
     WITHHELD: ("·", "na"),
 }
 

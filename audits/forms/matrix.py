@@ -12,6 +12,7 @@ class Shown(models.TextChoices):
     SELF = "self", "Self rating"
     MODERATED = "moderated", "Moderated"
     DIFFERENCE = "difference", "Difference"
+    TESTED = "tested", "Tested"
 
 
 class MatrixForm(forms.Form):

@@ -314,7 +314,7 @@ def test_the_number_of_queries_is_the_same_for_4_agencies_and_40(last_year):
         returned(last_year, agency=agency)
         moderated(returned(part, agency=agency), standard(part, 1), "A")
 
-    assert few == len(queries(part)) == 6
+    assert few == len(queries(part)) == 7
 
 
 def test_answers_are_grouped_by_the_database_on_the_covering_index(part):
