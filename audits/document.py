@@ -15,6 +15,8 @@ import yaml
 class Part:
     """One mapping of a document. What cannot be read is noted in `problems`, and an empty value stands in for it."""
 
+    FLAG_WORDS = "true or false"
+
     def __init__(self, data, place, problems):
         self.data = data if isinstance(data, dict) else {}
         self.place = place
@@ -63,19 +65,24 @@ class Part:
             self.wrong(key, f"has {len(value.strip())} characters; the most is {longest}.")
         return value.strip()
 
-    def number(self, key):
+    def number(self, key, default=None, least=None, most=None):
+        """A whole number, of `least` to `most` where they are given; `default` where none is given."""
         value = self.raw(key)
-        if type(value) is int:
-            return value
-        self.wrong(key, "should be a whole number." if value is not None else "is missing.")
-        return 0
+        if value is None and default is not None:
+            return default
+        if type(value) is not int:
+            self.wrong(key, "should be a whole number." if value is not None else "is missing.")
+            return default or 0
+        if least is not None and not least <= value <= most:
+            self.wrong(key, f"is {value}; it should be from {least} to {most}.")
+        return value
 
     def flag(self, key):
         """Yes or no; not given is no."""
         value = self.raw(key)
         if value is None or isinstance(value, bool):
             return bool(value)
-        self.wrong(key, "should be true or false.")
+        self.wrong(key, f"should be {self.FLAG_WORDS}.")
         return False
 
     def one_of(self, key, allowed, default=None):
@@ -102,8 +109,8 @@ class Part:
         if not self.has(key):
             self.raw(key)
             self.wrong(key, "is missing.")
-            return Part({}, self._under(key), [])
-        return Part(self.raw(key), self._under(key), self.problems)
+            return type(self)({}, self._under(key), [])
+        return type(self)(self.raw(key), self._under(key), self.problems)
 
     def parts(self, key):
         """The list of mappings under `key`; not given is an empty one."""
@@ -111,7 +118,17 @@ class Part:
         if value is not None and not isinstance(value, list):
             self.wrong(key, "should be a list.")
             return []
-        return [Part(item, f"{self._under(key)}[{index}]", self.problems) for index, item in enumerate(value or [])]
+        return [
+            type(self)(item, f"{self._under(key)}[{index}]", self.problems) for index, item in enumerate(value or [])
+        ]
+
+    def pairs(self, key):
+        """A mapping of words to words; not given is an empty one. Numbers such as 2015 count as words here."""
+        value = self.raw(key) or {}
+        if isinstance(value, dict) and all(_is_word(each) for pair in value.items() for each in pair):
+            return {str(name).strip(): str(text).strip() for name, text in value.items()}
+        self.wrong(key, "should be a list of words and values.")
+        return {}
 
     def nothing_else(self, *known):
         """Note every word that was neither asked for nor is `known`: most are slips of the pen."""
@@ -134,6 +151,11 @@ class Part:
     def _name(self):
         code = self.data.get("code")
         return f"{self.place} ({code})" if code and self.place else self.place
+
+
+def _is_word(value):
+    """Whether it can be read as words: text that is not empty, or a whole number."""
+    return type(value) is int or (isinstance(value, str) and bool(value.strip()) and "\x00" not in value)
 
 
 def _first_line(error):

@@ -1,106 +1,49 @@
 """A framework as a YAML file: what it must hold, read into plain values with every problem named.
 
 Nothing is half read: `read_framework` gives the whole framework or raises `FileProblems` with all that is wrong. The
-format is that of `audits/data/section11_framework.yaml`, whose head explains tiers, editions and N/A.
+format is that of `audits/data/section11_framework.yaml`, whose head explains tiers, editions and N/A, and of
+`audits/data/schools_framework.yaml`, whose head explains criteria that count. A workbook is brought into the same form
+first (`audits.framework_workbook`), so what is asked of it is asked here, once.
 """
 
 import re
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from agencies.models import Kind
 from audits.document import Part
-from audits.models.framework import Tier
+from audits.framework_content import (
+    AUDIENCES,
+    CriterionFile,
+    FileProblems,
+    FrameworkFile,
+    PointFile,
+    ScaleFile,
+    StandardFile,
+    problems_of_count,
+    problems_of_whole,
+)
+from audits.models.framework import EVERYBODY, WORKING_TOGETHER, CountPeriod, CriterionKind, Tier
 from audits.models.scale import Colour, RollUp
 from audits.scoring import LOCAL, NOT_APPLICABLE
-from lscb_portal.lib.hashing import canonical, sha256_of
 
 # The colours of a scale that names none, best first.
 COLOURS = {2: "gr", 3: "gar", 4: "bgar"}
-CORE_LIMIT = 15
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 SMALL_WORDS = {"and", "or", "of", "in", "to", "for", "the", "with", "&"}
-
-
-class FileProblems(Exception):
-    """What is wrong with a file: one sentence each, with its place, in `problems`."""
-
-    def __init__(self, problems):
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
-@dataclass(frozen=True)
-class PointFile:
-    code: str
-    points: int
-    letter: str
-    label: str
-    descriptor: str
-    colour: str
-
-
-@dataclass(frozen=True)
-class ScaleFile:
-    code: str
-    name: str
-    roll_up: str
-    points: tuple[PointFile, ...]
-
-
-@dataclass(frozen=True)
-class CriterionFile:
-    code: str
-    statement: str
-    example_evidence: tuple[str, ...]
-    guidance: tuple[dict[str, str], ...]
-    tier: str
-    kinds: tuple[str, ...] | None
-    since: str
-    na_allowed: bool
-    na_when: str
-    linked_policy: str
-
-
-@dataclass(frozen=True)
-class StandardFile:
-    code: str
-    title: str
-    short_title: str
-    description: str
-    guidance: str
-    descriptors: dict[str, str]
-    criteria: tuple[CriterionFile, ...]
-
-
-@dataclass(frozen=True)
-class FrameworkFile:
-    """A whole framework version with the scale its descriptors are written for."""
-
-    code: str
-    number: str
-    title: str
-    legal_basis: str
-    editions: tuple[int, ...]
-    scale: ScaleFile
-    standards: tuple[StandardFile, ...]
-
-    @property
-    def criteria(self):
-        return [criterion for standard in self.standards for criterion in standard.criteria]
-
-    @property
-    def sha256(self) -> str:
-        """The hash of the content: two files that mean the same have the same."""
-        return sha256_of(canonical(asdict(self)))
+MOST_SIGNATORIES, HEAVIEST = 2, 1000
 
 
 def read_framework(text: str) -> FrameworkFile:
     """The framework in a YAML text. Raises FileProblems with every problem, in the file's order."""
-    problems = []
-    framework = _framework(Part.of(text, problems))
-    if problems:
-        raise FileProblems(problems)
+    return framework_in(Part.of(text, []))
+
+
+def framework_in(document) -> FrameworkFile:
+    """The framework in a document (a `Part` or its like). Raises FileProblems with every problem."""
+    framework = _framework(document)
+    if document.problems:
+        raise FileProblems(document.problems)
     return framework
 
 
@@ -110,8 +53,7 @@ def _framework(document):
     if not editions:
         head.wrong("editions", "should name at least one edition, for example [2023].")
     scale = _default_scale(document, head.text("default_rating_scale"))
-    audiences = list(document.part("audiences").data) if document.has("audiences") else []
-    rules = Rules(editions, [point.code for point in scale.points] if scale else [], audiences)
+    rules = Rules(editions, [point.code for point in scale.points] if scale else [], _audiences(document))
     framework = FrameworkFile(
         code=head.text("code", 20),
         number=head.text("version", 20),
@@ -120,20 +62,26 @@ def _framework(document):
         editions=editions,
         scale=scale,
         standards=tuple(_standard(part, rules) for part in document.parts("standards")),
+        edition_of=head.text("edition_of", 80, required=False) or WORKING_TOGETHER,
+        signatories=head.number("signatories", default=1, least=1, most=MOST_SIGNATORIES),
+        supersedes=head.text("supersedes", 20, required=False),
     )
-    _check_whole(document, framework)
-    head.nothing_else("supersedes", "note")
-    document.nothing_else("tiers", "agency_types", "audiences")
+    for sentence in problems_of_whole(framework):
+        document.note(sentence)
+    head.nothing_else("note")
+    document.nothing_else("tiers", "agency_types", "audiences", "criterion_types")
     return framework
 
 
-def _check_whole(document, framework):
-    if not framework.standards:
-        document.wrong("standards", "should hold at least one standard.")
-    _once(document, "standard code", [standard.code for standard in framework.standards])
-    _once(document, "criterion code", [criterion.code for criterion in framework.criteria])
-    if (core := sum(criterion.tier == Tier.CORE for criterion in framework.criteria)) > CORE_LIMIT:
-        document.note(f"{core} criteria have tier “core”; a small organisation is asked {CORE_LIMIT} at most.")
+def _audiences(document):
+    """The audiences that advice may be for: those the file names, of which the portal knows four."""
+    if not document.has("audiences"):
+        return []
+    named = document.part("audiences")
+    for audience in named.data:
+        if audience not in AUDIENCES:
+            named.wrong(audience, f"is not an audience the portal knows: {', '.join(AUDIENCES)}.")
+    return list(named.data)
 
 
 def _once(part, noun, values):
@@ -164,10 +112,11 @@ def _standard(part, rules):
         guidance=part.text("guidance", required=False),
         descriptors=_descriptors(part, rules),
         criteria=tuple(_criterion(one, rules) for one in part.parts("criteria")),
+        basis=part.pairs("basis"),
     )
     if not standard.criteria:
         part.wrong("criteria", "should hold at least one criterion.")
-    part.nothing_else("basis")
+    part.nothing_else()
     return standard
 
 
@@ -203,18 +152,40 @@ def _criterion(part, rules):
         code=_address(part),
         statement=part.text("statement"),
         example_evidence=part.texts("example_evidence"),
-        guidance=tuple(_advice(one, rules) for one in part.parts("guidance_for")),
+        guidance=_guidance(part, rules),
         tier=part.one_of("tier", Tier.values, default=Tier.FULL.value),
         kinds=_kinds(part),
         since=str(part.one_of("since", [*rules.editions, LOCAL]) or ""),
         na_allowed=part.flag("na_allowed"),
         na_when=part.text("na_when", 300, required=False),
         linked_policy=part.text("linked_policy", 120, required=False),
+        kind=part.one_of("type", CriterionKind.values, default=CriterionKind.RATING.value),
+        unit=part.text("unit", 40, required=False),
+        period=part.one_of("period", CountPeriod.values) if part.has("period") else part.text("period", required=False),
+        with_total=part.flag("with_total"),
+        weight=part.number("weight", default=1, least=1, most=HEAVIEST),
+        descriptors=_descriptors(part, rules),
     )
     if criterion.na_when and not criterion.na_allowed:
         part.wrong("na_when", "is given, but “na_allowed” is not true.")
+    for column, sentence in problems_of_count(criterion).items():
+        part.wrong(column, sentence)
     part.nothing_else()
     return criterion
+
+
+def _guidance(part, rules):
+    """Advice for everybody, and for one audience each, in the order of the audiences."""
+    given = [_advice(one, rules) for one in part.parts("guidance_for")]
+    if general := part.text("guidance", required=False):
+        given.append({"audience": EVERYBODY, "text": general})
+    for audience, times in Counter(one["audience"] for one in given).items():
+        if times > 1 and audience:
+            part.wrong("guidance_for", f"has {times} pieces of advice for “{audience}”: make them one.")
+    order = list(AUDIENCES)
+    return tuple(
+        sorted(given, key=lambda one: order.index(one["audience"]) if one["audience"] in order else len(order))
+    )
 
 
 def _advice(part, rules):
@@ -240,6 +211,19 @@ def _kinds(part):
 # Scales ---------------------------------------------------------------------------------------------------------------
 
 
+def read_scales(text: str) -> list[ScaleFile]:
+    """The scales in a YAML text that holds nothing else. Raises FileProblems with every problem."""
+    document = Part.of(text, [])
+    scales = [_scale(part) for part in document.parts("rating_scales")]
+    if not scales:
+        document.wrong("rating_scales", "should hold at least one scale.")
+    _once(document, "scale code", [scale.code for scale in scales])
+    document.nothing_else()
+    if document.problems:
+        raise FileProblems(document.problems)
+    return scales
+
+
 def _default_scale(document, code):
     scales = [_scale(part) for part in document.parts("rating_scales")]
     for scale in scales:
@@ -258,6 +242,7 @@ def _scale(part):
         code=code,
         name=part.text("name", 80, required=False) or code,
         roll_up=part.one_of("roll_up", RollUp.values, default=RollUp.WORST.value),
+        na_allowed=part.flag("na_allowed"),
         points=tuple(_point(value, colour) for value, colour in zip(values, _colours(part, values), strict=True)),
     )
     _check_points(part, scale.points)
@@ -270,7 +255,7 @@ def _point(part, colour):
     point = PointFile(
         code=code,
         points=part.number("points"),
-        letter=part.text("letter", 2) if part.has("letter") or len(code) > 2 else code,
+        letter=part.text("letter", 3) if part.has("letter") or len(code) > 2 else code,
         label=part.text("label", 40),
         descriptor=part.text("meaning", 300),
         colour=part.one_of("colour", Colour.values, default=colour),

@@ -4,7 +4,8 @@ from agencies.models import Board
 from agencies.models.user import SYSTEM_EMAIL
 from agencies.permissions import has_post
 from agencies.roles import Permission
-from audits.models import Review
+from audits.models import Interest, Review, SecondReader
+from audits.models.policy import READERS
 
 P = Permission
 
@@ -12,6 +13,23 @@ P = Permission
 def can_import_frameworks(user) -> bool:
     """Publish a framework for every board: an operator's command, in the portal's own name."""
     return user.email == SYSTEM_EMAIL
+
+
+def can_edit_frameworks(user, board) -> bool:
+    """Write frameworks, mappings and the board's own questions."""
+    return user.may(P.EDIT_FRAMEWORKS, board)
+
+
+def can_edit_version(user, version) -> bool:
+    """Change this version while it is a draft: the editors of the board that writes it."""
+    return version.board is not None and can_edit_frameworks(user, version.board)
+
+
+def can_map(user, version) -> bool:
+    """Say what earlier criteria became in this version: its board's editors; every editor where none wrote it."""
+    if version.board is None:
+        return bool(user.boards_where(P.EDIT_FRAMEWORKS))
+    return can_edit_frameworks(user, version.board)
 
 
 def can_run_rounds(user, board) -> bool:
@@ -81,8 +99,47 @@ def can_judge(user, board) -> bool:
 
 
 def can_moderate(user, review) -> bool:
-    """Judge this return for the review's board: never the return of an agency one belongs to."""
-    return can_judge(user, review.round_board.board) and not user.belongs_to(review.evaluation.agency)
+    """Judge this return for the review's board: never that of an agency one belongs to or declared an interest in."""
+    agency, part = review.evaluation.agency, review.round_board
+    may = can_judge(user, part.board) and not user.belongs_to(agency)
+    return may and agency.pk not in interests_of(user, part)
+
+
+def interests_of(user, part) -> frozenset[int]:
+    """The keys of the agencies in which the person has declared an interest for a board's part in a round."""
+    declared = Interest.objects.standing().filter(round_board=part, person=user)
+    return frozenset(declared.values_list("agency", flat=True))
+
+
+def can_end_interest(user, interest) -> bool:
+    """End a declared interest: who runs the board's rounds, and never the person who declared it."""
+    return can_run_rounds(user, interest.round_board.board) and user != interest.person
+
+
+def can_arrange_judging(user, board) -> bool:
+    """Say who judges a standard a second time, and what is drawn: who runs the rounds, and who judges."""
+    return can_run_rounds(user, board) or can_judge(user, board)
+
+
+def is_second_reader(user, part, standard) -> bool:
+    """Whether the person was asked to judge this standard a second time, unseen."""
+    return SecondReader.objects.standing().filter(round_board=part, standard=standard, person=user).exists()
+
+
+def can_withdraw(user, evaluation) -> bool:
+    """Take a submitted return back from the boards: the agency's lead or signatory."""
+    return has_post(user, evaluation.agency, P.ANSWER_RETURN) or can_send_back(user, evaluation)
+
+
+def can_speak(user, review) -> bool:
+    """Answer a challenge and acknowledge feedback: the agency's lead, and who may enter it for them at this board."""
+    lead = has_post(user, review.evaluation.agency, P.ANSWER_RETURN)
+    return lead or can_enter_returns(user, review.round_board.board)
+
+
+def can_reply(user, review) -> bool:
+    """Reply to how the return was judged: the agency's lead or signatory, and who may enter it for them."""
+    return can_speak(user, review) or can_send_back(user, review.evaluation)
 
 
 def is_withheld(user, review) -> bool:
@@ -104,3 +161,43 @@ def can_read_figures(user, board) -> bool:
 def can_load_figures(user, board) -> bool:
     """Import performance figures: who may at the board, and the portal itself for an operator's command."""
     return user.email == SYSTEM_EMAIL or user.may(Permission.LOAD_FIGURES, board)
+
+
+# Policies -------------------------------------------------------------------------------------------------------------
+
+
+def can_manage_policies(user, board) -> bool:
+    """Keep the board's own policies."""
+    return user.may(P.MANAGE_POLICIES, board)
+
+
+def can_keep_policy(user, policy) -> bool:
+    """Change, publish and retire this policy: the board's by who manages them, an agency's by its own lead."""
+    if policy.agency:
+        return has_post(user, policy.agency, P.REVIEW_POLICIES)
+    return can_manage_policies(user, policy.board)
+
+
+def can_add_policy(user, board, agency=None) -> bool:
+    """Add a policy of the board or, with `agency`, one of that agency's own."""
+    return has_post(user, agency, P.REVIEW_POLICIES) if agency else can_manage_policies(user, board)
+
+
+def can_read_policy_register(user, board) -> bool:
+    """See how every agency stands with every policy."""
+    return any(user.may(each, board) for each in READERS)
+
+
+def can_read_standing(user, board, agency) -> bool:
+    """See how this agency stands with its policies: its own people, and who sees every agency."""
+    return bool(user.roles_for(agency)) or can_read_policy_register(user, board)
+
+
+def reviews_for_own(user, agency) -> bool:
+    """Review policies and record adherence checks for an agency of one's own."""
+    return has_post(user, agency, P.REVIEW_POLICIES)
+
+
+def can_review_policies(user, board, agency) -> bool:
+    """Record what an agency made of a policy: its lead, and the business unit for somebody who said so."""
+    return reviews_for_own(user, agency) or user.may(P.ENTER_FOR_OTHERS, board)

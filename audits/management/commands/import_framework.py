@@ -5,11 +5,13 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from agencies.models import User
-from audits.framework_file import FileProblems, read_framework
+from audits.framework_file import read_framework
+from audits.management.files import DATA, read_or_fail
 from audits.operations.framework import import_framework
 from lscb_portal.lib.errors import Refused
 
-SHIPPED = Path(__file__).resolve().parents[2] / "data" / "section11_framework.yaml"
+SHIPPED = DATA / "section11_framework.yaml"
+SCHOOLS = DATA / "schools_framework.yaml"
 
 
 class Command(BaseCommand):
@@ -24,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("path", nargs="?", default=SHIPPED, type=Path, help="the YAML file, in UTF-8")
 
     def handle(self, path, **options):
-        file = _read(path)
+        file = read_or_fail(read_framework, path)
         try:
             version, new = import_framework(file, by=User.objects.system())
         except Refused as refusal:
@@ -32,15 +34,3 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(file.standards)} standards, {len(file.criteria)} criteria")
         done = "imported and published" if new else "already imported; nothing changed"
         self.stdout.write(f"{version.framework.code}, version {version.number}: {done}.")
-
-
-def _read(path):
-    try:
-        return read_framework(path.read_text(encoding="utf-8-sig"))
-    except OSError as why:
-        raise CommandError(f"{path} cannot be read: {why.strerror}.") from None
-    except UnicodeDecodeError:
-        raise CommandError(f"{path} is not text in UTF-8.") from None
-    except FileProblems as found:
-        listed = "\n".join(f"  {problem}" for problem in found.problems)
-        raise CommandError(f"{path} was not imported, because:\n{listed}") from None
