@@ -12,6 +12,7 @@ from agencies.roles import Role
 from audits import contents, permissions
 from audits.models import Review, SelfEvaluation, Submission
 from audits.operations.self_evaluation import board_of
+from audits.operations.taking_up import TAKES_UP, has_begun, take
 from audits.snapshot import content_of
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical, sha256_of
@@ -21,10 +22,6 @@ DECLARATION = (
     "I have read this return. I am satisfied that it is a fair and accurate account of how {agency} meets its "
     "safeguarding duties, and that the evidence it names exists. I sign it on behalf of {agency}."
 )
-# What a new submission does to a review that was waiting for it.
-TAKES_UP = {Review.Status.WAITING: Review.Status.FIRST_LOOK, Review.Status.RETURNED: Review.Status.RESUBMITTED}
-# A board that has not judged yet looks at the newest submission; one that has keeps what it judged.
-NOT_JUDGED = (Review.Status.FIRST_LOOK, Review.Status.RESUBMITTED)
 
 
 def declaration_for(agency) -> str:
@@ -80,16 +77,19 @@ def freeze(evaluation, signatory, at, declaration=""):
 
 
 def take_up(evaluation, submission):
-    """Give the submission to every board that has not judged yet; return those boards' reviews."""
+    """Give the submission to every board that waits for it or has not begun to judge; return the reviews concerned.
+
+    A board that has begun keeps what it judges, and is told that there is a newer one.
+    """
     reviews = []
     for review in evaluation.reviews.select_for_update(of=["self"]).select_related("round_board__board").order_by("pk"):
         if review.status in TAKES_UP:
-            move(review, TAKES_UP[review.status], submission=submission)
-        elif review.status in NOT_JUDGED:
-            review.submission = submission
-            review.save(update_fields=["submission"])
-        else:
+            take(review, submission)
+            move(review, TAKES_UP[review.status])
+        elif review.status not in Review.TO_JUDGE:
             continue
+        elif not has_begun(review):
+            take(review, submission)
         reviews.append(review)
     return reviews
 
