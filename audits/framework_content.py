@@ -130,6 +130,7 @@ def _meaning(framework):
         for standard in framework["standards"]
     ]
     scale = {name: value for name, value in framework["scale"].items() if name != "na_allowed" or value}
+    scale["points"] = sorted(scale["points"], key=lambda point: -point["points"])  # either end may be written first
     return {**_said(framework), "scale": scale, "standards": standards}
 
 
