@@ -38,6 +38,13 @@ MENU = (
         "returns/",
         (P.CONTRIBUTE, P.ANSWER_RETURN, P.SIGN_RETURN, P.READ_RETURNS, P.MODERATE, P.RUN_ROUNDS, P.ENTER_FOR_OTHERS),
     ),
+    Place(
+        "Policies",
+        "audits:policies",
+        "policies/",
+        (P.REVIEW_POLICIES, P.MANAGE_POLICIES, P.READ_RETURNS, P.ENTER_FOR_OTHERS),
+        POST_ROLES,
+    ),
     Place("Performance", "audits:performance", "performance/", (P.READ_REPORTS,)),
     Place("Meetings", "workplan:meetings", "meetings/", (P.READ_MEETINGS,)),
     Place("Actions", "workplan:actions", "actions/", (P.READ_MEETINGS,), POST_ROLES),

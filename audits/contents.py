@@ -11,6 +11,7 @@ from functools import cached_property
 
 from audits import scoring
 from audits.models import Answer, PlannedImprovement, Standard, StandardResponse, Submission
+from audits.policy_evidence import linked_policies
 from audits.submitted import standards_of
 
 
@@ -73,10 +74,8 @@ class StandardContents:
 
     @property
     def unevidenced(self) -> list[Answer]:
-        """Ratings with neither words nor an item of evidence: allowed, and worth another look."""
-        return [
-            answer for answer in self.answers if answer.rating and not answer.narrative and not answer.attachments.all()
-        ]
+        """Ratings with neither words nor any evidence: allowed, and worth another look."""
+        return [answer for answer in self.answers if answer.rating and not answer.narrative and not evidenced(answer)]
 
     @property
     def state(self) -> State:
@@ -107,8 +106,16 @@ class StandardContents:
                     yield Gap(f"Planned improvement {index + 1}: say {words}.", f"id_improvements-{index}-{part}")
 
 
+def evidenced(answer) -> bool:
+    """Whether an item of evidence or a current review of the policy that the criterion names stands behind it."""
+    return bool(answer.attachments.all()) or bool(answer.policy and answer.policy.is_evidence)
+
+
 def read(evaluation) -> list[StandardContents]:
-    """The standards that the agency is asked, in order, with all that has been said."""
+    """The standards that the agency is asked, in order, with all that has been said.
+
+    Each answer carries `policy`, how the agency stands with the policy that its criterion names, or None.
+    """
     scale = evaluation.round.scale
     plain = scale.plain()
     responses = evaluation.responses.select_related("standard", "changed_by").order_by("standard__position")
@@ -117,8 +124,11 @@ def read(evaluation) -> list[StandardContents]:
         for number, response in enumerate(responses, 1)
     }
     answers = evaluation.answers.select_related("criterion", "rating", "changed_by")
-    for answer in answers.prefetch_related("attachments__item__file"):
+    answers = list(answers.prefetch_related("attachments__item__file"))
+    policies = linked_policies(evaluation, [answer.criterion for answer in answers])
+    for answer in answers:
         answer.evaluation, answer.agency = evaluation, evaluation.agency  # at hand already: no query for each
+        answer.policy = policies.get(answer.criterion_id)
         contents[answer.standard_id].answers.append(answer)
     for improvement in evaluation.improvements.all():
         contents[improvement.standard_id].improvements.append(improvement)

@@ -7,7 +7,10 @@
     scale           code, version, name, roll_up, points (code, points, letter, label, colour, descriptor), best first
     standards       in order; each with code, position, title, short_title, rollup (state, rating, rule, counts,
                     not_applicable, unanswered), impact, strengths, gaps, answers, improvements
-      answers       code, statement, rating (a point's code, or None), not_applicable, na_reason, narrative, evidence
+      answers       code, statement, rating (a point's code, or None), not_applicable, na_reason, narrative, evidence,
+                    policy (absent from what was frozen before policies were kept)
+        policy      the current review of the policy that the criterion names: uid, code, title, version, outcome,
+                    reviewed_on, next_due_on; or None
         evidence    uid, title, relates_to, link, file (name, sha256, size) or None
       improvements  uid, what, lead, due_on, success_measure
 
@@ -85,6 +88,7 @@ def _answer(answer):
         "na_reason": answer.na_reason,
         "narrative": answer.narrative,
         "evidence": [_evidence(attachment.item) for attachment in answer.attachments.all()],
+        "policy": answer.policy.frozen if answer.policy else None,
     }
 
 

@@ -14,13 +14,19 @@ def standards_of(submission) -> list[dict]:
 def standard_of(submission, code) -> dict | None:
     """Return one standard as it was frozen, its dates as dates; None when the agency was not asked it."""
     found = next((standard for standard in standards_of(submission) if standard["code"] == code), None)
-    if found is None:
-        return None
-    for improvement in found["improvements"]:
+    return dated(found) if found else None
+
+
+def dated(standard: dict) -> dict:
+    """Return the frozen standard itself, with its dates as dates again."""
+    for improvement in standard["improvements"]:
         improvement["due_on"] = date.fromisoformat(improvement["due_on"])
-    for item in (item for answer in found["answers"] for item in answer["evidence"]):
+    for item in (item for answer in standard["answers"] for item in answer["evidence"]):
         item["relates_to"] = date.fromisoformat(item["relates_to"])
-    return found
+    for policy in filter(None, (answer.get("policy") for answer in standard["answers"])):
+        policy["reviewed_on"] = date.fromisoformat(policy["reviewed_on"])
+        policy["next_due_on"] = date.fromisoformat(policy["next_due_on"])
+    return standard
 
 
 def answers_by_standard(submission) -> dict[str, list]:

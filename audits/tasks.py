@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from audits.operations.policy_reminder import remind_of_policies as remind
 from audits.operations.round import open_due_rounds as open_them
 
 
@@ -9,3 +10,9 @@ from audits.operations.round import open_due_rounds as open_them
 def open_due_rounds():
     """Open the rounds whose first day has come."""
     open_them()
+
+
+@shared_task(name="audits.remind_of_policies")
+def remind_of_policies():
+    """Remind agencies of policy reviews and adherence checks that are due soon or overdue."""
+    remind()

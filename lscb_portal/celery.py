@@ -27,5 +27,6 @@ app.conf.beat_schedule = {
     "render queued reports": every(SWEEP_SECONDS, "reports.render_queued"),
     "repeat safety alerts": every(HOUR, "agencies.repeat_safety_alerts"),
     "open and close rounds": every(HOUR, "audits.open_due_rounds"),
+    "remind of policies": every(HOUR, "audits.remind_of_policies"),
     "forecast quorum": every(HOUR, "workplan.forecast_quorum"),
 }

@@ -8,12 +8,17 @@ from django.utils import timezone
 
 class EvidenceItemQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The evidence of agencies where `user` holds a post, and that attached to returns they may read."""
+        """The evidence of agencies where `user` holds a post, and that attached to returns they may read; what is not
+        sensitive of policy reviews they may read, too."""
+        from audits.models.policy import PolicyReview
         from audits.models.self_evaluation import SelfEvaluation
 
         attached = AnswerEvidence.objects.filter(answer__evaluation__in=SelfEvaluation.objects.visible_to(user))
+        reviews = PolicyReview.objects.visible_to(user)
         return self.filter(
-            models.Q(agency__in=user.posts.current().values("agency")) | models.Q(pk__in=attached.values("item"))
+            models.Q(agency__in=user.posts.current().values("agency"))
+            | models.Q(pk__in=attached.values("item"))
+            | models.Q(pk__in=reviews.values("evidence"), is_sensitive=False)
         )
 
     def of_board(self, board):

@@ -97,9 +97,10 @@ class Policy(models.Model):
 
 class PolicyAskQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of agencies that `user` reviews policies for, and of boards whose policies they keep."""
+        """Those of agencies that `user` reviews policies for, and of boards whose policies they keep; what is retired
+        is asked of nobody."""
         reviewing = Post.objects.current().filter(person=user, role__in=roles_with(Permission.REVIEW_POLICIES))
-        return self.filter(
+        return self.filter(policy__retired_on__isnull=True).filter(
             models.Q(agency__in=reviewing.values("agency"))
             | models.Q(policy__board__in=user.boards_where(Permission.MANAGE_POLICIES))
         )

@@ -1,6 +1,5 @@
 """The signature, and the page of what was signed."""
 
-import datetime as dt
 import json
 
 from allauth.account.decorators import reauthentication_required
@@ -12,6 +11,7 @@ from audits import permissions
 from audits.forms.submission import SignForm
 from audits.models import Submission
 from audits.operations.submission import declaration_for, handed_over, sign_off
+from audits.submitted import dated
 from audits.views.reading import Reading, draft_or_404, posted
 from lscb_portal.lib.views import attempt
 
@@ -61,8 +61,5 @@ def _readable(text):
     """The frozen content with its dates as dates again."""
     content = json.loads(text)
     for standard in content["standards"]:
-        for improvement in standard["improvements"]:
-            improvement["due_on"] = dt.date.fromisoformat(improvement["due_on"])
-        for item in (item for answer in standard["answers"] for item in answer["evidence"]):
-            item["relates_to"] = dt.date.fromisoformat(item["relates_to"])
+        dated(standard)
     return content
