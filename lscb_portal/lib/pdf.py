@@ -4,22 +4,30 @@ The page may use the portal's static files by their path below `static/portal/` 
 `data:` addresses. Whatever else it asks for, the network or a file of this machine, ends the making of the PDF.
 """
 
+import errno
+import gc
 import mimetypes
+import resource
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pydyf
+import structlog
 from django.conf import settings
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+log = structlog.get_logger(__name__)
 
 # Never looked up: the fetcher answers for it from the list of files.
 ASSETS = "https://portal-assets.invalid/"
 STATIC_ROOT = Path(settings.BASE_DIR) / "static" / "portal"
 ALLOWED_TYPES = ("*.css", "fonts/*.woff2")
+MOST_MEMORY = 2 * 1024**3
 
 
 @dataclass(frozen=True)
@@ -87,3 +95,24 @@ def add_scopes(pdf) -> None:
         if isinstance(cell, pydyf.Dictionary) and cell.get("S") == "/TH":
             section = objects[objects[cell["P"]]["P"]]
             cell["A"]["Scope"] = "/Column" if section["S"] == "/THead" else "/Row"
+
+
+def one_job_and_out() -> None:
+    """Collect no rubbish, and let a page that runs away take this process with it, not the machine."""
+    gc.disable()
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+
+
+def sentence_for(fault) -> str:
+    """Return what to tell the person who waits, for anything that can go wrong."""
+    if isinstance(fault, MemoryError):
+        return "It needs more memory than one report may use. Shorten the words, or tell whoever runs the portal."
+    if isinstance(fault, FatalURLFetchingError):
+        return (
+            "The report asks for a file that is not the portal's own, so it was not made. Tell whoever runs the portal."
+        )
+    if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "The portal's disk is full. Tell whoever runs the portal; nothing you wrote is lost."
+    reference = secrets.token_hex(4)
+    log.error("report_not_made", reference=reference, exc_info=fault)
+    return f"The pages could not be laid out (fault {reference}). Try again, or tell whoever runs the portal."

@@ -2,11 +2,9 @@
 
 import datetime as dt
 import json
-import os
 import signal
 import stat
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -18,7 +16,6 @@ from django.utils import timezone
 from agencies.models import Event
 from lscb_portal.lib.errors import Refused
 from reports import rendering, tasks
-from reports.management.commands.render_report import sentence_for
 from reports.models import BoardReport
 from reports.models.board_report import MAX_ATTEMPTS, SILENT_SECONDS
 from reports.operations import rendering as operations
@@ -146,66 +143,6 @@ def test_only_a_silent_renderer_is_taken_for_dead(report, analyst):
     assert not BoardReport.objects.silent().exists()
     BoardReport.objects.update(alive_at=timezone.now() - dt.timedelta(seconds=SILENT_SECONDS + 1))
     assert list(BoardReport.objects.silent()) == [report]
-
-
-# the child ------------------------------------------------------------------------------------------------------------
-
-
-def child(tmp_path, code):
-    """A command that runs `code` in place of the real child."""
-    script = tmp_path / "child.py"
-    script.write_text(code)
-    return [sys.executable, str(script)]
-
-
-def test_the_child_s_pages_are_read(tmp_path):
-    wanted = child(tmp_path, "print('a warning'); print('{\"pages\": 7}')")
-    assert rendering.run(wanted, lambda: True) == 7
-
-
-def test_a_killed_child_was_interrupted(tmp_path):
-    wanted = child(tmp_path, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
-    with pytest.raises(rendering.Interrupted):
-        rendering.run(wanted, lambda: True)
-
-
-def test_a_child_that_fails_gives_its_reason(tmp_path):
-    wanted = child(tmp_path, "import sys; sys.exit('warning\\nCommandError: The disk is full.')")
-    with pytest.raises(rendering.NotMade, match="The disk is full."):
-        rendering.run(wanted, lambda: True)
-
-
-def test_a_child_that_says_nothing_is_not_understood(tmp_path):
-    with pytest.raises(rendering.NotMade, match="ended without saying why"):
-        rendering.run(child(tmp_path, "raise SystemExit(3)"), lambda: True)
-
-
-def test_a_runaway_child_is_stopped_with_a_sentence(tmp_path, monkeypatch):
-    monkeypatch.setattr(rendering, "BEAT_SECONDS", 0.05)
-    pid = tmp_path / "pid"
-    wanted = child(tmp_path, f"import os, time; open({str(pid)!r}, 'w').write(str(os.getpid())); time.sleep(60)")
-    with pytest.raises(rendering.NotMade, match="longer than two minutes"):
-        rendering.run(wanted, lambda: True, seconds=0.5)
-    assert gone(int(pid.read_text()))
-
-
-def test_a_child_stops_when_its_attempt_was_given_up(tmp_path, monkeypatch):
-    monkeypatch.setattr(rendering, "BEAT_SECONDS", 0.05)
-    with pytest.raises(rendering.Interrupted):
-        rendering.run(child(tmp_path, "import time; time.sleep(60)"), lambda: False)
-
-
-def gone(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    return False
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path):
-    rendering.write_safely(tmp_path / "a.pdf", b"data")
-    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.pdf", b"data")]
 
 
 def test_a_report_s_files_are_the_portal_s_own(report, analyst, settings, monkeypatch):
@@ -336,15 +273,3 @@ def test_a_broken_snapshot_ends_in_a_sentence(real_child, report, analyst):
     assert report.status == Status.FAILED
     assert report.failure.startswith("The pages could not be laid out (fault ")
     assert "Traceback" not in report.failure
-
-
-@pytest.mark.parametrize(
-    ("fault", "words"),
-    [
-        (MemoryError(), "more memory"),
-        (OSError(28, "No space left on device"), "disk is full"),
-        (ZeroDivisionError(), "could not be laid out"),
-    ],
-)
-def test_whatever_goes_wrong_is_said_for_a_person(fault, words):
-    assert words in sentence_for(fault)

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from lscb_portal.lib import pdf
 from lscb_portal.lib.periods import Quarter
+from lscb_portal.lib.renderer import write_safely
 from reports.demo.agencies import NORTHMERE
 from reports.demo.cast import new_uid
 from reports.demo.days import moment, working_day
@@ -14,7 +15,7 @@ from reports.document.pages import STYLESHEET, html_of
 from reports.document.record import frozen_of
 from reports.models import Part
 from reports.operations import board_report, narrative, rendering
-from reports.rendering import FOLDER, keep, write_safely
+from reports.rendering import FOLDER, keep
 from workplan.models import Meeting
 
 READERS = ("sian.llyr", "grace.mbeki", "margaret.ollerton")

@@ -11,12 +11,12 @@ from agencies.models.group import GroupKind
 from lscb_portal.lib import pdf
 from lscb_portal.lib.hashing import canonical, sha256_of
 from lscb_portal.lib.periods import Quarter
+from lscb_portal.lib.renderer import write_safely
 from reports.document import Frozen
 from reports.document.pages import STYLESHEET, html_of
 from reports.figures.snapshot import snapshot_of
 from reports.models import BoardReport
 from reports.operations.board_report import ledger_head
-from reports.rendering import write_safely
 
 
 class Command(BaseCommand):
