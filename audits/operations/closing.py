@@ -1,0 +1,41 @@
+"""A round's last states: moderated when every return is judged, reported when the business manager says so."""
+
+from django.db import transaction
+
+from agencies.models import Event
+from agencies.permissions import require
+from audits import permissions
+from audits.models import Review, Round
+from lscb_portal.lib.errors import Refused
+from lscb_portal.lib.lifecycle import lock, move
+
+Status = Round.Status
+
+
+def moderated_when_all_judged(round_, *, by) -> bool:
+    """Move a closed round to moderated when every board has judged every return it has; return whether it was moved.
+
+    Call it inside an operation that has locked the round. A return that is back with its agency is still to be judged.
+    """
+    returned = Review.objects.filter(round_board__round=round_, submission__isnull=False)
+    if round_.status != Status.CLOSED or not returned.exists() or returned.exclude(status__in=Review.JUDGED).exists():
+        return False
+    move(round_, Status.MODERATED)
+    _record("round.moderated", round_, by, returns=returned.count())
+    return True
+
+
+@transaction.atomic
+def report_round(round_, *, by):
+    """The Board has been told of the round: nothing of it is left to do."""
+    require(permissions.can_run_rounds(by, round_.organiser))
+    round_ = lock(round_)
+    if round_.status in (Status.OPEN, Status.CLOSED):
+        raise Refused("Returns of this round are still to be judged.")
+    move(round_, Status.REPORTED)
+    _record("round.reported", round_, by)
+
+
+def _record(verb, round_, by, **facts):
+    for round_board in round_.round_boards.select_related("board").order_by("board"):
+        Event.record(verb, by=by, about=round_, book=round_board, **facts)

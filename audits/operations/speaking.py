@@ -1,0 +1,43 @@
+"""What an agency says to a board about its judging: by the person whose part it is, or entered for them."""
+
+from dataclasses import dataclass
+
+from agencies.models import User
+from agencies.models.event import Through
+from agencies.operations.notification import notify
+from audits.operations.telling import page_of
+from lscb_portal.lib.errors import Refused
+
+
+@dataclass(frozen=True)
+class Said:
+    """Whose words they are, and who entered them `through` what, where it was somebody else."""
+
+    person: User
+    entered_by: User | None = None
+    through: str = Through.PORTAL
+
+    @property
+    def event(self) -> dict:
+        """As `Event.record` takes it: both names are kept."""
+        return {"on_behalf_of": self.person, "through": self.through} if self.entered_by else {}
+
+
+def said(by, review, roles, person=None, through="") -> Said:
+    """Say whose words these are: `by`'s own where they hold one of `roles` at the agency, else those of `person`."""
+    agency = review.evaluation.agency
+    if by.roles_for(agency).intersection(roles):
+        return Said(by)
+    if person is None or not User.objects.at(agency, *roles).contains(person):
+        raise Refused("Choose who at the agency said it.")
+    if through not in Through.values or through == Through.PORTAL:
+        raise Refused("Say how it came.")
+    return Said(person, by, through)
+
+
+def tell_who_said_it(words: Said, review, key):
+    """Tell the person that something was entered for them, if it was."""
+    if words.entered_by:
+        board = review.round_board.board
+        link = page_of(review, "judgement")
+        notify("audits/said_entered", [words.person], about=review, board=board, link=link, key=key)

@@ -1,0 +1,86 @@
+"""A staff survey by an open link: opened and closed by a moderator, answered by anybody who has the link."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import Event
+from agencies.permissions import require
+from audits import permissions
+from audits.models import Review, Survey, SurveyResponse
+from audits.operations.telling import page_of, tell_agency
+from audits.submitted import standard_of
+from audits.survey import ANSWERS
+from lscb_portal.lib.errors import Refused
+from lscb_portal.lib.lifecycle import lock
+
+MOST_QUESTIONS, MOST_TEAMS = 10, 20
+LONGEST_QUESTION, LONGEST_TEAM = 200, 80
+CLOSED = "This survey is closed. Thank you for wanting to answer."
+
+
+@transaction.atomic
+def open_survey(review, standard, *, uid, title, questions, closes_on, teams=(), by) -> Survey:
+    """Open a survey of an agency's staff about one standard. The agency's leads get the link, to pass on."""
+    require(permissions.can_moderate(by, review))
+    review = lock(review)
+    if opened := review.surveys.filter(uid=uid).first():
+        return opened
+    if review.status == Review.Status.WAITING or standard_of(review.submission, standard.code) is None:
+        raise Refused("The agency has not answered this standard.")
+    if closes_on < timezone.localdate():
+        raise Refused("The survey would be closed already. Choose a later day.")
+    questions = _lines(questions, MOST_QUESTIONS, LONGEST_QUESTION, "statement")
+    if not questions:
+        raise Refused("Write at least one statement.")
+    survey = Survey.objects.create(
+        uid=uid,
+        review=review,
+        standard=standard,
+        title=title.strip(),
+        questions=questions,
+        teams=_lines(teams, MOST_TEAMS, LONGEST_TEAM, "team"),
+        closes_on=closes_on,
+        opened_by=by,
+        opened_at=timezone.now(),
+    )
+    Event.record("survey.opened", by=by, about=survey, standard=standard.code, closes_on=closes_on)
+    tell_agency(review, "audits/survey_opened", about=survey, link=page_of(review, "survey", survey.uid), key="opened")
+    return survey
+
+
+def _lines(lines, most, longest, noun):
+    lines = list(dict.fromkeys(filter(None, (line.strip() for line in lines))))
+    if len(lines) > most:
+        raise Refused(f"Write {most} {noun}s at most.")
+    if any(len(line) > longest for line in lines):
+        raise Refused(f"A {noun} may have {longest} characters at most.")
+    return lines
+
+
+@transaction.atomic
+def close_survey(survey, *, by):
+    """Close a survey before its day."""
+    require(permissions.can_moderate(by, survey.review))
+    survey = lock(survey)
+    if not survey.is_open:
+        raise Refused("The survey is closed already.")
+    survey.closed_at = timezone.now()
+    survey.save(update_fields=["closed_at"])
+    Event.record("survey.closed", by=by, about=survey)
+
+
+@transaction.atomic
+def answer_survey(survey, *, uid, answers, team=""):
+    """Keep one person's answers, and nothing that says whose they are: no name, no address, no minute, no event.
+
+    `answers` has one of yes, partly, no or unknown for each statement; a form sent twice is kept once.
+    """
+    survey = lock(survey)
+    if not survey.is_open:
+        raise Refused(CLOSED)
+    if len(answers) != len(survey.questions) or any(answer not in ANSWERS for answer in answers):
+        raise Refused("Answer every statement.")
+    if team and team not in survey.teams:
+        raise Refused("Choose a team of the list.")
+    values = {"survey": survey, "answers": list(answers), "team": team, "answered_on": timezone.localdate()}
+    SurveyResponse.objects.get_or_create(uid=uid, defaults=values)
