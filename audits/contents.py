@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from django.db.models import Case, When
+
 from audits import scoring
 from audits.models import Answer, PlannedImprovement, Standard, StandardResponse, Submission
 from audits.policy_evidence import linked_policies
 from audits.submitted import standards_of
+from audits.wording import counted_words
 
 
 class State(StrEnum):
@@ -30,6 +33,9 @@ class Gap:
     text: str
     target: str
 
+
+# A scale with more points is chosen from a list, where its radios would not fit side by side.
+MOST_SIDE_BY_SIDE = 6
 
 # What a planned improvement must say, and how its absence is told.
 IMPROVEMENT_PARTS = {
@@ -53,14 +59,21 @@ class StandardContents:
     improvements: list[PlannedImprovement] = field(default_factory=list)
 
     @property
+    def round_board(self):
+        """The part in the round of the board whose own questions these are; None for those that every board reads."""
+        return self.answers[0].round_board if self.answers else None
+
+    @property
     def answered(self) -> int:
         """How many of its criteria have an answer."""
-        return sum(answer.code is not None for answer in self.answers)
+        return sum(answer.is_answered for answer in self.answers)
 
     @cached_property
     def rollup(self) -> scoring.Rollup:
-        """The standard's rating, by the rule that the scale names."""
-        return scoring.roll_up(self.scale, [answer.code for answer in self.answers], self.rule)
+        """The standard's rating from its rated criteria, by the rule that the scale names."""
+        rated = [answer for answer in self.answers if not answer.criterion.is_count]
+        weights = [answer.criterion.weight for answer in rated]
+        return scoring.roll_up(self.scale, [answer.code for answer in rated], self.rule, weights)
 
     @cached_property
     def below_best(self) -> bool:
@@ -86,10 +99,18 @@ class StandardContents:
     def _answer_gaps(self):
         for answer in self.answers:
             prefix = f"id_c{answer.criterion.position}"
-            if answer.code is None:
-                yield Gap(f"{answer.criterion.code} needs a rating.", f"{prefix}-rating_0")
+            if not answer.is_answered:
+                yield self._unanswered(answer.criterion, prefix)
             elif answer.not_applicable and not answer.na_reason:
                 yield Gap(f"Say why {answer.criterion.code} does not apply.", f"{prefix}-na_reason")
+            elif answer.count is not None and answer.criterion.with_total and answer.total is None:
+                yield Gap(f"Say what the number of {answer.criterion.code} is out of.", f"{prefix}-total")
+
+    def _unanswered(self, criterion, prefix):
+        if criterion.is_count:
+            return Gap(f"{criterion.code} needs a number; none is 0.", f"{prefix}-count")
+        first = "rating" if len(self.scale.points) > MOST_SIDE_BY_SIDE else "rating_0"
+        return Gap(f"{criterion.code} needs a rating.", f"{prefix}-{first}")
 
     def _below_best_gaps(self):
         if self.below_best and not self.response.gaps:
@@ -112,18 +133,21 @@ def evidenced(answer) -> bool:
 
 
 def read(evaluation) -> list[StandardContents]:
-    """The standards that the agency is asked, in order, with all that has been said.
+    """The standards that the agency is asked, in order, with all that has been said; boards' own questions last.
 
     Each answer carries `policy`, how the agency stands with the policy that its criterion names, or None.
     """
     scale = evaluation.round.scale
     plain = scale.plain()
-    responses = evaluation.responses.select_related("standard", "changed_by").order_by("standard__position")
+    shared = Case(When(standard__version=evaluation.round.framework_version_id, then=0), default=1)
+    responses = evaluation.responses.select_related("standard__version__framework", "changed_by").order_by(
+        shared, "standard__version", "standard__position"
+    )
     contents = {
         response.standard_id: StandardContents(number, response.standard, response, plain, scale.roll_up)
         for number, response in enumerate(responses, 1)
     }
-    answers = evaluation.answers.select_related("criterion", "rating", "changed_by")
+    answers = evaluation.answers.select_related("criterion", "rating", "changed_by", "round_board__board")
     answers = list(answers.prefetch_related("attachments__item__file"))
     policies = linked_policies(evaluation, [answer.criterion for answer in answers])
     for answer in answers:
@@ -137,7 +161,7 @@ def read(evaluation) -> list[StandardContents]:
 
 @dataclass(frozen=True)
 class LastTime:
-    """What the agency said of a criterion in the round before, as it was signed."""
+    """What the agency said of a criterion in the round before, as it was signed; a number has no letter."""
 
     letter: str
     label: str
@@ -160,7 +184,17 @@ def last_time(evaluation) -> dict[str, LastTime]:
         for point in json.loads(submission.content)["scale"]["points"]
     }
     return {
-        answer["code"]: NOT_APPLICABLE_THEN if answer["not_applicable"] else points[answer["rating"]]
+        answer["code"]: then
         for standard in standards_of(submission)
         for answer in standard["answers"]
+        if (then := _then(answer, points))
     }
+
+
+def _then(answer, points):
+    """What a frozen answer was; None where it was none."""
+    if answer["not_applicable"]:
+        return NOT_APPLICABLE_THEN
+    if answer.get("count") is not None:
+        return LastTime("", counted_words(answer["count"], answer["total"], answer["unit"]), "")
+    return points.get(answer["rating"])

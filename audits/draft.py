@@ -4,6 +4,7 @@ A draft is a dict from the name of a part of the page to its value. A part that 
 stored stands.
 
     c1-rating      Judgement: criterion 1's rating or N/A, with the reason
+    c1-count       Counted: its number instead, where it asks for one
     c1-narrative   its evidence in words
     impact, strengths, gaps
     improvements   a tuple of Improvement
@@ -32,6 +33,20 @@ class Judgement(NamedTuple):
         return cls(code or None, reason if code == NOT_APPLICABLE else "")
 
 
+class Counted(NamedTuple):
+    """The answer to a criterion that counts: a number, with what it is out of, or N/A with its reason, or nothing."""
+
+    count: int | None = None
+    total: int | None = None
+    not_applicable: bool = False
+    reason: str = ""
+
+    @classmethod
+    def of(cls, count, total, not_applicable, reason) -> "Counted":
+        """The answer as it is kept: N/A has a reason and no number, a number no reason."""
+        return cls(None, None, True, reason) if not_applicable else cls(count, total)
+
+
 class Improvement(NamedTuple):
     """A planned improvement, possibly half written."""
 
@@ -51,6 +66,11 @@ def rating_part(criterion) -> str:
     return f"c{criterion.position}-rating"
 
 
+def count_part(criterion) -> str:
+    """The name of a criterion's number on its page."""
+    return f"c{criterion.position}-count"
+
+
 def narrative_part(criterion) -> str:
     """The name of a criterion's words of evidence on its page."""
     return f"c{criterion.position}-narrative"
@@ -60,14 +80,21 @@ def stored_draft(response, answers, improvements) -> dict:
     """The page as it is stored."""
     draft = {}
     for answer in answers:
-        code = NOT_APPLICABLE if answer.not_applicable else answer.rating and answer.rating.code
-        draft[rating_part(answer.criterion)] = Judgement.of(code, answer.na_reason)
+        draft |= _stored_answer(answer)
         draft[narrative_part(answer.criterion)] = answer.narrative
     draft |= {name: getattr(response, name) for name in WORDS}
     draft[IMPROVEMENTS] = tuple(
         Improvement(*(getattr(each, name) for name in Improvement._fields)) for each in improvements
     )
     return draft
+
+
+def _stored_answer(answer):
+    if answer.criterion.is_count:
+        counted = Counted.of(answer.count, answer.total, answer.not_applicable, answer.na_reason)
+        return {count_part(answer.criterion): counted}
+    code = NOT_APPLICABLE if answer.not_applicable else answer.rating and answer.rating.code
+    return {rating_part(answer.criterion): Judgement.of(code, answer.na_reason)}
 
 
 def changes(stored, draft) -> dict:
@@ -92,6 +119,10 @@ class Difference(NamedTuple):
     @property
     def is_rating(self) -> bool:
         return isinstance(self.theirs, Judgement)
+
+    @property
+    def is_count(self) -> bool:
+        return isinstance(self.theirs, Counted)
 
 
 def differences(stored, draft, seen) -> list[Difference]:

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Subquery, Value
 
 from audits import scoring
 from audits.models import (
     Answer,
+    Criterion,
     Moderation,
     Review,
     RoundBoard,
@@ -26,9 +27,10 @@ from audits.models import (
     Submission,
     Tested,
 )
+from audits.models.framework import CriterionKind
 from audits.models.scale import RollUp
 from audits.scoring import NOT_APPLICABLE, State
-from audits.submitted import answers_by_standard
+from audits.submitted import weighed_by_standard
 
 NOT_MODERATED = "not_moderated"
 NOT_SAMPLED = "not_sampled"
@@ -214,6 +216,11 @@ def _differs(previous, did, theirs, ours):
     return f"Not compared with {previous.round.title}: it {did} “{theirs}” and this round has “{ours}”."
 
 
+# By what answers are grouped, and the criteria that are not rated or do not count like the others.
+GROUPED = ("round", "agency", "standard", "rating", "not_applicable", "weight")
+UNLIKE = Criterion.objects.filter(standard=OuterRef("pk")).exclude(kind=CriterionKind.RATING, weight=1)
+
+
 class Facts:
     """What was sent to a board in one or two rounds of one framework and scale, and what moderation made of it."""
 
@@ -228,7 +235,9 @@ class Facts:
             one.code: Rating(one.code, one.letter, one.label, one.colour, rank) for rank, one in enumerate(self.points)
         }
         self.codes = {one.pk: one.code for one in self.points}
-        self.standards = list(Standard.objects.filter(version=round_.framework_version_id))
+        self.standards = list(
+            Standard.objects.filter(version=round_.framework_version_id).annotate(is_plain=~Exists(UNLIKE))
+        )
         reviews = _reviews(round_boards)
         self.kinds = frozenset(
             one.evaluation.agency.kind for one in reviews if one.round_board_id == round_boards[0].pk
@@ -276,7 +285,7 @@ class Facts:
         return [one for one in self.reviews if round_board and one.round_board_id == round_board.pk]
 
     def _answers(self, reviews):
-        """{(review, standard): [a code or N/A for each criterion]} as each review's own submission has them."""
+        """{(review, standard): [(a code, N/A or None, weight) for each rated criterion]} as they were signed."""
         anew = [review for review in reviews if not _is_as_taken(review)]
         as_taken = {(one.evaluation.round_id, one.evaluation.agency_id): one for one in reviews if one not in anew}
         answers = defaultdict(list)
@@ -285,13 +294,19 @@ class Facts:
             agency__in={agency for _, agency in as_taken},
             round_board=None,
         )
-        grouped = grouped.values_list("round", "agency", "standard", "rating", "not_applicable")
-        for round_, agency, standard, rating, not_applicable, count in grouped.annotate(Count("pk")).order_by():
+        grouped = self._weighed(grouped).values_list(*GROUPED)
+        for round_, agency, standard, rating, not_applicable, weight, count in grouped.annotate(Count("pk")).order_by():
             if review := as_taken.get((round_, agency)):
                 # A return that came in a file may leave a criterion unanswered.
                 code = NOT_APPLICABLE if not_applicable else self.codes.get(rating)
-                answers[review.pk, standard] += [code] * count
+                answers[review.pk, standard] += [(code, weight)] * count
         return answers | self._frozen(anew)
+
+    def _weighed(self, answers):
+        """Only rated criteria's answers, each with its weight; where all are rated alike, the covering index does."""
+        if all(standard.is_plain for standard in self.standards):
+            return answers.annotate(weight=Value(1))
+        return answers.filter(criterion__kind=CriterionKind.RATING).annotate(weight=F("criterion__weight"))
 
     def _frozen(self, reviews):
         """The same from the words that were signed, for returns whose answers may have been changed since."""
@@ -300,7 +315,7 @@ class Facts:
         return {
             (review.pk, by_code[code]): answers
             for review in reviews
-            for code, answers in answers_by_standard(contents[review.submission_id]).items()
+            for code, answers in weighed_by_standard(contents[review.submission_id]).items()
         }
 
     def cells(self, review, source):
@@ -310,7 +325,8 @@ class Facts:
     def cell(self, review, standard, source):
         """One standard of one return."""
         place = (review.pk, standard.pk)
-        rolled = scoring.roll_up(self.scale, self.answers.get(place, []), self.rule)
+        answers, weights = zip(*self.answers.get(place, ()), strict=True) if self.answers.get(place) else ((), ())
+        rolled = scoring.roll_up(self.scale, answers, self.rule, weights)
         own, moderated, tested = self.by_code.get(rolled.rating), self.moderated.get(place), self.tested.get(place)
         is_sampled = review.pk not in self.sampled or standard.pk in self.sampled[review.pk]
         kept = {"own": own, "moderated": moderated, "tested": tested, "is_sampled": is_sampled}

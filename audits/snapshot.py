@@ -1,31 +1,56 @@
 """What an agency signs, as plain values fit to be frozen: `content_of(evaluation)` → the submission's canonical JSON.
 
-    format          1
+    format          2
     agency          uid, name, short_name, kind
     round           uid, code, title, opens_on, due_on, edition, tier
     framework       code, version, title
     scale           code, version, name, roll_up, points (code, points, letter, label, colour, descriptor), best first
     standards       in order; each with code, position, title, short_title, rollup (state, rating, rule, counts,
-                    not_applicable, unanswered), impact, strengths, gaps, answers, improvements
-      answers       code, statement, rating (a point's code, or None), not_applicable, na_reason, narrative, evidence,
-                    policy (absent from what was frozen before policies were kept)
+                    not_applicable, unanswered, mean), impact, strengths, gaps, answers, improvements
+      answers       code, statement, kind (“rating” or “count”), weight, rating (a point's code, or None), count, total,
+                    unit, period, not_applicable, na_reason, narrative, evidence, policy (kind, weight, count, total,
+                    unit, period and policy are absent from format 1: all was rated, and counted alike)
         policy      the current review of the policy that the criterion names: uid, code, title, version, outcome,
                     reviewed_on, next_due_on; or None
         evidence    uid, title, relates_to, link, file (name, sha256, size) or None
       improvements  uid, what, lead, due_on, success_measure
+
+A board's own questions are no part of it: `local_contents_of(evaluation)` has the same for each board that asked some,
+with the framework and standards of its own questions, and `board` (uid, name).
 
 Who signed it, when and under which declaration stands beside it in the Submission's own columns.
 """
 
 from audits import contents
 
-FORMAT = 1
+FORMAT = 2
 
 
-def content_of(evaluation) -> dict:
-    """The return as it is now: text, whole numbers, dates, lists and dicts, and no float."""
+def content_of(evaluation, standards=None) -> dict:
+    """The return as it is now: text, whole numbers, dates, lists and dicts, and no float.
+
+    `standards` are those of `contents.read`, where they are at hand already.
+    """
+    standards = contents.read(evaluation) if standards is None else standards
+    shared = [each for each in standards if each.round_board is None]
+    return _content(evaluation, evaluation.round.framework_version, shared)
+
+
+def local_contents_of(evaluation, standards=None) -> dict:
+    """{the part in the round of a board with questions of its own: the answers to them}."""
+    standards = contents.read(evaluation) if standards is None else standards
+    parts = dict.fromkeys(each.round_board for each in standards if each.round_board)
+    return {part: _local_content(evaluation, part, standards) for part in parts}
+
+
+def _local_content(evaluation, part, standards):
+    own = [each for each in standards if each.round_board == part]
+    board = {"uid": part.board.uid, "name": part.board.name}
+    return {**_content(evaluation, own[0].standard.version, own), "board": board}
+
+
+def _content(evaluation, version, standards):
     round_, agency = evaluation.round, evaluation.agency
-    version = round_.framework_version
     return {
         "format": FORMAT,
         "agency": {"uid": agency.uid, "name": agency.name, "short_name": agency.short_name, "kind": agency.kind},
@@ -40,7 +65,7 @@ def content_of(evaluation) -> dict:
         },
         "framework": {"code": version.framework.code, "version": version.number, "title": version.title},
         "scale": _scale(round_.scale),
-        "standards": [_standard(each) for each in contents.read(evaluation)],
+        "standards": [_standard(each) for each in standards],
     }
 
 
@@ -70,6 +95,7 @@ def _standard(each):
             "counts": rollup.tally.counts,
             "not_applicable": rollup.tally.not_applicable,
             "unanswered": rollup.tally.unanswered,
+            "mean": rollup.mean,
         },
         "impact": response.impact,
         "strengths": response.strengths,
@@ -83,7 +109,13 @@ def _answer(answer):
     return {
         "code": answer.criterion.code,
         "statement": answer.criterion.statement,
+        "kind": answer.criterion.kind,
+        "weight": answer.criterion.weight,
         "rating": answer.rating.code if answer.rating else None,
+        "count": answer.count,
+        "total": answer.total,
+        "unit": answer.criterion.unit,
+        "period": answer.criterion.period,
         "not_applicable": answer.not_applicable,
         "na_reason": answer.na_reason,
         "narrative": answer.narrative,

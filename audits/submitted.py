@@ -3,6 +3,8 @@
 import json
 from datetime import date
 
+from audits import scoring
+from audits.models.framework import CriterionKind
 from audits.scoring import NOT_APPLICABLE
 
 
@@ -30,8 +32,36 @@ def dated(standard: dict) -> dict:
 
 
 def answers_by_standard(submission) -> dict[str, list]:
-    """Return {standard's code: [a rating's code, N/A or None for each criterion]}, as `audits.scoring` takes them."""
-    return {standard["code"]: list(map(answer_code, standard["answers"])) for standard in standards_of(submission)}
+    """Return {standard's code: [a rating's code, N/A or None for each criterion]}, as `audits.scoring` takes them.
+
+    Only rated criteria: a number is never rated.
+    """
+    return {code: [answer for answer, _ in weighed] for code, weighed in weighed_by_standard(submission).items()}
+
+
+def weighed_by_standard(submission) -> dict[str, list]:
+    """Return the same with each criterion's weight: {standard's code: [(a rating's code, N/A or None, weight)]}."""
+    return {
+        standard["code"]: [
+            (answer_code(answer), answer.get("weight", 1)) for answer in standard["answers"] if is_rated(answer)
+        ]
+        for standard in standards_of(submission)
+    }
+
+
+def is_rated(answer) -> bool:
+    """Whether a frozen answer is to a criterion that is rated; all were before some counted."""
+    return answer.get("kind", CriterionKind.RATING) == CriterionKind.RATING
+
+
+def rolled_up(submission, code, scale) -> scoring.Rollup | None:
+    """Return a standard's rating from its frozen answers, by the rule of `scale` (a RatingScale); None if not asked."""
+    weighed = weighed_by_standard(submission).get(code)
+    if weighed is None:
+        return None
+    return scoring.roll_up(
+        scale.plain(), [answer for answer, _ in weighed], scale.roll_up, [weight for _, weight in weighed]
+    )
 
 
 def answer_code(answer):

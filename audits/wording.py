@@ -23,3 +23,9 @@ def done_of(contents) -> str:
     """How many standards are complete, as a sentence's start: "3 of 12 standards complete"."""
     done = sum(not standard.gaps for standard in contents)
     return f"{done} of {plural(len(contents), 'standard')} complete"
+
+
+def counted_words(count: int, total: int | None, unit: str) -> str:
+    """A number that was given: "12 out of 14 adults", "3 referrals"; "3" where there is no unit."""
+    number = str(count) if total is None else f"{count} out of {total}"
+    return f"{number} {unit}".strip()

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from audits.draft import IMPROVEMENTS, WORDS, narrative_part, rating_part
+from audits.draft import IMPROVEMENTS, WORDS, count_part, narrative_part, rating_part
 from audits.models import StandardResponse
 
 MINE, THEIRS = "mine", "theirs"
@@ -52,5 +52,6 @@ def labels_of(answers) -> dict[str, str]:
     labels[IMPROVEMENTS] = "Planned improvements"
     for answer in answers:
         labels[rating_part(answer.criterion)] = f"{answer.criterion.code}, rating"
+        labels[count_part(answer.criterion)] = f"{answer.criterion.code}, number"
         labels[narrative_part(answer.criterion)] = f"{answer.criterion.code}, evidence"
     return labels

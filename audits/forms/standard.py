@@ -10,47 +10,16 @@ from functools import cached_property
 from crispy_forms.layout import Field
 from django import forms
 
-from audits.draft import (
-    IMPROVEMENTS,
-    WORDS,
-    Improvement,
-    Judgement,
-    narrative_part,
-    rating_part,
-    stored_draft,
-)
+from audits.contents import MOST_SIDE_BY_SIDE
+from audits.draft import IMPROVEMENTS, WORDS, Improvement, Judgement, narrative_part, rating_part, stored_draft
+from audits.forms.count import CountForm
+from audits.forms.prose import Prose, longest
 from audits.models import Answer, PlannedImprovement, StandardResponse
 from audits.scoring import NOT_APPLICABLE
 from lscb_portal.lib.forms import DateInput, Hinted, inside_form_tag, rows_of, seg
 
 MOST_IMPROVEMENTS = 20
-
-
-def longest(model, name):
-    return model._meta.get_field(name).max_length
-
-
-class Prose(forms.CharField):
-    """Words in a box. Line ends count as one character, as people count them, and are kept as one."""
-
-    def __init__(self, *, model, name, rows, **kwargs):
-        limit = longest(model, name)
-        super().__init__(
-            required=False,
-            max_length=limit,
-            widget=forms.Textarea(attrs={"rows": rows}),
-            **kwargs,
-        )
-        self.widget.attrs.pop("maxlength", None)  # the browser would cut a pasted text without a word
-        self.called(self.label)
-
-    def called(self, name):
-        """Say `name` in what is said of words that are too long."""
-        self.error_messages["max_length"] = f"{name}: use %(limit_value)d characters or fewer. You have %(show_value)d."
-
-    def to_python(self, value):
-        value = super().to_python(value)
-        return value.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+HOW_YOU_KNOW = "What you do, how you know that it works, what children told you. Do not name any person."
 
 
 class AnswerForm(forms.Form):
@@ -68,15 +37,19 @@ class AnswerForm(forms.Form):
         name="narrative",
         rows=5,
         label="Evidence",
-        help_text="What you do, how you know that it works, what children told you. Do not name any person.",
+        help_text=HOW_YOU_KNOW,
     )
 
-    def __init__(self, *args, answer, points, **kwargs):
+    def __init__(self, *args, answer, points, na_allowed=False, **kwargs):
         self.answer, self.criterion = answer, answer.criterion
         kwargs["prefix"] = f"c{self.criterion.position}"
         super().__init__(*args, **kwargs)
         choices = [(point.code, Hinted(point.label, letter=point.letter, colour=point.colour)) for point in points]
-        if self.criterion.na_allowed:
+        self.is_list = len(points) > MOST_SIDE_BY_SIDE
+        if self.is_list:
+            self.fields["rating"].widget = forms.Select()
+            choices.insert(0, ("", "No rating yet"))
+        if self.criterion.na_allowed or na_allowed:
             choices.append((NOT_APPLICABLE, Hinted("Not applicable", letter="N/A", colour="n")))
             self.fields["na_reason"].help_text = self.criterion.na_when
             self.fields["na_reason"].called(f"{self.criterion.code}, reason")
@@ -92,7 +65,7 @@ class AnswerForm(forms.Form):
         return self.criterion.advice_for(self.answer.agency)
 
     def _layout(self):
-        yield seg("rating")
+        yield "rating" if self.is_list else seg("rating")
         if "na_reason" in self.fields:
             yield Field("na_reason", wrapper_class="criterion__na")
         yield "narrative"
@@ -198,13 +171,19 @@ class StandardPage:
     def __init__(self, contents, points, data=None, another=False):
         self.contents, self.data = contents, data
         self.stored = stored_draft(contents.response, contents.answers, contents.improvements)
-        self.answers = [
-            AnswerForm(data, answer=answer, points=points, initial=self._initial(answer)) for answer in contents.answers
-        ]
+        self.answers = [self._answer_form(answer, points) for answer in contents.answers]
         self.words = ResponseForm(
             data, best=contents.scale.best.label, initial={name: self.stored[name] for name in WORDS}
         )
         self.improvements = ImprovementFormSet(data, initial=self._rows(another))
+
+    def _answer_form(self, answer, points):
+        """The form of one criterion: to rate it, or to give its number."""
+        na_allowed = answer.evaluation.round.scale.na_allowed
+        if answer.criterion.is_count:
+            return CountForm(self.data, answer=answer, stored=self.stored, na_allowed=na_allowed)
+        initial = self._initial(answer)
+        return AnswerForm(self.data, answer=answer, points=points, initial=initial, na_allowed=na_allowed)
 
     def _initial(self, answer):
         judgement = self.stored[rating_part(answer.criterion)]

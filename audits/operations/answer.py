@@ -8,7 +8,7 @@ from django.utils import timezone
 from agencies.models import Event
 from agencies.permissions import require
 from audits import permissions
-from audits.draft import IMPROVEMENTS, WORDS, changes, narrative_part, rating_part, stored_draft
+from audits.draft import IMPROVEMENTS, WORDS, changes, count_part, narrative_part, rating_part, stored_draft
 from audits.models import PlannedImprovement, Round, SelfEvaluation, StandardResponse
 from audits.scoring import NOT_APPLICABLE
 from lscb_portal.lib.errors import Refused
@@ -17,6 +17,7 @@ from lscb_portal.lib.lifecycle import lock, move
 
 Status = SelfEvaluation.Status
 SAVED = "self_evaluation.standard_saved"
+LARGEST = 10_000_000
 
 
 class Stale(Refused):
@@ -95,11 +96,14 @@ def _record(evaluation, standard, response, by):
 def _write_answers(evaluation, answers, changed, by):
     points = {point.code: point for point in evaluation.round.scale.points.all()}
     for answer in answers:
-        parts = {rating_part(answer.criterion), narrative_part(answer.criterion)} & changed.keys()
+        criterion = answer.criterion
+        parts = {rating_part(criterion), count_part(criterion), narrative_part(criterion)} & changed.keys()
         if not parts:
             continue
-        if rating_part(answer.criterion) in parts:
-            _judge(answer, changed[rating_part(answer.criterion)], points)
+        if rating_part(criterion) in parts:
+            _judge(answer, changed[rating_part(criterion)], points)
+        if count_part(criterion) in parts:
+            _count(answer, changed[count_part(criterion)])
         answer.narrative = changed.get(narrative_part(answer.criterion), answer.narrative)
         answer.confirmed = True
         answer.changed_by, answer.changed_at = by, timezone.now()
@@ -109,13 +113,33 @@ def _write_answers(evaluation, answers, changed, by):
 
 def _judge(answer, judgement, points):
     """Set a rating of the round's own scale, N/A where it is allowed, or nothing."""
-    if judgement.code == NOT_APPLICABLE and not answer.criterion.na_allowed:
-        raise Refused(f"{answer.criterion.code} applies to every agency that is asked it.")
+    if judgement.code == NOT_APPLICABLE:
+        _may_not_apply(answer)
     if judgement.code not in (None, NOT_APPLICABLE, *points):
         raise Refused(f"“{judgement.code}” is not a rating of this round’s scale.")
     answer.rating = points.get(judgement.code)
     answer.not_applicable = judgement.code == NOT_APPLICABLE
     answer.na_reason = judgement.reason
+
+
+def _may_not_apply(answer):
+    """N/A is for criteria that allow it, and for all where the round's scale does."""
+    if not (answer.criterion.na_allowed or answer.evaluation.round.scale.na_allowed):
+        raise Refused(f"{answer.criterion.code} applies to every agency that is asked it.")
+
+
+def _count(answer, counted):
+    """Set a number, 0 among them, with what it is out of where that is asked; or N/A; or nothing."""
+    criterion = answer.criterion
+    if counted.not_applicable:
+        _may_not_apply(answer)
+    if counted.total is not None and (counted.count is None or counted.count > counted.total):
+        raise Refused(f"{criterion.code}: the number cannot be larger than what it is out of.")
+    if any(number is not None and not 0 <= number <= LARGEST for number in counted[:2]):
+        raise Refused(f"{criterion.code}: give a whole number from 0 to {LARGEST:,}.")
+    answer.count = counted.count
+    answer.total = counted.total if criterion.with_total else None
+    answer.not_applicable, answer.na_reason = counted.not_applicable, counted.reason
 
 
 def _write_response(response, changed, by, page):

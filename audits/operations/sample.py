@@ -65,7 +65,7 @@ def draw(review):
 def drawn(review) -> list[str]:
     """The codes that the part's seed draws of this return's rated standards: the same each time it is asked."""
     rated = [
-        code for code, answers in answers_by_standard(review.submission).items() if set(answers) != {NOT_APPLICABLE}
+        code for code, answers in answers_by_standard(review.submission).items() if set(answers) - {NOT_APPLICABLE}
     ]
     size = min(review.round_board.sample_size, len(rated))
     seed = f"{review.round_board.sample_seed} {review.evaluation.uid}"

@@ -10,10 +10,10 @@ from agencies.operations.reauthentication import require_recent
 from agencies.permissions import require
 from agencies.roles import Role
 from audits import contents, permissions
-from audits.models import Review, SelfEvaluation, Submission
+from audits.models import LocalPart, Review, SelfEvaluation, Submission
 from audits.operations.self_evaluation import board_of
 from audits.operations.taking_up import TAKES_UP, has_begun, take
-from audits.snapshot import content_of
+from audits.snapshot import content_of, local_contents_of
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical, sha256_of
 from lscb_portal.lib.lifecycle import lock, move
@@ -61,9 +61,13 @@ def handed_over(evaluation) -> str:
 
 
 def freeze(evaluation, signatory, at, declaration=""):
-    """Write down the return for good, under its next number and the usual declaration, or another."""
-    content = canonical(content_of(evaluation))
-    return Submission.objects.create(
+    """Write down the return for good, under its next number and the usual declaration, or another.
+
+    The answers to a board's own questions are frozen beside it, for that board alone.
+    """
+    standards = contents.read(evaluation)
+    content = canonical(content_of(evaluation, standards))
+    submission = Submission.objects.create(
         evaluation=evaluation,
         number=evaluation.submissions.count() + 1,
         content=content,
@@ -74,6 +78,10 @@ def freeze(evaluation, signatory, at, declaration=""):
         signed_by_job_title=signatory.job_title,
         signed_at=at,
     )
+    for part, local in local_contents_of(evaluation, standards).items():
+        text = canonical(local)
+        LocalPart.objects.create(submission=submission, round_board=part, content=text, sha256=sha256_of(text))
+    return submission
 
 
 def take_up(evaluation, submission):

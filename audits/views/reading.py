@@ -47,7 +47,16 @@ class Reading:
 
     @cached_property
     def standards(self):
-        return contents.read(self.evaluation)
+        """All that the agency is asked; who enters it for the agency sees no other board's own questions."""
+        read = [each for each in contents.read(self.evaluation) if self._may_read(each.round_board)]
+        for number, each in enumerate(read, 1):
+            each.number = number
+        return read
+
+    def _may_read(self, round_board):
+        if round_board is None or self.user.roles_for(self.evaluation.agency):
+            return True
+        return permissions.can_enter_returns(self.user, round_board.board)
 
     @cached_property
     def points(self):

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections import defaultdict
 
 from django.contrib import messages
 from django.http import Http404
@@ -85,16 +86,23 @@ def _show(request, reading, each, page):
         "version": each.response.version,
         "seen": json.dumps(digests(_page(each, reading).stored)),
         "key": _key(request.POST.get("page")) or uuid.uuid4(),
-        "meanings": _meanings(each.standard, reading.points),
+        **_meanings(each.standard, reading.points),
         "last_time": contents.last_time(reading.evaluation),
     }
     return render(request, "audits/standard/standard.html", told)
 
 
 def _meanings(standard, points):
-    """(point, what it means for this standard): the standard's own words, or else the scale's."""
-    own = dict(standard.descriptors.values_list("point", "text"))
-    return [(point, own.get(point.pk, point.descriptor)) for point in points]
+    """What each rating means: `meanings` for the standard (its own words, or else the scale's), as (point, text), and
+    `own_meanings`, {criterion's key: the same} for the criteria that have words of their own."""
+    texts = defaultdict(dict)
+    for criterion, point, text in standard.descriptors.values_list("criterion", "point", "text"):
+        texts[criterion][point] = text
+    own = texts.pop(None, {})
+    return {
+        "meanings": [(point, own.get(point.pk, point.descriptor)) for point in points],
+        "own_meanings": {key: [(one, held[one.pk]) for one in points if one.pk in held] for key, held in texts.items()},
+    }
 
 
 def _line(request, name, status=200, **told):
