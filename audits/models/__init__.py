@@ -1,7 +1,7 @@
 """What agencies send in, and how it is judged: frameworks, self-evaluations, evidence, reviews, policies, figures."""
 
 from audits.models.challenge import AnswerChallenge
-from audits.models.chasing import Extension, Nudge
+from audits.models.chasing import Extension, Nudge, Reminder
 from audits.models.document import Document
 from audits.models.evidence import AnswerEvidence, EvidenceItem
 from audits.models.feedback import Feedback, FeedbackPart, RightOfReply
@@ -12,6 +12,7 @@ from audits.models.observation import Indicator, Observation, PublishedFigure
 from audits.models.policy import Policy, PolicyAsk, PolicyAudit, PolicyReminder, PolicyReview, PolicyVersion
 from audits.models.review import Moderation, Review
 from audits.models.round import Round, RoundBoard
+from audits.models.round_plan import RoundAmendment, RoundPlan
 from audits.models.scale import RatingScale, ScalePoint
 from audits.models.screening import ScreeningOverride
 from audits.models.second import Interest, SecondModeration, SecondReader
@@ -51,12 +52,16 @@ __all__ = [
     "PolicyVersion",
     "PublishedFigure",
     "RatingScale",
+    "Reminder",
+    "Reminder",
     "ReturnComment",
     "Review",
     "ReviewComment",
     "RightOfReply",
     "Round",
+    "RoundAmendment",
     "RoundBoard",
+    "RoundPlan",
     "ScalePoint",
     "ScreeningOverride",
     "SecondModeration",

@@ -36,6 +36,20 @@ class SelfEvaluationQuerySet(models.QuerySet):
     def submitted(self):
         return self.filter(status=SelfEvaluation.Status.SUBMITTED)
 
+    def outstanding(self):
+        """Those that are not in: no board has a submission of it, be it that it was withdrawn again."""
+        from audits.models.review import Review
+
+        taken = Review.objects.filter(submission__isnull=False).values("evaluation")
+        return self.exclude(status=SelfEvaluation.Status.SUBMITTED).exclude(pk__in=taken)
+
+    def awaited(self, today=None):
+        """Those outstanding that may still come in: while the round is open, or while there is more time for them."""
+        from audits.models.round import Round
+
+        own_time = models.Q(round__status=Round.Status.CLOSED, extended_to__gte=today or timezone.localdate())
+        return self.outstanding().filter(models.Q(round__status=Round.Status.OPEN) | own_time)
+
     def with_progress(self):
         """Each with how many criteria are `asked` and `answered`, and when somebody `last_changed` it."""
         answers = Answer.objects.filter(evaluation=models.OuterRef("pk"))
@@ -192,6 +206,16 @@ class SelfEvaluation(models.Model):
         return self.extended_to or self.round.due_on
 
     @property
+    def has_own_time(self) -> bool:
+        """Whether it was given more time, which is not over: the end of the round does not end it."""
+        return self.extended_to is not None and timezone.localdate() <= self.extended_to
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is not in and its day (end of day, London) has passed."""
+        return self.status != self.Status.SUBMITTED and timezone.localdate() > self.due_on
+
+    @property
     def ledger_key(self):
         return self.agency.ledger_key
 
@@ -300,9 +324,14 @@ class Answer(models.Model):
         return f"{self.evaluation}, {self.criterion.code}"
 
     @property
+    def has_judgement(self) -> bool:
+        """Whether there is a rating, "not applicable" or a number, confirmed or not. A count of 0 is an answer."""
+        return bool(self.not_applicable or self.rating_id or self.count is not None)
+
+    @property
     def is_answered(self) -> bool:
-        """Whether something was answered and, where it was carried forward, confirmed. A count of 0 is an answer."""
-        return self.confirmed and bool(self.not_applicable or self.rating_id or self.count is not None)
+        """Whether something was answered and, where it was carried forward, confirmed."""
+        return self.confirmed and self.has_judgement
 
     @property
     def code(self) -> str | None:
