@@ -25,6 +25,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "deliver notifications": every(SWEEP_SECONDS, "agencies.deliver_notifications"),
     "render queued reports": every(SWEEP_SECONDS, "reports.render_queued"),
+    "render owed papers": every(SWEEP_SECONDS, "audits.render_documents"),
     "repeat safety alerts": every(HOUR, "agencies.repeat_safety_alerts"),
     "open and close rounds": every(HOUR, "audits.open_due_rounds"),
     "remind of policies": every(HOUR, "audits.remind_of_policies"),
