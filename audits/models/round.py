@@ -1,11 +1,13 @@
 """Rounds of self-evaluation. A round may be shared by several boards: the agency answers once, each board judges."""
 
 import uuid
+from functools import cached_property
 
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from audits.models.framework import Criterion
 from audits.models.review import Review
 from audits.models.self_evaluation import SelfEvaluation
 
@@ -190,6 +192,13 @@ class RoundBoard(models.Model):
 
     def __str__(self):
         return f"{self.round} at {self.board}"
+
+    @cached_property
+    def own_questions(self):
+        """The criteria that this board adds to the framework, in order; none where it chose no supplement."""
+        if self.supplement_id is None:
+            return []
+        return list(Criterion.objects.filter(standard__version=self.supplement_id))
 
     @property
     def evaluations(self):

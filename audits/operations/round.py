@@ -50,7 +50,8 @@ def change_round(round_, *, by, asked, sharing=(), **details):
     for name, value in details.items():
         setattr(round_, name, value)
     round_.save(update_fields=list(details))
-    round_.round_boards.filter(is_organiser=False).delete()
+    round_.round_boards.exclude(supplement__supplements=round_.framework_version).update(supplement=None)
+    round_.round_boards.filter(is_organiser=False).exclude(board__in=sharing).delete()
     _set_boards(round_, organiser, sharing)
     round_.asked.set(_members(asked, [organiser, *sharing]))
     Event.record("round.changed", by=by, about=round_, agencies=round_.asked.count())
@@ -67,7 +68,7 @@ def _set_boards(round_, organiser, sharing):
     RoundBoard.objects.get_or_create(round=round_, board=organiser, defaults={"is_organiser": True})
     for board in sharing:
         if board != organiser:
-            RoundBoard.objects.create(round=round_, board=board)
+            RoundBoard.objects.get_or_create(round=round_, board=board)
 
 
 def _members(agencies, boards):
@@ -121,18 +122,23 @@ def _asked(round_):
 
 
 def ask(round_, agency, round_boards, criteria):
-    """Make the agency's return: a row for every criterion that applies to it, and a review at each of its boards."""
+    """Make the agency's return: a row for every criterion that applies to it, and a review at each of its boards.
+
+    The own questions of each of its boards are asked with them, and answered to that board alone.
+    """
     evaluation = SelfEvaluation.objects.create(round=round_, agency=agency, tier=agency.tier)
     put = [criterion for criterion in criteria if _applies(criterion, agency, round_)]
     if not put:
         raise Refused(f"No criterion of this framework applies to {agency.name}. Do not ask it in this round.")
     copies = {"evaluation": evaluation, "round": round_, "agency": agency}
+    own = [(part, each) for part in round_boards for each in part.own_questions if _applies(each, agency, round_)]
     Answer.objects.bulk_create(
-        Answer(criterion=criterion, standard_id=criterion.standard_id, **copies) for criterion in put
+        Answer(criterion=criterion, standard_id=criterion.standard_id, round_board=part, **copies)
+        for part, criterion in [*((None, each) for each in put), *own]
     )
     StandardResponse.objects.bulk_create(
         StandardResponse(evaluation=evaluation, standard_id=pk)
-        for pk in dict.fromkeys(criterion.standard_id for criterion in put)
+        for pk in dict.fromkeys(criterion.standard_id for criterion in [*put, *(each for _, each in own)])
     )
     Review.objects.bulk_create(Review(round_board=each, evaluation=evaluation) for each in round_boards)
     return evaluation
