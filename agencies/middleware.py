@@ -1,4 +1,4 @@
-"""What happens to every request: health checks, headers, the length of a session, and the board of the page."""
+"""What happens to every request: health checks, headers, the length of a session, guards, the board of the page."""
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from agencies.models import Board
+from lscb_portal.lib import guards
 
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=()"
 
@@ -76,6 +77,16 @@ def limit(request, now):
         logout(request)
     elif now - request.session.get("touched", 0) > settings.SESSION_TOUCH_SECONDS:
         request.session["touched"] = now
+
+
+def guards_in_words(get_response):
+    """Let a guard of the database say no as an operation does, so that the page shows its sentence and is no 500."""
+
+    def middleware(request):
+        with connection.execute_wrapper(guards.in_words):
+            return get_response(request)
+
+    return middleware
 
 
 class BoardFromUrl:

@@ -78,6 +78,7 @@ class TermsOfReference(models.Model):
     membership = models.TextField()
     delegated_authority = models.TextField(help_text="What the group may decide by itself, in plain words.")
     standing_items = models.JSONField(default=list, help_text="Titles that begin every agenda.")
+    closing_items = models.JSONField(default=list, help_text="Titles that end every agenda.")
     agreed_by = models.CharField(max_length=120)
     agreed_on = models.DateField()
     minute_reference = models.CharField(max_length=40, blank=True)

@@ -5,13 +5,11 @@ import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agencies.models import Book, Event, SeatRole
 from agencies.tests.factories import GroupFactory, SeatFactory
 from lscb_portal.lib.errors import Refused
-from lscb_portal.lib.guards import install, lift
 from lscb_portal.lib.hashing import sha256_of
 from lscb_portal.lib.periods import Quarter
 from reports.models import BoardReport, Part
@@ -285,35 +283,6 @@ def test_who_may_not_download_what_is_not_issued(report, analyst, name, request)
     made(report, analyst)
     with pytest.raises(PermissionDenied):
         operations.download(report, by=request.getfixturevalue(name))
-
-
-# the database itself --------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def guarded(db):
-    from django.db import connection
-
-    install(connection)
-    yield
-    lift(connection)
-
-
-@pytest.mark.parametrize("column", ["snapshot", "snapshot_sha256", "pdf_sha256", "quarter"])
-def test_an_issued_report_never_changes_not_even_by_hand(report, chair, business_manager, guarded, column):
-    issued(report, business_manager, chair)
-    with pytest.raises(IntegrityError, match="An issued report never changes"), transaction.atomic():
-        BoardReport.objects.filter(pk=report.pk).update(**{column: "x"})
-
-
-@pytest.mark.parametrize("status", [Status.QUEUED, Status.READY, Status.SIGNED_OFF, Status.ISSUED])
-def test_words_change_in_a_draft_only_not_even_by_hand(report, chair, business_manager, guarded, status):
-    words = report.narratives.filter(part=Part.SUMMARY)
-    words.update(text="While it is a draft.")
-    issued(report, business_manager, chair)
-    BoardReport.objects.update(status=status)
-    with pytest.raises(IntegrityError, match="only while it is a draft"), transaction.atomic():
-        words.update(text="Later.")
 
 
 # every state, every deed ----------------------------------------------------------------------------------------------

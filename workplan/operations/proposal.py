@@ -57,7 +57,7 @@ def withdraw(proposal, *, by) -> Proposal:
 
 @transaction.atomic
 def accept(proposal, *, late_reason="", by) -> AgendaItem:
-    """Put a proposal at the end of its meeting's agenda; once that is agreed it is late and needs the reason."""
+    """Put a proposal on its meeting's agenda, before what closes it; once agreed, it is late and needs the reason."""
     require(can_run(by, proposal.group))
     meeting = lock(proposal.meeting)
     proposal = _locked(proposal, meeting)
@@ -109,6 +109,32 @@ def decline(proposal, *, reason, by) -> Proposal:
     return proposal
 
 
+# Left behind ----------------------------------------------------------------------------------------------------------
+
+
+def put_back(meeting):
+    """Let the accepted proposals that a locked meeting did not come to wait for an answer again."""
+    accepted = meeting.proposals.filter(status=Status.ACCEPTED, pk__in=meeting.items.untouched().values("proposal"))
+    for proposal in accepted.select_for_update().order_by("pk"):
+        move(proposal, Status.PROPOSED, answered_by=None, answered_at=None)
+
+
+def pass_on(group, *, by):
+    """Send the proposals that wait for a meeting that is over to the group's next one, and tell who proposed them.
+
+    Where none is planned they stay until one is. The page of their meeting says so.
+    """
+    following = group.meetings.next_one()
+    if following is None:
+        return
+    left = group.proposals.left_behind()
+    for proposal in left.select_for_update(of=("self",)).select_related("meeting", "proposed_by").order_by("pk"):
+        proposal.passed_on_from, proposal.meeting = proposal.meeting, following
+        proposal.save(update_fields=["passed_on_from", "meeting"])
+        Event.record("proposal.passed_on", by=by, about=proposal, meeting=following.uid)
+        _notify("proposal_passed_on", proposal, key=str(following.uid))
+
+
 def _lock_both(one, other):
     """Lock two meetings in the order of their ids; return them as given."""
     locked = {meeting.pk: lock(meeting) for meeting in sorted((one, other), key=lambda meeting: meeting.pk)}
@@ -128,11 +154,15 @@ def _answer(proposal, status, by, **more):
 
 
 def _tell(proposal):
+    _notify("proposal_answered", proposal, key=proposal.answered_at.isoformat())
+
+
+def _notify(kind, proposal, key):
     notify(
-        "workplan/proposal_answered",
+        f"workplan/{kind}",
         [proposal.proposed_by],
         about=proposal,
         board=proposal.group.board,
         link=proposal.meeting.get_absolute_url(),
-        key=proposal.answered_at.isoformat(),
+        key=key,
     )

@@ -115,11 +115,9 @@ def add_person(meeting, *, uid, name, deputy_for=None, mode=Movement.Mode.PRESEN
 def _deputy(meeting, uid, name, member):
     if member.meeting_id != meeting.pk or member.seat_id is None:
         raise Refused("Choose whom the deputy stands in for.")
-    deputy = add_deputy(member, name, {who(None, seat.person.name): seat for seat in meeting.seats})
+    deputy = add_deputy(member, name, {who(None, seat.person.name): seat for seat in meeting.seats}, uid=uid)
     if deputy is None:
         raise Refused(f"{name} is on the register already as a deputy for {member.name}.")
-    deputy.uid = uid
-    deputy.save(update_fields=["uid"])
     return deputy
 
 

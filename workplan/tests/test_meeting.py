@@ -225,6 +225,7 @@ def test_cancelling_is_not_for_members(meeting, member):
         cancel_meeting(meeting, reason="Snow", by=member)
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_what_is_coming_what_lapsed_and_what_was_held(group, chair):
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     ahead = MeetingFactory(group=group, date=in_days(9))

@@ -67,6 +67,12 @@ def test_a_status_bar_counts_its_parts():
     assert bar.key[0] == ("B", "b", "Complete", 31, "54%")
 
 
+def test_a_bar_of_one_speaks_of_one():
+    bar = StatusBar("actions", "Action plan", [Share("B", "Complete", 1)])
+
+    assert bar.summary == "1 action: 1 complete."
+
+
 def test_a_status_bars_parts_fill_it_and_leave_out_what_is_none():
     widths = bar_widths(StatusBar("actions", "Action plan", ACTIONS).svg("narrow"))
 
