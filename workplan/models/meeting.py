@@ -50,9 +50,9 @@ class MeetingQuerySet(models.QuerySet):
         ahead = models.Q(date__gte=timezone.localdate(), status__in=BEFORE_THE_MEETING)
         return self.filter(ahead | models.Q(status=Meeting.Status.IN_SESSION)).order_by("date", "starts_at")
 
-    def next_one(self):
-        """The soonest that has not begun, or None."""
-        return self.coming().exclude(status=Status.IN_SESSION).first()
+    def to_begin(self):
+        """Those from today on that have not begun, soonest first."""
+        return self.coming().exclude(status=Status.IN_SESSION)
 
     def lapsed(self):
         """Those whose day has passed without their being opened or cancelled."""

@@ -124,15 +124,22 @@ def pass_on(group, *, by):
 
     Where none is planned they stay until one is. The page of their meeting says so.
     """
-    following = group.meetings.next_one()
-    if following is None:
-        return
-    left = group.proposals.left_behind()
-    for proposal in left.select_for_update(of=("self",)).select_related("meeting", "proposed_by").order_by("pk"):
+    ahead = list(group.meetings.to_begin())
+    left = group.proposals.left_behind().select_for_update(of=("self",)).select_related("meeting", "proposed_by")
+    for proposal in left.order_by("pk") if ahead else ():
+        following = _after(proposal.meeting, ahead)
         proposal.passed_on_from, proposal.meeting = proposal.meeting, following
         proposal.save(update_fields=["passed_on_from", "meeting"])
         Event.record("proposal.passed_on", by=by, about=proposal, meeting=following.uid)
         _notify("proposal_passed_on", proposal, key=str(following.uid))
+
+
+def _after(meeting, ahead):
+    """The first of the meetings ahead that is not before `meeting`, so that what was deferred is not taken early.
+
+    Where all are earlier (another day was planned in its place), the last of them.
+    """
+    return next((each for each in ahead if each.date >= meeting.date), ahead[-1])
 
 
 def _lock_both(one, other):
