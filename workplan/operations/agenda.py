@@ -11,6 +11,7 @@ from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical, sha256_of
 from lscb_portal.lib.lifecycle import lock, move
+from lscb_portal.lib.once import made_before
 from workplan.models import AgendaItem, Meeting, Proposal, Purpose
 from workplan.operations.telling import tell_members
 from workplan.permissions import can_run, can_support
@@ -112,7 +113,7 @@ def add_item(meeting, *, uid, title, purpose, minutes, lead="", late_reason="", 
     require(can_support(by, meeting.group))
     meeting = lock(meeting)
     require(meeting.is_agenda_open or can_run(by, meeting.group))
-    if added := meeting.items.filter(uid=uid).first():
+    if added := made_before(meeting.items.all(), uid):
         return added
     require_reason_when_late(meeting, late_reason)
     late_reason = "" if meeting.is_agenda_open else late_reason.strip()

@@ -7,6 +7,7 @@ from agencies.models import Event
 from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
+from lscb_portal.lib.once import made_before
 from workplan.models import Meeting
 from workplan.operations.proposal import pass_on, put_back
 from workplan.operations.telling import tell_members
@@ -22,7 +23,7 @@ def plan_meeting(group, *, uid, date, starts_at, minutes, place="", online_link=
     """Plan one meeting and tell the members; proposals that waited for it go to it. The same `uid` is one meeting."""
     require(can_support(by, group))
     group = lock(group)
-    if planned := Meeting.objects.filter(uid=uid, group=group).first():
+    if planned := made_before(group.meetings.all(), uid):
         return planned
     _check(date, minutes)
     if _is_taken(group, date, starts_at):

@@ -8,6 +8,7 @@ from agencies.operations.notification import notify
 from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
+from lscb_portal.lib.once import made_before, make_once
 from workplan.models import AgendaItem, Proposal
 from workplan.operations.agenda import append, check_minutes, require_reason_when_late
 from workplan.permissions import can_propose, can_run, can_withdraw
@@ -20,12 +21,13 @@ def propose(meeting, *, uid, title, why, purpose, minutes, by) -> Proposal:
     """Propose an item for a coming meeting. The same `uid` twice is one proposal."""
     require(can_propose(by, meeting))
     meeting = lock(meeting)
-    if made := Proposal.objects.filter(uid=uid, proposed_by=by).first():
+    if made := made_before(meeting.group.proposals.filter(proposed_by=by), uid):
         return made
     if not meeting.is_coming:
         raise Refused(f"This meeting is {meeting.get_status_display().lower()}. Propose the item for the next one.")
     check_minutes(minutes)
-    proposal = Proposal.objects.create(
+    proposal = make_once(
+        Proposal,
         uid=uid,
         group=meeting.group,
         meeting=meeting,
