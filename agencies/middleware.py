@@ -37,16 +37,26 @@ def ready():
 
 
 def response_headers(get_response):
-    """Set the headers no library of ours sets: what browsers may use, and that signed-in pages are nobody else's."""
+    """Set the headers no library of ours sets: what browsers may use, and what they may keep."""
 
     def middleware(request):
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        if not request.path.startswith("/static/"):
-            response.headers.setdefault("Cache-Control", "private, no-cache")
+        set_caching(request, response)
         return response
 
     return middleware
+
+
+def set_caching(request, response):
+    """Let no browser and no proxy keep what a signed-in person was shown or given: it may be OFFICIAL-SENSITIVE.
+
+    A visitor's page may be kept, if it is asked after each time. Static files are served before this.
+    """
+    if hasattr(request, "user") and request.user.is_authenticated:
+        response.headers["Cache-Control"] = "no-store"
+    else:
+        response.headers.setdefault("Cache-Control", "private, no-cache")
 
 
 def session_limits(get_response):

@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     "deliver notifications": every(SWEEP_SECONDS, "agencies.deliver_notifications"),
     "render queued reports": every(SWEEP_SECONDS, "reports.render_queued"),
     "repeat safety alerts": every(HOUR, "agencies.repeat_safety_alerts"),
+    "sweep unfinished uploads": every(HOUR, "agencies.sweep_arrivals"),
     "open due rounds": every(HOUR, "audits.open_due_rounds"),
     "forecast quorum": every(HOUR, "workplan.forecast_quorum"),
 }

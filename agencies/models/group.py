@@ -19,10 +19,6 @@ class GroupQuerySet(models.QuerySet):
     def of_board(self, board):
         return self.filter(board=board)
 
-    def seating(self, user):
-        """The groups where `user` has a seat today."""
-        return self.filter(pk__in=user.seats.current().values("group"))
-
 
 class GroupKind(models.TextChoices):
     STRATEGIC = "strategic", "Strategic Board"
