@@ -15,6 +15,7 @@ from audits.models import Answer, Criterion, Review, Round, RoundBoard, SelfEval
 from audits.scoring import applies
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
+from lscb_portal.lib.once import made_before, make_once
 
 
 @transaction.atomic
@@ -27,10 +28,11 @@ def plan_round(board, *, by, uid, asked, sharing=(), **details):
     for each in (board, *sharing):
         require(permissions.can_run_rounds(by, each))
     lock(board)
-    if planned := Round.objects.filter(uid=uid).first():
+    own = Round.objects.filter(round_boards__board=board, round_boards__is_organiser=True)
+    if planned := made_before(own, uid):
         return planned
     _code_is_free(details["code"])
-    planned = Round.objects.create(uid=uid, **details)
+    planned = make_once(Round, uid=uid, **details)
     _set_boards(planned, board, sharing)
     planned.asked.set(_members(asked, [board, *sharing]))
     Event.record("round.planned", by=by, about=planned, agencies=planned.asked.count())
@@ -97,8 +99,7 @@ def open_round(round_, *, by):
     move(round_, Round.Status.OPEN, opened_at=timezone.now(), opened_by=by)
     criteria = list(Criterion.objects.filter(standard__version=round_.framework_version))
     evaluations = [ask(round_, agency, round_boards, criteria) for agency, round_boards in asked.items()]
-    for round_board in round_.round_boards.select_related("board").order_by("board"):
-        Event.record("round.opened", by=by, about=round_, book=round_board, agencies=len(evaluations))
+    Event.record("round.opened", by=by, about=round_, also=round_.boards.all(), agencies=len(evaluations))
     for evaluation in evaluations:
         _tell_leads(evaluation, asked[evaluation.agency])
     return evaluations
@@ -171,15 +172,14 @@ def close_round(round_, *, by):
     round_ = lock(round_)
     submitted = round_.evaluations.filter(submissions__isnull=False).distinct().count()
     move(round_, Round.Status.CLOSED)
-    for round_board in round_.round_boards.select_related("board").order_by("board"):
-        Event.record(
-            "round.closed",
-            by=by,
-            about=round_,
-            book=round_board,
-            submitted=submitted,
-            not_submitted=round_.evaluations.count() - submitted,
-        )
+    Event.record(
+        "round.closed",
+        by=by,
+        about=round_,
+        also=round_.boards.all(),
+        submitted=submitted,
+        not_submitted=round_.evaluations.count() - submitted,
+    )
 
 
 def open_due_rounds():

@@ -4,14 +4,14 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Event, User
+from agencies.models import User
 from agencies.operations.notification import notify
 from agencies.operations.reauthentication import require_recent
 from agencies.permissions import require
 from agencies.roles import Role
 from audits import contents, permissions
 from audits.models import Review, SelfEvaluation, Submission
-from audits.operations.self_evaluation import board_of
+from audits.operations.self_evaluation import board_of, record_move
 from audits.snapshot import content_of
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical, sha256_of
@@ -51,9 +51,7 @@ def sign_off(evaluation, *, by, reauthenticated_at, seen=None):
     move(evaluation, SelfEvaluation.Status.SUBMITTED, submitted_at=now, submitted_by=by)
     submission = freeze(evaluation, by, now)
     reviews = _take_up(evaluation, submission)
-    Event.record(
-        "self_evaluation.submitted", by=by, about=evaluation, number=submission.number, sha256=submission.sha256
-    )
+    record_move("submitted", evaluation, by, number=submission.number, sha256=submission.sha256)
     _tell(submission, reviews)
     return submission
 
@@ -82,7 +80,8 @@ def freeze(evaluation, signatory, at):
 def _take_up(evaluation, submission):
     """Give the submission to every board that has not judged yet; return those boards' reviews."""
     reviews = []
-    for review in evaluation.reviews.select_for_update(of=["self"]).select_related("round_board__board").order_by("pk"):
+    waiting = evaluation.reviews.select_for_update(of=["self"], no_key=True).select_related("round_board__board")
+    for review in waiting.order_by("pk"):
         if review.status in TAKES_UP:
             move(review, TAKES_UP[review.status], submission=submission)
         elif review.status in NOT_JUDGED:

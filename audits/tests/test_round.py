@@ -13,6 +13,7 @@ from audits.models import Review, Round, SelfEvaluation
 from audits.operations import round as operations
 from audits.tests.factories import FrameworkVersionFactory, RoundFactory, SelfEvaluationFactory, SubmissionFactory
 from lscb_portal.lib.errors import Refused
+from lscb_portal.lib.once import USED
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,14 @@ def test_the_same_plan_twice_is_one_round(board, version, business_manager, poli
     second = operations.plan_round(board, by=business_manager, uid=uid, asked=[police], **details(version))
 
     assert (first, verbs(first)) == (second, ["round.planned"])
+
+
+def test_another_boards_uid_plans_nothing_and_is_not_reported_as_done(board, version, business_manager, police):
+    theirs = RoundFactory(boards=[BoardFactory(slug="westvale", name="Westvale")])
+
+    with pytest.raises(Refused, match=USED):
+        operations.plan_round(board, by=business_manager, uid=theirs.uid, asked=[police], **details(version))
+    assert Round.objects.count() == 1
 
 
 def test_a_short_name_is_used_once(board, version, business_manager, police):
@@ -181,7 +190,7 @@ def test_a_shared_round_asks_once_and_gives_each_board_a_review(board, business_
     assert sorted(reviews, key=str) == sorted(
         [("northmere", hospital), ("northmere", police), ("westvale", police)], key=str
     )
-    assert [event.book.key for event in Event.objects.about(round_)] == [board.ledger_key, other.ledger_key]
+    assert {event.book.key for event in Event.objects.about(round_)} == {board.ledger_key, other.ledger_key}
 
 
 def test_an_agency_that_left_since_is_not_asked(planned, business_manager, hospital, police):

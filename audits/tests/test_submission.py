@@ -60,9 +60,12 @@ def test_sign_off_hands_the_return_to_moderators(awaiting, signatory, moderator,
     assert submission.declaration.startswith("I have read this return.")
     review = Review.objects.get()
     assert (review.status, review.submission) == ("first_look", submission)
-    (event,) = Event.objects.about(awaiting)
-    assert (event.verb, event.by) == ("self_evaluation.submitted", signatory)
-    assert json.loads(event.facts) == {"number": 1, "sha256": submission.sha256}
+    lines = Event.objects.about(awaiting)
+    books = {awaiting.agency.ledger_key, review.ledger_key}
+    assert {(line.verb, line.by, line.book.key) for line in lines} == {
+        ("self_evaluation.submitted", signatory, key) for key in books
+    }
+    assert json.loads(lines[0].facts) == {"number": 1, "sha256": submission.sha256}
     told = {(each.kind, each.recipient) for each in Notification.objects.all()}
     assert told == {
         ("audits/return_submitted", moderator),

@@ -10,6 +10,7 @@ from audits import heat
 from audits.agreement import agreement_of
 from audits.forms.matrix import MatrixForm, Shown
 from audits.matrix import WITHHELD, Source, matrix_of
+from audits.operations.matrix import export
 from audits.permissions import is_withheld
 from audits.scoring import State
 from audits.views.parts import part_or_404
@@ -38,7 +39,7 @@ def matrix(request, board, uid):
 
 
 def matrix_csv(request, board, uid):
-    """The matrix in words, for a spreadsheet program."""
+    """The matrix in words, for a spreadsheet program; the ledger notes who took it."""
     part, form, shown = _asked(request, board, uid)
     draw = heat.difference_cell if form.is_difference else heat.rating_cell
     heading = ["Agency", "Kind", *(f"{column.code} {column.standard.title}" for column in shown.columns)]
@@ -50,7 +51,9 @@ def matrix_csv(request, board, uid):
         [agency.name, agency.get_kind_display(), *["Not returned"] * len(shown.columns)]
         for agency in (review.evaluation.agency for review in shown.not_returned)
     ]
-    response = HttpResponse(csv_bytes([heading, *rows, *absent]), content_type="text/csv; charset=utf-8")
+    content = csv_bytes([heading, *rows, *absent])
+    taken = export(part, content, by=request.user, shown=form.shown, kind=form.only_kind)
+    response = HttpResponse(taken, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{part.round.code}-{form.shown}.csv"'
     return response
 
