@@ -1,4 +1,4 @@
-"""What happens to every request: health checks, headers, the length of a session, and the board of the page."""
+"""What happens to every request: health checks, headers, the length of a session, guards, the board of the page."""
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from agencies.models import Board
+from lscb_portal.lib import guards
 
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=()"
 
@@ -36,16 +37,26 @@ def ready():
 
 
 def response_headers(get_response):
-    """Set the headers no library of ours sets: what browsers may use, and that signed-in pages are nobody else's."""
+    """Set the headers no library of ours sets: what browsers may use, and what they may keep."""
 
     def middleware(request):
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        if not request.path.startswith("/static/"):
-            response.headers.setdefault("Cache-Control", "private, no-cache")
+        set_caching(request, response)
         return response
 
     return middleware
+
+
+def set_caching(request, response):
+    """Let no browser and no proxy keep what a signed-in person was shown or given: it may be OFFICIAL-SENSITIVE.
+
+    A visitor's page may be kept, if it is asked after each time. Static files are served before this.
+    """
+    if hasattr(request, "user") and request.user.is_authenticated:
+        response.headers["Cache-Control"] = "no-store"
+    else:
+        response.headers.setdefault("Cache-Control", "private, no-cache")
 
 
 def session_limits(get_response):
@@ -76,6 +87,16 @@ def limit(request, now):
         logout(request)
     elif now - request.session.get("touched", 0) > settings.SESSION_TOUCH_SECONDS:
         request.session["touched"] = now
+
+
+def guards_in_words(get_response):
+    """Let a guard of the database say no as an operation does, so that the page shows its sentence and is no 500."""
+
+    def middleware(request):
+        with connection.execute_wrapper(guards.in_words):
+            return get_response(request)
+
+    return middleware
 
 
 class BoardFromUrl:

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
-from agencies.models import Post, Seat
+from agencies.models import Agency, Post, Seat, User
 from agencies.models.user import SYSTEM_EMAIL
 from agencies.roles import Permission, Role, granted
 
@@ -20,6 +20,21 @@ def can_found_boards(user) -> bool:
 
 def can_manage_people(user, board) -> bool:
     return user.may(Permission.MANAGE_PEOPLE, board)
+
+
+def is_member(board, agency) -> bool:
+    """Whether the agency is a member of the board today."""
+    return board.memberships.current().filter(agency=agency).exists()
+
+
+def can_manage_agency(user, board, agency) -> bool:
+    """Change what the board keeps about one of its own agencies."""
+    return can_manage_people(user, board) and is_member(board, agency)
+
+
+def can_manage_person(user, board, person) -> bool:
+    """Change the account of somebody who has, or once had, something to do with the board."""
+    return can_manage_people(user, board) and User.objects.ever_of_boards([board]).filter(pk=person.pk).exists()
 
 
 def can_invite_contributors(user, agency) -> bool:
@@ -46,7 +61,7 @@ def can_fill(user, board, agency, role) -> bool:
 
 def can_give_post(user, board, agency, role) -> bool:
     """Whether the person may fill that post, at an agency that is a member of the board today."""
-    return can_fill(user, board, agency, role) and board.memberships.current().filter(agency=agency).exists()
+    return can_fill(user, board, agency, role) and is_member(board, agency)
 
 
 def can_end(user, board, holding) -> bool:
@@ -59,6 +74,15 @@ def can_end(user, board, holding) -> bool:
 
 def can_read_ledger(user, board) -> bool:
     return user.may(Permission.READ_LEDGER, board)
+
+
+def can_read_agency_ledger(user, agency) -> bool:
+    return Agency.objects.with_ledger_open_to(user).filter(pk=agency.pk).exists()
+
+
+def can_resend_messages(user, board) -> bool:
+    """See which of the board's messages did not arrive, and have them sent again."""
+    return user.may(Permission.RESEND_MESSAGES, board)
 
 
 def can_enter_for_others(user, board) -> bool:

@@ -46,6 +46,8 @@ POST_ROLES = (Role.LEAD, Role.SIGNATORY, Role.CONTRIBUTOR, Role.AUDITOR, Role.DA
 class Permission(StrEnum):
     MANAGE_PEOPLE = "manage agencies, people, seats and invitations"
     READ_LEDGER = "read the ledger"
+    READ_AGENCY_LEDGER = "read the ledger of the agency"
+    RESEND_MESSAGES = "see which messages did not arrive, and send them again"
     ENTER_FOR_OTHERS = "enter replies and returns that came by telephone, letter or e-mail"
     ACKNOWLEDGE_SAFETY = "acknowledge an alert that a child may be unsafe"
     RUN_ROUNDS = "open and close rounds of self-evaluation"
@@ -88,6 +90,7 @@ GRANTS: dict[Role, Grant] = {
         "Runs the board's business: agencies, people, rounds, meetings and reports. Judges nothing and signs nothing.",
         P.MANAGE_PEOPLE,
         P.READ_LEDGER,
+        P.RESEND_MESSAGES,
         P.ENTER_FOR_OTHERS,
         P.ACKNOWLEDGE_SAFETY,
         P.RUN_ROUNDS,
@@ -104,6 +107,7 @@ GRANTS: dict[Role, Grant] = {
     ),
     Role.ADMINISTRATOR: grant(
         "Helps the business manager: enters what came by telephone or letter, keeps registers, prepares meetings.",
+        P.RESEND_MESSAGES,
         P.ENTER_FOR_OTHERS,
         P.ACKNOWLEDGE_SAFETY,
         P.SUPPORT_MEETING,
@@ -170,10 +174,12 @@ GRANTS: dict[Role, Grant] = {
         P.ANSWER_RETURN,
         P.CONTRIBUTE,
         P.REVIEW_POLICIES,
+        P.READ_AGENCY_LEDGER,
     ),
     Role.SIGNATORY: grant(
         "A senior officer who signs the agency's return; never one of its contributors.",
         P.SIGN_RETURN,
+        P.READ_AGENCY_LEDGER,
     ),
     Role.CONTRIBUTOR: grant(
         "Answers the standards that they know about.",

@@ -9,6 +9,8 @@ STANDING_ITEMS = (
     "Other sub-groups’ action plans and their impact",
 )
 
+CLOSING_ITEMS = ("Forward plan and close",)
+
 PURPOSE = (
     "To scrutinise, monitor and evaluate how well the Board’s agencies safeguard and promote the welfare of children, "
     "from four sources: agencies’ self-evaluations, their reviews of policy and procedure, performance data, and "

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from agencies.operations import notification, safety
+from agencies.operations import notification, safety, stored_file
 
 
 @shared_task(name="agencies.deliver_notifications")
@@ -15,3 +15,9 @@ def deliver_notifications(*ids):
 def repeat_safety_alerts():
     """Remind the business unit of what nobody has acknowledged."""
     safety.repeat_alerts()
+
+
+@shared_task(name="agencies.sweep_arrivals")
+def sweep_arrivals():
+    """Delete the bytes of uploads that were never finished."""
+    stored_file.sweep_arrivals()

@@ -1,11 +1,9 @@
 """The matrix as it is seen: letters, words and colours for each cell, and the rows of counts beneath."""
 
-from dataclasses import dataclass
-
 from audits.agreement import agreement_of, change_words
 from audits.matrix import NOT_MODERATED, NOT_SAMPLED, NOT_TESTED, WITHHELD, Matrix
 from audits.scoring import State
-from lscb_portal.lib.charts.heatmap import Cell
+from lscb_portal.lib.charts.heatmap import Cell, Counts
 
 # An empty cell is as high as any other: it is a link.
 EMPTY = "\u00a0"
@@ -43,40 +41,29 @@ def difference_cell(cell, url="") -> Cell:
     return Cell(f"{sign}{abs(cell.moved)}", words, colour, url=url)
 
 
-@dataclass(frozen=True)
-class Row:
-    """A row beneath the matrix: its name, a rating's letter and colour if it counts one, and a cell per standard."""
-
-    name: str
-    cells: tuple
-    letter: str = ""
-    colour: str = ""
-    is_strong: bool = False
-
-
-def rating_rows(matrix: Matrix) -> list[Row]:
+def rating_rows(matrix: Matrix) -> list[Counts]:
     """How many have each rating, what was left out, and the share of the best with its denominator."""
     tallies = [column.tally for column in matrix.columns]
     rows = [
-        Row(rating.label, tuple(tally.counts[rating.code] for tally in tallies), rating.letter, rating.colour)
+        Counts(rating.label, tuple(tally.counts[rating.code] for tally in tallies), rating.letter, rating.colour)
         for rating in matrix.ratings
     ]
-    rows.append(Row("Ratings", tuple(tally.denominator for tally in tallies), is_strong=True))
+    rows.append(Counts("Ratings", tuple(tally.denominator for tally in tallies), is_strong=True))
     best = tuple(_percentage(tally.percentage_best()) for tally in tallies)
-    rows.append(Row(f"{matrix.ratings[0].label}, of ratings", best, is_strong=True))
+    rows.append(Counts(f"{matrix.ratings[0].label}, of ratings", best, is_strong=True))
     left_out = {
         "Not applicable": [tally.not_applicable for tally in tallies],
         "Not asked": [column.not_asked for column in matrix.columns],
         "No rating yet": [tally.unanswered for tally in tallies],
     }
-    return rows + [Row(name, tuple(counts)) for name, counts in left_out.items() if any(counts)]
+    return rows + [Counts(name, tuple(counts)) for name, counts in left_out.items() if any(counts)]
 
 
 def _percentage(value):
     return "–" if value is None else f"{value}%"
 
 
-def difference_rows(matrix: Matrix) -> list[Row]:
+def difference_rows(matrix: Matrix) -> list[Counts]:
     """How many were lowered, raised and agreed, of how many judged, and how many are still to judge."""
     agreements = [agreement_of([line.cells[at] for line in matrix.lines]) for at in range(len(matrix.columns))]
     counted = {
@@ -86,4 +73,4 @@ def difference_rows(matrix: Matrix) -> list[Row]:
         "Judged": [one.judged for one in agreements],
         "Still to judge": [one.to_judge for one in agreements],
     }
-    return [Row(name, tuple(counts), is_strong=name == "Judged") for name, counts in counted.items()]
+    return [Counts(name, tuple(counts), is_strong=name == "Judged") for name, counts in counted.items()]

@@ -205,10 +205,6 @@ def _runs(signs: Sequence[int], length: int) -> set[int]:
     return found
 
 
-def _side(distance: Fraction, beyond: Fraction) -> int:
-    return _sign(distance) if abs(distance) > beyond else 0
-
-
 def _sign(value: Fraction) -> int:
     return (value > 0) - (value < 0)
 

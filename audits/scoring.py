@@ -114,10 +114,6 @@ class Tally:
         """
         return percentage(self.best, self.denominator, decimals)
 
-    def percentage_best_including_na(self, decimals=0):
-        """The same with the not-applicable answers in the denominator."""
-        return percentage(self.best, self.denominator + self.not_applicable, decimals)
-
 
 @dataclass(frozen=True)
 class Rollup:

@@ -27,7 +27,8 @@ app.conf.beat_schedule = {
     "render queued reports": every(SWEEP_SECONDS, "reports.render_queued"),
     "render owed papers": every(SWEEP_SECONDS, "audits.render_documents"),
     "repeat safety alerts": every(HOUR, "agencies.repeat_safety_alerts"),
-    "open and close rounds": every(HOUR, "audits.open_due_rounds"),
+    "sweep unfinished uploads": every(HOUR, "agencies.sweep_arrivals"),
     "remind of policies": every(HOUR, "audits.remind_of_policies"),
+    "open due rounds": every(HOUR, "audits.open_due_rounds"),
     "forecast quorum": every(HOUR, "workplan.forecast_quorum"),
 }

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "agencies.middleware.session_limits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "agencies.middleware.guards_in_words",
     "agencies.middleware.BoardFromUrl",
 ]
 
@@ -108,7 +109,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
+        # Without recursive triggers INSERT OR REPLACE would delete a row behind its guard's back.
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+        "PRAGMA recursive_triggers=ON;",
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}

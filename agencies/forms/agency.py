@@ -90,7 +90,7 @@ class JoinForm(forms.Form):
 
 
 class LeaveForm(forms.Form):
-    """The end of an agency's membership, and whether the agency itself has come to an end."""
+    """The end of an agency's membership; and, of its last board, whether the agency itself has come to an end."""
 
     ends_on = forms.DateField(
         label="Last day at the board",
@@ -98,9 +98,7 @@ class LeaveForm(forms.Form):
         widget=DateInput,
         error_messages={"required": "Enter the last day.", "invalid": "Enter the last day as a date."},
     )
-    closed = forms.BooleanField(
-        label="The agency itself has closed or become part of another", required=False, help_text="At every board."
-    )
+    closed = forms.BooleanField(label="The agency itself has closed or become part of another", required=False)
     successor = forms.ModelChoiceField(None, label="What it became part of", required=False, empty_label="Nothing")
     helper = inside_form_tag()
 
@@ -108,6 +106,9 @@ class LeaveForm(forms.Form):
         super().__init__(*args, **kwargs)
         others = Agency.objects.visible_to(user).of_board(board).exclude(pk=agency.pk)
         self.fields["successor"].queryset = others
+        self.elsewhere = list(agency.boards_on().exclude(pk=board.pk))
+        if self.elsewhere:
+            del self.fields["closed"], self.fields["successor"]
 
     def clean(self):
         data = super().clean()

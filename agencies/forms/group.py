@@ -39,13 +39,23 @@ class GroupForm(forms.ModelForm):
         self.fields["meetings_a_year"].min_value = 1
 
 
+class TitlesField(forms.CharField):
+    """Titles, one a line; a list in Python."""
+
+    def clean(self, value):
+        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+
+
+def titles_field(label, rows, help_text):
+    return TitlesField(label=label, required=False, widget=forms.Textarea(attrs={"rows": rows}), help_text=help_text)
+
+
 class TermsForm(forms.ModelForm):
     """A new version; it begins with the words of the one in force. `following` is the version the person has seen."""
 
     following = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    standing_items = forms.CharField(
-        label="On every agenda", required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="One item a line."
-    )
+    standing_items = titles_field("On every agenda", 4, "One item a line.")
+    closing_items = titles_field("At the end of every agenda", 2, "One item a line. What comes later goes before them.")
     helper = inside_form_tag()
     field_order = [
         "following",
@@ -53,6 +63,7 @@ class TermsForm(forms.ModelForm):
         "membership",
         "delegated_authority",
         "standing_items",
+        "closing_items",
         "agreed_by",
         "agreed_on",
         "minute_reference",
@@ -91,9 +102,6 @@ class TermsForm(forms.ModelForm):
             "review_on": DAY,
         }
 
-    def clean_standing_items(self):
-        return [line.strip() for line in self.cleaned_data["standing_items"].splitlines() if line.strip()]
-
     def clean(self):
         data = super().clean()
         agreed, review = data.get("agreed_on"), data.get("review_on")
@@ -112,6 +120,7 @@ def words_of(terms) -> dict:
         "membership": terms.membership,
         "delegated_authority": terms.delegated_authority,
         "standing_items": "\n".join(terms.standing_items),
+        "closing_items": "\n".join(terms.closing_items),
     }
 
 

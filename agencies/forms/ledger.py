@@ -3,12 +3,11 @@
 from django import forms
 
 from agencies.ledger import in_words
-from agencies.models import User
 from lscb_portal.lib.forms import DateInput, inside_form_tag
 
 
 class LedgerFilter(forms.Form):
-    """What happened, who did it, about what, and when. The choices are those that occur in `events`."""
+    """What happened, who of `people` did it, about what, and when. Other choices are those that occur in `events`."""
 
     verb = forms.ChoiceField(label="What happened", required=False)
     person = forms.ModelChoiceField(
@@ -18,13 +17,13 @@ class LedgerFilter(forms.Form):
     since = forms.DateField(label="From", required=False, widget=DateInput)
     until = forms.DateField(label="To", required=False, widget=DateInput)
 
-    def __init__(self, *args, user, events, **kwargs):
+    def __init__(self, *args, people, events, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = inside_form_tag()
         self.events = events
         self.fields["verb"].choices = [("", "Anything"), *self.occurring("verb")]
         self.fields["about"].choices = [("", "Anything"), *self.occurring("about_type__model")]
-        self.fields["person"].queryset = User.objects.visible_to(user)
+        self.fields["person"].queryset = people
 
     def occurring(self, name):
         values = self.events.order_by(name).values_list(name, flat=True).distinct()

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
+from agencies.roles import Permission, roles_with
+
 
 class Kind(models.TextChoices):
     """The 16 kinds a framework's criteria may apply to."""
@@ -62,6 +64,21 @@ class AgencyQuerySet(models.QuerySet):
         """The agencies where `user` holds a post today."""
         return self.filter(pk__in=user.posts.current().values("agency"))
 
+    def with_ledger_open_to(self, user):
+        """Those whose own ledger `user` may read: by a post there, or by reading the ledgers of all its boards.
+
+        One board of several does not open what an agency writes for the others (docs/adr/0012).
+        """
+        from agencies.models.board import Membership
+
+        if not user.is_active:
+            return self.none()
+        posts = user.posts.current().filter(role__in=roles_with(Permission.READ_AGENCY_LEDGER))
+        boards = user.boards_where(Permission.READ_LEDGER)
+        shared = Membership.objects.current().exclude(board__in=boards)
+        own = models.Q(pk__in=posts.values("agency"))
+        return self.filter(own | models.Q(pk__in=self.of_boards(boards).exclude(pk__in=shared.values("agency"))))
+
     def in_force(self):
         """Those that have not closed or been succeeded."""
         today = timezone.localdate()
@@ -104,6 +121,12 @@ class Agency(models.Model):
     def tier(self) -> str:
         """The framework tier the agency answers: a small organisation the core one only."""
         return "core" if self.is_small else "full"
+
+    def boards_on(self, day=None):
+        """The boards that the agency is a member of on a day (default: today)."""
+        from agencies.models.board import Board
+
+        return Board.objects.filter(pk__in=self.memberships.current(on=day).values("board"))
 
     @property
     def ledger_key(self):

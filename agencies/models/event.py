@@ -39,6 +39,22 @@ class Book(models.Model):
     def __str__(self):
         return self.key
 
+    @classmethod
+    def locked(cls, keys) -> list:
+        """Return the books of `keys`, begun where they are new, and locked in the order of their ids."""
+        for key in sorted(keys):
+            cls.objects.get_or_create(key=key)
+        return list(cls.objects.select_for_update(no_key=True).filter(key__in=keys).order_by("pk"))
+
+    def append(self, **line):
+        """Write the next line of this book, which the caller has locked; return it."""
+        event = Event(book=self, number=self.length + 1, previous=self.head, **line)
+        event.hash = event.computed_hash()
+        event.save(force_insert=True)
+        self.length, self.head = event.number, event.hash
+        self.save(update_fields=["length", "head"])
+        return event
+
 
 class EventQuerySet(models.QuerySet):
     def about(self, record):
@@ -53,14 +69,19 @@ class EventQuerySet(models.QuerySet):
         """The events in the book of `board`."""
         return self.filter(book__key=board.ledger_key)
 
+    def of_agency(self, agency):
+        """The events in the book of `agency`."""
+        return self.filter(book__key=agency.ledger_key)
+
     def visible_to(self, user):
-        """The events in the books of boards whose ledger `user` may read, and those about what they did themselves."""
+        """The events in the books of boards and agencies that `user` may read, and of what they did themselves."""
+        from agencies.models.agency import Agency
         from agencies.roles import Permission
 
         if not user.is_authenticated:
             return self.none()
-        keys = [board.ledger_key for board in user.boards_where(Permission.READ_LEDGER)]
-        return self.filter(book__key__in=keys) | self.done_by_or_for(user)
+        open_to = [*user.boards_where(Permission.READ_LEDGER), *Agency.objects.with_ledger_open_to(user)]
+        return self.filter(book__key__in=[each.ledger_key for each in open_to]) | self.done_by_or_for(user)
 
 
 class Event(models.Model):
@@ -96,33 +117,25 @@ class Event(models.Model):
         return f"{self.book} {self.number}: {self.verb}"
 
     @classmethod
-    def record(cls, verb, *, by, about, on_behalf_of=None, through=Through.PORTAL, book=None, **facts):
-        """Write one event as the last deed of an operation, inside its transaction.
+    def record(cls, verb, *, by, about, on_behalf_of=None, through=Through.PORTAL, book=None, also=(), **facts):
+        """Write one event as the last deed of an operation, inside its transaction; return its line.
 
-        `about` is the record; its `ledger_key` names the book unless `book` (anything with a `ledger_key`) does.
-        `facts` are ids, hashes, dates and states.
+        `about` is the record; its `ledger_key` names the book unless `book` (anything with a `ledger_key`) does. Each
+        of `also` has one too: their books get a line of their own. `facts` are ids, hashes, dates and states.
         """
-        key = (book or about).ledger_key
-        Book.objects.get_or_create(key=key)
-        book = Book.objects.select_for_update().get(key=key)
-        event = cls(
-            book=book,
-            number=book.length + 1,
-            at=timezone.now(),
-            verb=verb,
-            by=by,
-            on_behalf_of=on_behalf_of,
-            through=through,
-            about=about,
-            about_uid=about.uid,
-            facts=canonical(facts),
-            previous=book.head,
-        )
-        event.hash = event.computed_hash()
-        event.save(force_insert=True)
-        book.length, book.head = event.number, event.hash
-        book.save(update_fields=["length", "head"])
-        return event
+        first = (book or about).ledger_key
+        line = {
+            "at": timezone.now(),
+            "verb": verb,
+            "by": by,
+            "on_behalf_of": on_behalf_of,
+            "through": through,
+            "about": about,
+            "about_uid": about.uid,
+            "facts": canonical(facts),
+        }
+        books = Book.locked({first, *(each.ledger_key for each in also)})
+        return {each.key: each.append(**line) for each in books}[first]
 
     def computed_hash(self) -> str:
         """Return the SHA-256 that this line ought to have. Time counts as microseconds of UTC, whatever the zone."""

@@ -19,10 +19,6 @@ class GroupQuerySet(models.QuerySet):
     def of_board(self, board):
         return self.filter(board=board)
 
-    def seating(self, user):
-        """The groups where `user` has a seat today."""
-        return self.filter(pk__in=user.seats.current().values("group"))
-
 
 class GroupKind(models.TextChoices):
     STRATEGIC = "strategic", "Strategic Board"
@@ -78,6 +74,7 @@ class TermsOfReference(models.Model):
     membership = models.TextField()
     delegated_authority = models.TextField(help_text="What the group may decide by itself, in plain words.")
     standing_items = models.JSONField(default=list, help_text="Titles that begin every agenda.")
+    closing_items = models.JSONField(default=list, help_text="Titles that end every agenda.")
     agreed_by = models.CharField(max_length=120)
     agreed_on = models.DateField()
     minute_reference = models.CharField(max_length=40, blank=True)

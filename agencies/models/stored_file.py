@@ -41,5 +41,25 @@ class StoredFile(models.Model):
 
     @property
     def path(self) -> Path:
-        """Where the bytes are: a name of ours in a folder of 256, so that none grows large."""
+        """Where the bytes are for good: a name of ours in a folder of 256, so that none grows large."""
         return Path(settings.MEDIA_ROOT) / self.uid.hex[:2] / self.uid.hex
+
+    @property
+    def arriving_path(self) -> Path:
+        """Where the bytes are until the row is sure to stay. Nothing but what lies there is ever swept away."""
+        return arrivals() / self.uid.hex
+
+    def opened(self):
+        """Open the bytes for reading, wherever they are; FileNotFoundError when they are gone.
+
+        They only ever move one way, so whoever looks in that order cannot miss them.
+        """
+        try:
+            return self.arriving_path.open("rb")
+        except FileNotFoundError:
+            return self.path.open("rb")
+
+
+def arrivals() -> Path:
+    """Return the folder of bytes whose row is not sure to stay yet."""
+    return Path(settings.MEDIA_ROOT) / "arriving"

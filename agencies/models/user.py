@@ -199,10 +199,12 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class Invitation(models.Model):
-    """A letter asking a person to choose a password.
+    """A letter asking a person to choose a password, or to take up the post that an agency's lead offers.
 
     Its key is kept nowhere: it is worked out from the invitation, the portal's secret and the person's password, so
-    that it ends when it is used, when it is sent anew, and when it expires.
+    that it ends when it is used, when it is sent anew, and when it expires. An offer names the agency and the post's
+    first day: the post is given when the person accepts, so that a lead's letter tells nobody whether an address has
+    an account.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -213,14 +215,34 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, null=True, related_name="invitations")
+    starts_on = models.DateField(null=True, help_text="First day of the post that is offered.")
+    name = models.CharField(max_length=120, blank=True, help_text="As the lead wrote it, who may not know the person.")
 
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(agency__isnull=True, starts_on__isnull=True, name="")
+                | (models.Q(agency__isnull=False, starts_on__isnull=False) & ~models.Q(name="")),
+                name="offer_has_its_agency_day_and_name",
+            )
+        ]
 
     def __str__(self):
-        return f"Invitation of {self.person} to {self.board}"
+        return f"Invitation of {self.invitee} to {self.board}"
+
+    @property
+    def invitee(self) -> str:
+        """The person's name as whoever sent the letter may know it."""
+        return self.name or self.person.name
+
+    @property
+    def is_offer(self) -> bool:
+        """Whether accepting it gives the post of a contributor."""
+        return self.agency_id is not None
 
     @property
     def state(self) -> str:

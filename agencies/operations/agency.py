@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from agencies.models import Agency, Event, LegalBody, Membership
-from agencies.permissions import can_manage_people, require
+from agencies.permissions import can_manage_agency, can_manage_people, is_member, require
 from agencies.sharing import code_of, same_code
+from lscb_portal.lib.charts.words import listed
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
+from lscb_portal.lib.once import made_before, make_once
 
 FIELDS = ("name", "short_name", "initials", "kind", "is_small", "is_statutory_partner", "is_commissioned")
 
@@ -18,13 +20,13 @@ FIELDS = ("name", "short_name", "initials", "kind", "is_small", "is_statutory_pa
 @transaction.atomic
 def add_agency(board, *, by, uid, starts_on, legal_body="", commissioned_by=(), **fields) -> Agency:
     """Make a new agency a member of the board. `legal_body` is a name; an agency without one is a body of its own."""
-    require(can_manage_people(by, board))
+    require(can_manage_people(by, board) and all(is_member(board, each) for each in commissioned_by))
     lock(board)
-    if made := Agency.objects.filter(uid=uid).first():
+    if made := made_before(Agency.objects.filter(memberships__board=board), uid):
         return made
     refuse_same_name(board, fields["name"])
-    agency = Agency.objects.create(
-        uid=uid, legal_body=body_called(legal_body or fields["name"]), valid_from=starts_on, **fields
+    agency = make_once(
+        Agency, uid=uid, legal_body=body_called(legal_body or fields["name"]), valid_from=starts_on, **fields
     )
     agency.commissioned_by.set(commissioned_by)
     Membership.objects.create(board=board, agency=agency, starts_on=starts_on)
@@ -34,8 +36,8 @@ def add_agency(board, *, by, uid, starts_on, legal_body="", commissioned_by=(), 
 
 @transaction.atomic
 def change_agency(agency, *, by, board, legal_body="", commissioned_by=(), **fields) -> None:
-    """Change what the board keeps about an agency. Every board that shares it sees the change."""
-    require(can_manage_people(by, board))
+    """Change what is kept about an agency of the board. Every board that shares it sees the change."""
+    require(can_manage_agency(by, board, agency) and all(is_member(board, each) for each in commissioned_by))
     agency = lock(agency)
     refuse_same_name(board, fields["name"], but=agency)
     changed = [name for name in FIELDS if getattr(agency, name) != fields[name]]
@@ -43,8 +45,9 @@ def change_agency(agency, *, by, board, legal_body="", commissioned_by=(), **fie
         setattr(agency, name, fields[name])
     agency.legal_body = body_called(legal_body or agency.name)
     agency.save()
-    agency.commissioned_by.set(commissioned_by)
-    Event.record("agency.changed", by=by, about=agency, book=board, changed=changed)
+    unseen = agency.commissioned_by.exclude(pk__in=Agency.objects.of_board(board))
+    agency.commissioned_by.set([*commissioned_by, *unseen])
+    Event.record("agency.changed", by=by, about=agency, book=board, also=agency.boards_on(), changed=changed)
 
 
 @transaction.atomic
@@ -52,11 +55,11 @@ def join_by_code(board, *, by, code, starts_on) -> Agency:
     """Make an agency that another board keeps a member of this one too. The other board's manager tells the code."""
     require(can_manage_people(by, board))
     lock(board)
-    agency = next((agency for agency in Agency.objects.in_force() if same_code(code, code_of(agency))), None)
-    if agency is None:
+    coded = next((agency for agency in Agency.objects.in_force() if same_code(code, code_of(agency))), None)
+    # Asked again once it is locked: the other board may be closing it.
+    if coded is None or not Agency.objects.in_force().contains(lock(coded)):
         raise Refused("No agency has this code. Ask the other board’s business manager to read it out again.")
-    refuse_member(board, agency)
-    return join(board, agency, by, starts_on)
+    return join(board, coded, by, starts_on)
 
 
 @transaction.atomic
@@ -64,11 +67,12 @@ def rejoin(membership, *, by, starts_on) -> Agency:
     """Make an agency that has left the board a member again."""
     require(can_manage_people(by, membership.board))
     lock(membership.board)
-    refuse_member(membership.board, membership.agency)
     return join(membership.board, membership.agency, by, starts_on)
 
 
 def join(board, agency, by, starts_on):
+    agency = lock(agency)
+    refuse_member(board, agency)
     Membership.objects.create(board=board, agency=agency, starts_on=starts_on)
     Event.record("agency.joined", by=by, about=agency, book=board, starts_on=starts_on)
     return agency
@@ -76,21 +80,32 @@ def join(board, agency, by, starts_on):
 
 @transaction.atomic
 def end_membership(agency, *, by, board, ends_on, closed=False, successor=None) -> None:
-    """End an agency's membership of the board after `ends_on`; `closed` when the agency itself is no more."""
+    """End an agency's membership of this board after `ends_on`; `closed` when the agency itself is no more.
+
+    Its memberships of other boards go on, and while there are any it is not closed.
+    """
     require(can_manage_people(by, board))
+    require(successor is None or (successor != agency and is_member(board, successor)))
     agency = lock(agency)
-    membership = board.memberships.current().filter(agency=agency).select_for_update().first()
-    if membership is None:
-        raise Refused(f"{agency.name} is not a member of the board today.")
+    membership = membership_of(board, agency)
     refuse_end_before_start(membership, ends_on)
     refuse_while_seated(board, agency, ends_on)
-    membership.ends_on = ends_on
-    membership.save(update_fields=["ends_on"])
     if closed:
+        refuse_while_shared(board, agency, ends_on)
         agency.valid_to, agency.successor = ends_on, successor
         agency.save(update_fields=["valid_to", "successor"])
+    membership.ends_on = ends_on
+    membership.save(update_fields=["ends_on"])
     verb = "agency.closed" if closed else "agency.left"
     Event.record(verb, by=by, about=agency, book=board, ends_on=ends_on, successor=successor and successor.uid)
+
+
+def membership_of(board, agency) -> Membership:
+    """Return the agency's membership of the board today, locked. The caller has locked the agency."""
+    membership = board.memberships.current().filter(agency=agency).select_for_update(no_key=True).first()
+    if membership is None:
+        raise Refused(f"{agency.name} is not a member of the board today.")
+    return membership
 
 
 def body_called(name) -> LegalBody:
@@ -119,3 +134,19 @@ def refuse_while_seated(board, agency, ends_on):
     seats = agency.seats.current(on=ends_on + timedelta(days=1)).filter(group__board=board).select_related("person")
     if names := sorted({seat.person.name for seat in seats}):
         raise Refused(f"{agency.name} still has seats after that day: {', '.join(names)}. End them first.")
+
+
+def refuse_while_shared(board, agency, ends_on):
+    """An agency closes at every board at once, so the last of its boards closes it."""
+    after = agency.memberships.exclude(board=board).exclude(ends_on__lte=ends_on).select_related("board")
+    if names := sorted({membership.board.name for membership in after}):
+        raise Refused(
+            f"{agency.name} is also a member of {listed(names)}, so it cannot be closed from here. "
+            "End its membership of this board alone: it goes on there."
+        )
+
+
+def refuse_leaving(board, agency):
+    """Whoever is given a seat speaks for a member of the board that stays. The caller has locked the agency."""
+    if ends_on := membership_of(board, agency).ends_on:
+        raise Refused(f"{agency.name} leaves the board after {date_format(ends_on)}, so it is given no more seats.")

@@ -1,4 +1,8 @@
-"""Giving people posts, seats and roles, and ending them. What a person may do follows from these alone."""
+"""Giving people posts, seats and roles, and ending them. What a person may do follows from these alone.
+
+A post at an agency of several boards opens what the agency writes for each of them, whichever board's manager gives
+it. So every one of its boards finds it in its ledger, and their managers are told (docs/adr/0012).
+"""
 
 from datetime import datetime, time, timedelta
 
@@ -9,12 +13,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from agencies.models import BoardRole, Event, Post, Seat, SeatRole, User
-from agencies.operations.agency import refuse_end_before_start
+from agencies.operations.agency import refuse_end_before_start, refuse_leaving
 from agencies.operations.notification import notify
 from agencies.permissions import can_end, can_give_post, can_manage_people, require
-from agencies.roles import Role
+from agencies.roles import Permission, Role, roles_with
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
+from lscb_portal.lib.once import made_before, make_once
 
 # Whoever answers a return does not sign it, and the other way round.
 ANSWERING = (Role.LEAD, Role.CONTRIBUTOR)
@@ -28,7 +33,7 @@ def give_post(person, *, by, board, uid, agency, role, starts_on) -> Post:
     """Give a person a post at an agency of the board."""
     require(can_give_post(by, board, agency, role))
     lock(person)
-    if given := Post.objects.filter(uid=uid).first():
+    if given := made_before(person.posts.filter(agency=agency, role=role), uid):
         return given
     refuse_oneself(person, by, role)
     held = person.posts.filter(not_over(starts_on), agency=agency)
@@ -40,28 +45,37 @@ def give_post(person, *, by, board, uid, agency, role, starts_on) -> Post:
             f"{person.name} is {other.gives.noun} at {agency.name}: "
             "who answers the agency’s return cannot be its signatory."
         )
-    post = Post.objects.create(uid=uid, person=person, agency=agency, role=role, starts_on=starts_on)
+    post = make_once(Post, uid=uid, person=person, agency=agency, role=role, starts_on=starts_on)
     return given_to(person, post, by, board, role=role, agency=agency.uid)
 
 
 @transaction.atomic
-def give_seat(person, *, by, board, uid, group, role, starts_on, agency=None, deputy_for=None, **details) -> Seat:
-    """Give a person a seat in a group of the board, for an agency or for none.
+def give_seat(
+    person, *, by, board, uid, group, role, starts_on, agency=None, deputy_for=None, chair_of=None, **details
+) -> Seat:
+    """Give a person a seat in a group of the board, for an agency that is a member and stays one, or for none.
 
-    `details` are `job_title`, `authority_confirmed_on` and `chair_of` (another group whose chair the person is).
+    `chair_of` is another group of the board whose chair the person is; `details` are `job_title` and
+    `authority_confirmed_on`. The agency is locked first, as it is by whoever ends its membership.
     """
-    require(can_manage_people(by, board) and group.board_id == board.pk)
+    require(can_manage_people(by, board))
+    require(all(each.board_id == board.pk for each in (group, chair_of) if each))
+    agency = agency and lock(agency)
     lock(group)
-    if given := Seat.objects.filter(uid=uid).first():
+    if given := made_before(person.seats.filter(group=group, agency=agency), uid):
         return given
+    if agency:
+        refuse_leaving(board, agency)
     refuse_seat(person, group, role, starts_on, agency, deputy_for)
-    seat = Seat.objects.create(
+    seat = make_once(
+        Seat,
         uid=uid,
         person=person,
         group=group,
         role=role,
         agency=agency,
         deputy_for=deputy_for if role == SeatRole.DEPUTY else None,
+        chair_of=chair_of,
         starts_on=starts_on,
         **details,
     )
@@ -74,8 +88,16 @@ def refuse_seat(person, group, role, starts_on, agency, deputy_for):
         raise Refused(f"{person.name} has this seat in {group.short_name} already.")
     if role == SeatRole.CHAIR and (chair := seats.filter(role=SeatRole.CHAIR).first()):
         raise Refused(f"{chair.person.name} chairs {group.short_name}. End that seat first.")
-    if role == SeatRole.DEPUTY and deputy_for is None:
+    if role == SeatRole.DEPUTY:
+        refuse_deputy(seats, group, deputy_for)
+
+
+def refuse_deputy(seats, group, deputy_for):
+    """A deputy stands in for somebody who has a seat in the same group, and is no deputy in turn."""
+    if deputy_for is None:
         raise Refused("Say whose deputy this is.")
+    if not seats.exclude(role=SeatRole.DEPUTY).contains(deputy_for):
+        raise Refused(f"{deputy_for.person.name} has no seat in {group.short_name} to stand in for.")
 
 
 @transaction.atomic
@@ -83,12 +105,12 @@ def give_board_role(person, *, by, board, uid, role, starts_on) -> BoardRole:
     """Give a person a role at the board."""
     require(can_manage_people(by, board))
     lock(person)
-    if given := BoardRole.objects.filter(uid=uid).first():
+    if given := made_before(person.board_roles.filter(board=board, role=role), uid):
         return given
     refuse_oneself(person, by, role)
     if person.board_roles.filter(not_over(starts_on), board=board, role=role).exists():
         raise Refused(f"{person.name} is {Role(role).noun} already.")
-    appointment = BoardRole.objects.create(uid=uid, person=person, board=board, role=role, starts_on=starts_on)
+    appointment = make_once(BoardRole, uid=uid, person=person, board=board, role=role, starts_on=starts_on)
     return given_to(person, appointment, by, board, role=role)
 
 
@@ -100,20 +122,37 @@ def refuse_oneself(person, by, role):
 
 def given_to(person, holding, by, board, **facts):
     """Record what was given and tell the person, unless an invitation is about to."""
-    verb = f"{VERBS[type(holding)]}.given"
-    Event.record(verb, by=by, about=holding, book=board, person=person.uid, starts_on=holding.starts_on, **facts)
+    record("given", holding, by, board, starts_on=holding.starts_on, **facts)
     if person.has_usable_password():
-        link = reverse("reports:home", args=[board.slug])
         notify(
             "agencies/appointed",
             [person],
             about=holding,
             board=board,
-            link=link,
+            link=reverse("reports:home", args=[board.slug]),
             key="given",
             send_after=morning_of(holding.starts_on),
         )
     return holding
+
+
+def record(what, holding, by, board, **facts):
+    """Enter what was given or ended in the board's book; a post in those of its agency and all its boards."""
+    is_post = isinstance(holding, Post)
+    also = [holding.agency, *holding.agency.boards_on()] if is_post else ()
+    verb = f"{VERBS[type(holding)]}.{what}"
+    Event.record(verb, by=by, about=holding, book=board, also=also, person=holding.person.uid, **facts)
+    if is_post and can_manage_people(by, board):
+        tell_other_boards(what, holding, by, board)
+
+
+def tell_other_boards(what, post, by, board):
+    """Tell who manages the people of the agency's other boards. What its own lead does is the agency's affair."""
+    for other in post.agency.boards_on().exclude(pk=board.pk):
+        managers = User.objects.with_board_role(other, *roles_with(Permission.MANAGE_PEOPLE)).exclude(pk=by.pk)
+        link = reverse("agencies:person", args=[other.slug, post.person.uid])
+        kind = f"agencies/post_{what}_elsewhere"
+        notify(kind, managers, about=post, board=other, link=link, key=f"{other.slug}:{post.ends_on}")
 
 
 def morning_of(day):
@@ -134,8 +173,7 @@ def end_holding(holding, *, by, board, ends_on) -> None:
     holding.ends_on = ends_on
     holding.save(update_fields=["ends_on"])
     end_sessions(holding.person)
-    verb = f"{VERBS[type(holding)]}.ended"
-    Event.record(verb, by=by, about=holding, book=board, person=holding.person.uid, ends_on=ends_on)
+    record("ended", holding, by, board, ends_on=ends_on)
 
 
 def refuse_last_manager(holding, ends_on):

@@ -65,6 +65,7 @@ def write_terms(group, *, agreed_on, minute_reference="") -> None:
         membership=starting_terms.MEMBERSHIP,
         delegated_authority=starting_terms.DELEGATED_AUTHORITY,
         standing_items=list(starting_terms.STANDING_ITEMS),
+        closing_items=list(starting_terms.CLOSING_ITEMS),
         agreed_by="Strategic Board",
         agreed_on=agreed_on,
         minute_reference=minute_reference,

@@ -8,6 +8,7 @@ from agencies.permissions import can_manage_people, require
 from agencies.quorum import validate
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
+from lscb_portal.lib.once import made_before, make_once
 
 
 @transaction.atomic
@@ -15,12 +16,13 @@ def add_group(board, *, by, uid, name, short_name, kind, meetings_a_year) -> Gro
     """Set up a group of the board. Its terms of reference, its rule and its seats come after."""
     require(can_manage_people(by, board))
     lock(board)
-    if made := Group.objects.filter(uid=uid).first():
+    if made := made_before(board.groups.all(), uid):
         return made
     slug = slugify(short_name) or "group"
     if board.groups.filter(name__iexact=name).exists() or board.groups.filter(slug=slug).exists():
         raise Refused(f"The board has a group called {name} or {short_name} already.")
-    group = Group.objects.create(
+    group = make_once(
+        Group,
         uid=uid,
         board=board,
         slug=slug,

@@ -4,6 +4,7 @@ A mail holds a link and neutral words, never case detail. The row is its own out
 `dropped_at` stands in it, however often a message of the broker is lost or doubled.
 """
 
+import smtplib
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -12,19 +13,34 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.db.models import F
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
 
-from agencies.models import Notification
+from agencies.models import Event, Notification
+from agencies.models.notification import RESTS
+from agencies.permissions import can_resend_messages, require
 from lscb_portal.lib.doorbell import ring
+from lscb_portal.lib.errors import Refused
+from lscb_portal.lib.lifecycle import lock
 
 log = structlog.get_logger(__name__)
 
 SENT_IN_ONE_SWEEP = 200
-# How long a message rests after each attempt: longer every time, so that a mail server may be down for three hours.
-RESTS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
+# A message that is being sent for the last time is not called undelivered before this.
+WHILE_SENDING = timedelta(minutes=1)
+UNREACHABLE = "The mail server could not be reached."
+UNWRITTEN = "The message could not be written. Tell whoever runs the portal."
+# The first that fits; smtplib's faults are OSErrors too.
+REASONS = (
+    (smtplib.SMTPRecipientsRefused, "The mail server refused the address."),
+    (smtplib.SMTPAuthenticationError, "The mail server does not know the portal. Tell whoever runs the portal."),
+    ((smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError), UNREACHABLE),
+    (smtplib.SMTPException, "The mail server refused the message."),
+    (OSError, UNREACHABLE),
+)
 
 
 def notify(kind, recipients, *, about, link, key, board=None, send_after=None) -> list[Notification]:
@@ -87,7 +103,7 @@ def take(notification) -> bool:
 
     So a second sweep passes by, and a worker that is killed while sending loses nothing.
     """
-    rest = RESTS[min(notification.attempts, len(RESTS) - 1)]
+    rest = RESTS[notification.attempts] if notification.attempts < len(RESTS) else WHILE_SENDING
     untouched = Notification.objects.filter(pk=notification.pk, attempts=notification.attempts)
     return bool(untouched.update(attempts=F("attempts") + 1, send_after=timezone.now() + rest))
 
@@ -101,21 +117,56 @@ def may_be_told(notification) -> bool:
 
 
 def send(notification) -> bool:
-    """Send the mail and note it. Whatever goes wrong is logged, so that one bad message does not hold up the others."""
+    """Send the mail and note it. Whatever goes wrong is noted, so that one bad message does not hold up the others."""
     try:
         message(notification).send()
     except SoftTimeLimitExceeded:
         raise
-    except Exception:
+    except Exception as fault:
         log.exception("notification_not_sent", notification=str(notification.uid), kind=notification.kind)
+        settle(notification, failure=reason_of(fault))
         return False
-    settle(notification, sent_at=timezone.now())
+    settle(notification, sent_at=timezone.now(), failure="")
     return True
 
 
+def reason_of(fault: Exception) -> str:
+    """Return in a sentence why a mail did not go; what the server said is in the log, for it may name anybody."""
+    return next((words for kinds, words in REASONS if isinstance(fault, kinds)), UNWRITTEN)
+
+
 def settle(notification, **stamp) -> None:
-    """Write once that a notification is no longer owed."""
+    """Write what became of an attempt, unless the notification is no longer owed."""
     Notification.objects.filter(pk=notification.pk, sent_at=None, dropped_at=None).update(**stamp)
+
+
+@transaction.atomic
+def try_again(notification, *, by) -> None:
+    """Owe a message anew that did not arrive, with as many attempts as at first."""
+    require(notification.board is not None and can_resend_messages(by, notification.board))
+    notification = lock(notification)
+    if not Notification.objects.undelivered().contains(notification):
+        raise Refused("This message waits for nobody: it is being tried, or it was sent.")
+    owed = {"attempts": 0, "send_after": timezone.now(), "failure": ""}
+    Notification.objects.filter(pk=notification.pk).update(**owed)
+    Event.record(
+        "message.tried_again",
+        by=by,
+        about=notification,
+        book=notification.board,
+        recipient=notification.recipient.uid,
+    )
+    ring("agencies.deliver_notifications", notification.pk)
+
+
+@transaction.atomic
+def try_all_again(board, *, by) -> int:
+    """Owe every message of the board anew that did not arrive, say after its mail server was down; return how many."""
+    require(can_resend_messages(by, board))
+    waiting = list(board.notifications.undelivered().order_by("pk"))
+    for notification in waiting:
+        try_again(notification, by=by)
+    return len(waiting)
 
 
 def message(notification) -> EmailMessage:

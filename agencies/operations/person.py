@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from agencies.models import Board, BoardRole, Event, Installation
 from agencies.operations.appointment import end_sessions, refuse_last_manager
-from agencies.permissions import can_manage_people, require
+from agencies.permissions import can_manage_people, can_manage_person, require
 from agencies.roles import Role
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
@@ -13,8 +13,9 @@ from lscb_portal.lib.lifecycle import lock
 
 @transaction.atomic
 def change_person(person, *, by, board, **details) -> None:
-    """Correct a person's name, job title or telephone number."""
-    require(can_manage_people(by, board))
+    """Correct the name, job title or telephone number of somebody of the board."""
+    require(can_manage_person(by, board, person))
+    refuse_left(person, by, board)
     write_details(person, details, by, board)
 
 
@@ -37,7 +38,7 @@ def write_details(person, details, by, book):
 @transaction.atomic
 def deactivate(person, *, by, board) -> None:
     """Shut a person out of the portal at their next request. What they did and hold stays on record."""
-    require(can_manage_people(by, board))
+    require(can_manage_person(by, board, person))
     lock(board)
     person = lock(person)
     if person == by:
@@ -56,7 +57,7 @@ def deactivate(person, *, by, board) -> None:
 @transaction.atomic
 def reactivate(person, *, by, board) -> None:
     """Let a person back in."""
-    require(can_manage_people(by, board))
+    require(can_manage_person(by, board, person))
     person = lock(person)
     if person.is_active:
         raise Refused(f"{person.name}’s account is active.")
@@ -68,8 +69,19 @@ def reactivate(person, *, by, board) -> None:
 
 def refuse_elsewhere(person, by):
     """An account is the person's at every board, so no board shuts it alone."""
-    if any(not can_manage_people(by, board) for board in Board.objects.visible_to(person)):
+    if belongs_elsewhere(person, by):
         raise Refused(f"{person.name} also belongs to another board. End what they hold at this one instead.")
+
+
+def refuse_left(person, by, board):
+    """Whoever has left the board for another one is the other one's to correct."""
+    if belongs_elsewhere(person, by) and not Board.objects.visible_to(person).contains(board):
+        raise Refused(f"{person.name} has left the board and belongs to another one, which keeps their details.")
+
+
+def belongs_elsewhere(person, by) -> bool:
+    """Whether the person belongs, today, to a board whose people `by` does not manage."""
+    return any(not can_manage_people(by, board) for board in Board.objects.visible_to(person))
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from agencies.permissions import can_acknowledge_safety, can_record_safety, requ
 from agencies.roles import Permission, roles_with
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
+from lscb_portal.lib.once import made_before, make_once
 
 HOUR = 60 * 60
 
@@ -18,10 +19,12 @@ HOUR = 60 * 60
 def record_safety(board, *, by, uid, **call) -> SafetyRecord:
     """Keep that `by` rang: `route`, `rung_at`, `recipient_role` and `outcome`. The business unit is told at once."""
     require(can_record_safety(by, board))
-    record, made = SafetyRecord.objects.get_or_create(uid=uid, defaults={"board": board, "recorded_by": by, **call})
-    if made:
-        Event.record("safety_record.made", by=by, about=record, route=record.route, rung_at=record.rung_at)
-        alert(record)
+    lock(by)
+    if made := made_before(board.safety_records.filter(recorded_by=by), uid):
+        return made
+    record = make_once(SafetyRecord, uid=uid, board=board, recorded_by=by, **call)
+    Event.record("safety_record.made", by=by, about=record, route=record.route, rung_at=record.rung_at)
+    alert(record)
     return record
 
 

@@ -1,9 +1,15 @@
-"""Keeping an uploaded file, and giving it back. Whose it is and who may read it, the record that owns it decides."""
+"""Keeping an uploaded file, and giving it back. Whose it is and who may read it, the record that owns it decides.
+
+Bytes arrive in a folder of their own and leave it when their row is committed. A row that is rolled back leaves its
+bytes there, and a sweep deletes them; it never looks anywhere else, so it cannot delete the bytes of a row.
+"""
 
 import hashlib
 import os
-import tempfile
+import time
 import uuid
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -13,11 +19,15 @@ from django.db.models import Sum
 from django.http import FileResponse, Http404
 
 from agencies.models import StoredFile
+from agencies.models.stored_file import arrivals
 from agencies.uploads import MEGABYTE, checked
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
 
 log = structlog.get_logger(__name__)
+
+# Far longer than any transaction lasts: younger bytes may belong to a row that is being written.
+GRACE_SECONDS = 60 * 60
 
 
 @transaction.atomic
@@ -42,8 +52,9 @@ def store(upload, *, by, agency=None, board=None) -> StoredFile:
         sha256=hashlib.sha256(content).hexdigest(),
         uploaded_by=by,
     )
-    write(stored.path, content)
+    write(stored.arriving_path, content)
     stored.save(force_insert=True)
+    transaction.on_commit(partial(settle, stored), robust=True)
     return stored
 
 
@@ -60,18 +71,17 @@ def in_megabytes(size) -> str:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Put the bytes on disk for good: under another name first, so that half a file is never found under its own."""
+    """Put the bytes of a file that is arriving on disk, all of them or none."""
     try:
-        path.parent.mkdir(mode=settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as half:
+        make_folder(path.parent)
+        with path.open("xb") as file:
             try:
-                half.write(content)
-                half.flush()
-                os.fsync(half.fileno())
-                os.chmod(half.name, settings.FILE_UPLOAD_PERMISSIONS)
-                os.replace(half.name, path)
+                os.chmod(path, settings.FILE_UPLOAD_PERMISSIONS)
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
             except OSError:
-                os.unlink(half.name)
+                path.unlink()
                 raise
         fsync_folder(path.parent)
     except OSError:
@@ -79,6 +89,49 @@ def write(path: Path, content: bytes) -> None:
         raise Refused(
             "There is no room to keep the file just now. Nothing was saved; please try again later."
         ) from None
+
+
+def settle(stored_file) -> None:
+    """Give the bytes of a committed row their place for good. A second time does nothing."""
+    make_folder(stored_file.path.parent)
+    with suppress(FileNotFoundError):
+        os.replace(stored_file.arriving_path, stored_file.path)
+    fsync_folder(stored_file.path.parent)
+
+
+def sweep_arrivals() -> int:
+    """Settle or delete what arrived long ago; return how many files were deleted. Safe to run twice at once.
+
+    Bytes that a row names are settled (somebody was stopped between commit and move); bytes without one are deleted.
+    """
+    before = time.time() - GRACE_SECONDS
+    return sum(swept(path) for path in arrivals().glob("*") if modified_at(path) < before)
+
+
+def swept(path) -> bool:
+    """Settle or delete one old arrival; return whether it was deleted. What has no name of ours is left alone."""
+    try:
+        uid = uuid.UUID(hex=path.name)
+    except ValueError:
+        return False
+    if stored_file := StoredFile.objects.filter(uid=uid).first():
+        settle(stored_file)
+        return False
+    path.unlink(missing_ok=True)
+    log.info("arrival_swept", file=str(uid))
+    return True
+
+
+def modified_at(path) -> float:
+    """When the bytes were written; now, for those that have just moved on."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return time.time()
+
+
+def make_folder(folder: Path) -> None:
+    folder.mkdir(mode=settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS, parents=True, exist_ok=True)
 
 
 def fsync_folder(folder: Path) -> None:
@@ -91,9 +144,9 @@ def fsync_folder(folder: Path) -> None:
 
 
 def serve(stored_file) -> FileResponse:
-    """Return the bytes as a download that no browser shows, runs or keeps. The caller has asked who may read it."""
+    """Return the bytes as a download that no browser shows or runs. The caller has asked who may read it."""
     try:
-        content = stored_file.path.open("rb")
+        content = stored_file.opened()
     except FileNotFoundError:
         log.error("file_missing", file=str(stored_file.uid))
         raise Http404 from None
@@ -101,5 +154,4 @@ def serve(stored_file) -> FileResponse:
     response["Content-Type"] = stored_file.content_type
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "no-store"
     return response

@@ -31,8 +31,13 @@ def denied():
 
 
 def verbs(record):
-    """What the ledger says happened to `record`, oldest first."""
-    return [event.verb for event in Event.objects.about(record)]
+    """What the ledger says happened to `record`, oldest first; once what stands in several books."""
+    return [verb for verb, _, _ in dict.fromkeys(Event.objects.about(record).values_list("verb", "at", "facts"))]
+
+
+def books_of(record, verb):
+    """The keys of the books in which the ledger says that this happened to `record`."""
+    return set(Event.objects.about(record).filter(verb=verb).values_list("book__key", flat=True))
 
 
 def queries_of(client, url):

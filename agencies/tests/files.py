@@ -42,3 +42,9 @@ def picture(image_format="PNG", size=(40, 30), mode="RGB", **saved):
     file = io.BytesIO()
     Image.new(mode, size, "purple" if mode == "RGB" else 1).save(file, image_format, **saved)
     return file.getvalue()
+
+
+def kept(stored_file) -> bytes:
+    """The bytes of a stored file, wherever they are."""
+    with stored_file.opened() as file:
+        return file.read()

@@ -40,7 +40,8 @@ def test_a_new_portal_begins_with_a_board_its_groups_and_an_invited_manager():
     assert manager.roles_at(board) == {Role.BUSINESS_MANAGER}
     assert [group.slug for group in board.groups.order_by("slug")] == ["qapm", "strategic"]
     assert board.groups.get(slug="qapm").quorum_rule.rule["clauses"][0]["number"] == 3
-    assert len(board.groups.get(slug="qapm").terms.standing_items) == 4
+    terms = board.groups.get(slug="qapm").terms
+    assert (len(terms.standing_items), terms.closing_items) == (4, ["Forward plan and close"])
     assert [event.verb for event in Event.objects.of_board(board)] == [
         "board.founded", "role.given", "invitation.sent",
     ]  # fmt: skip

@@ -203,7 +203,7 @@ def test_only_who_manages_people_sets_groups_up(board, group, chair, administrat
 def test_a_group_its_terms_and_its_rule_have_pages(client, board, business_manager):
     client.force_login(business_manager)
     uid = uuid.uuid4()
-    terms = TERMS | {"following": 0, "standing_items": " Action plans \n\nLearning"}
+    terms = TERMS | {"following": 0, "standing_items": " Action plans \n\nLearning", "closing_items": "Close\n"}
     rule = {
         "following": 0,
         "agencies": 4,
@@ -218,7 +218,10 @@ def test_a_group_its_terms_and_its_rule_have_pages(client, board, business_manag
     assert client.post(page(board, "quorum", uid), rule).url == page(board, "group", uid)
 
     group = Group.objects.get(uid=uid)
-    assert group.terms.standing_items == ["Action plans", "Learning"]
+    assert (group.terms.standing_items, group.terms.closing_items) == (["Action plans", "Learning"], ["Close"])
+    shown = words(client.get(page(board, "group", uid)))
+    assert "At the end of every agenda" in shown
+    assert "<li>Close</li>" in shown
     assert group.quorum_rule.rule == {
         "clauses": [
             {"kind": "at_least", "number": 4, "of": {"all": True}},

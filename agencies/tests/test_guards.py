@@ -1,11 +1,16 @@
 """What the database itself refuses, on whichever engine the tests run; `make test` runs them on both."""
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from agencies.models import Event
 from lscb_portal.lib import guards
+from lscb_portal.lib.guards import GUARDS
+from lscb_portal.lib.guards.kinds import AppendOnly, Frozen, FrozenWhen
+
+GUARDED = sorted({guard.table for guard in GUARDS})
 
 
 @pytest.fixture
@@ -30,6 +35,35 @@ def is_guarded():
 
 def test_every_guard_that_is_declared_is_installed(db):
     assert guards.installed(connection) == guards.declared(connection)
+
+
+@pytest.mark.parametrize("table", GUARDED)
+def test_every_column_of_a_guarded_table_is_frozen_or_may_change_for_a_reason(db, table):
+    """A new column fails here until `promises` says which: that is the decision this test asks for."""
+    with connection.cursor() as cursor:
+        columns = set(guards.columns_of(connection, cursor, table))
+    frozen, may_change = {"id"}, {}
+    for guard in (guard for guard in GUARDS if guard.table == table):
+        frozen |= columns if isinstance(guard, AppendOnly | Frozen) else set(getattr(guard, "columns", ()))
+        may_change |= getattr(guard, "may_change", {})
+
+    assert frozen | set(may_change) == columns
+    assert frozen & set(may_change) == set()
+    assert all(reason.endswith(".") for reason in may_change.values())
+
+
+@pytest.mark.parametrize(
+    "guard", [guard for guard in GUARDS if isinstance(guard, FrozenWhen) and "status" in guard.columns], ids=str
+)
+def test_a_guards_steps_are_those_of_its_model(guard):
+    model = next(model for model in apps.get_models() if model._meta.db_table == guard.table)
+    columns = {field.column for field in model._meta.concrete_fields}
+    held = {status for status in model.Status.values if f"'{status}'" in guard.when}
+    if "<>" in guard.when:
+        held = set(model.Status.values) - held
+
+    assert set(guard.steps) == {(status, to) for status in held for to in model.STEPS.get(status, ())}
+    assert {stamp for stamps in guard.steps.values() for stamp in stamps} <= columns
 
 
 def test_there_is_a_guard_for_every_way_to_change_the_ledger(db):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agencies.models import Invitation, Notification, User
 from agencies.operations.appointment import give_board_role, give_post
-from agencies.operations.invitation import OPEN_FOR, accept, by_letter, invite, resend, withdraw
+from agencies.operations.invitation import OPEN_FOR, accept, by_letter, invite, invite_contributor, resend, withdraw
 from agencies.operations.notification import deliver_owed
 from agencies.roles import Role
 from agencies.tests.asserting import denied, fresh, queries_of, refused, verbs
@@ -112,22 +112,8 @@ def test_what_cannot_be_given_invites_nobody(board, business_manager, lead, poli
     assert Invitation.objects.count() == 0
 
 
-def test_a_lead_invites_contributors_of_the_own_agency_only(board, lead, police, hospital):
-    def contributor(agency, role=Role.CONTRIBUTOR):
-        return partial(give_post, agency=agency, role=role, starts_on=TODAY)
-
-    assert ask(board, lead, give=contributor(police)).person.roles_at(board) == {Role.CONTRIBUTOR}
-    with denied():
-        ask(board, lead, email="b@example.org", give=contributor(hospital))
-    with denied():
-        ask(board, lead, email="c@example.org", give=contributor(police, Role.LEAD))
-    with denied():
-        ask(board, lead, email="d@example.org")
-    assert User.objects.filter(email__in=["b@example.org", "c@example.org", "d@example.org"]).count() == 0
-
-
-def test_others_invite_nobody(board, administrator, chair, contributor, signatory, stranger):
-    for somebody in (administrator, chair, contributor, signatory, stranger):
+def test_others_invite_nobody(board, administrator, chair, contributor, signatory, lead, stranger):
+    for somebody in (administrator, chair, contributor, signatory, lead, stranger):
         with denied():
             ask(board, somebody)
 
@@ -168,6 +154,15 @@ def test_what_was_withdrawn_opens_nothing_until_it_is_sent_again(business_manage
     assert invitation.state == "waiting"
 
 
+def test_a_form_sent_again_after_its_letter_was_withdrawn_makes_no_second_one(board, business_manager):
+    uid = uuid.uuid4()
+    first = ask(board, business_manager, uid=uid)
+    withdraw(first, by=business_manager)
+
+    assert ask(board, business_manager, uid=uid) == first
+    assert Invitation.objects.count() == 1
+
+
 def test_who_accepted_gets_no_letter_and_loses_none(business_manager, invitation):
     accept(invitation, key=invitation.key, password=PHRASE)
 
@@ -179,8 +174,7 @@ def test_who_accepted_gets_no_letter_and_loses_none(business_manager, invitation
 def test_only_who_sent_it_or_manages_people_may_change_it(
     board, lead, police, business_manager, outsider, administrator
 ):
-    give = partial(give_post, agency=police, role=Role.CONTRIBUTOR, starts_on=TODAY)
-    invitation = ask(board, lead, give=give)
+    invitation = invite_contributor(police, by=lead, board=board, uid=uuid.uuid4(), starts_on=TODAY, **RAY)
 
     for somebody in (outsider, administrator):
         with denied():

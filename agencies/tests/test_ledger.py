@@ -102,6 +102,27 @@ def test_what_fails_after_its_line_leaves_no_gap(board, police, business_manager
     assert faults_in(Book.objects.get()) == []
 
 
+def test_one_deed_is_a_line_in_each_book_it_concerns_and_once_in_each(board, police, business_manager):
+    event = Event.record("post.given", by=business_manager, about=police, book=board, also=[police, board], role="lead")
+
+    lines = Event.objects.about(police)
+    assert {(line.book.key, line.number) for line in lines} == {(board.ledger_key, 1), (police.ledger_key, 1)}
+    assert len({(line.at, line.verb, line.facts) for line in lines}) == 1
+    assert event.book.key == board.ledger_key
+    assert [faults_in(book) for book in Book.objects.all()] == [[], []]
+
+
+def test_books_are_locked_in_the_order_of_their_ids(board, police, hospital, lead):
+    Event.record("a.b", by=lead, about=police)
+    Event.record("a.b", by=lead, about=board)
+
+    assert [book.key for book in Book.locked({board.ledger_key, hospital.ledger_key, police.ledger_key})] == [
+        police.ledger_key,
+        board.ledger_key,
+        hospital.ledger_key,
+    ]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_many_who_write_at_once_make_one_chain(board, business_manager):
     def write():
@@ -332,6 +353,9 @@ def test_facts_are_said_without_ids_and_hashes():
         "sha256": "a" * 64,
         "minutes": 20,
         "successor": None,
+        "quorate": False,
+        "order": [f"3f0d1c2e-0000-4000-8000-00000000000{number}" for number in range(3)],
+        "rule": {"clauses": []},
     }
 
     assert facts_of(Event(facts=json.dumps(facts))) == [
@@ -340,4 +364,6 @@ def test_facts_are_said_without_ids_and_hashes():
         ("role", "board member"),
         ("changed", "name, short name"),
         ("minutes", "20"),
+        ("quorate", "no"),
+        ("order", "3 items"),
     ]

@@ -11,19 +11,20 @@ from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 
-from agencies.models import Notification
-from agencies.operations.appointment import give_board_role, give_post, give_seat
+from agencies.models import Membership, Notification
+from agencies.operations.appointment import end_holding, give_board_role, give_post, give_seat
 from agencies.operations.invitation import invite
 from agencies.operations.notification import deliver_owed
 from agencies.operations.safety import record_safety
 from agencies.roles import Role
+from agencies.tests.factories import LONG_AGO
 
 CANARY = "Canary-3f9"
 TODAY = date(2026, 11, 18)
 
 
 @pytest.fixture
-def sent(board, business_manager, lead, chair, police, hospital, group):
+def sent(board, business_manager, lead, chair, police, hospital, group, stranger):
     """Every kind of mail that this app sends, each about a record with a canary wherever a person may write."""
     common = {"by": business_manager, "board": board, "starts_on": TODAY}
     record_safety(
@@ -35,7 +36,9 @@ def sent(board, business_manager, lead, chair, police, hospital, group):
         recipient_role=CANARY,
         outcome=f"{CANARY} will be seen today.",
     )
-    give_post(chair, uid=uuid.uuid4(), agency=police, role=Role.AUDITOR, **common)
+    Membership.objects.create(board=stranger.board_roles.get().board, agency=police, starts_on=LONG_AGO)
+    post = give_post(chair, uid=uuid.uuid4(), agency=police, role=Role.AUDITOR, **common)
+    end_holding(post, by=business_manager, board=board, ends_on=TODAY)
     give_seat(lead, uid=uuid.uuid4(), group=group, role="member", agency=police, job_title=CANARY, **common)
     give = partial(give_board_role, role=Role.LAY_MEMBER, starts_on=TODAY)
     invite(

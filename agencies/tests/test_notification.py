@@ -1,3 +1,5 @@
+import itertools
+import smtplib
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +10,7 @@ from django.core import mail
 from django.utils import timezone
 
 from agencies.models import Notification
-from agencies.models.notification import MAX_ATTEMPTS
+from agencies.models.notification import MAX_ATTEMPTS, RESTS
 from agencies.operations import notification as operations
 from agencies.operations.notification import claim, deliver, deliver_owed, notify, take
 from agencies.tasks import deliver_notifications
@@ -146,10 +148,82 @@ def test_a_failure_leaves_it_owed_and_the_next_sweep_waits(owed, monkeypatch):
         assert deliver_owed() == 1
 
 
-def test_after_the_last_attempt_it_is_let_be(owed):
-    Notification.objects.filter(pk=owed.pk).update(attempts=MAX_ATTEMPTS)
+def failing_with(monkeypatch, fault):
+    """Let every mail fail with `fault`."""
 
-    assert deliver_owed() == 0
+    def fail(self):
+        raise fault
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
+
+
+def minutes_tried(owed, monkeypatch):
+    """At which minutes after the first one a message is tried that always fails, looked at for two days."""
+    failing_with(monkeypatch, ConnectionRefusedError())
+    began, minutes, attempts = timezone.now(), [], 0
+    for minute in range(48 * 60):
+        with time_machine.travel(began + timedelta(minutes=minute, seconds=1), tick=False):
+            deliver_owed()
+        now = Notification.objects.get(pk=owed.pk).attempts
+        minutes += [minute] * (now - attempts)
+        attempts = now
+    return minutes
+
+
+def test_a_message_rests_longer_after_each_attempt_until_the_fifth(owed, monkeypatch):
+    minutes = minutes_tried(owed, monkeypatch)
+
+    assert [later - earlier for earlier, later in itertools.pairwise(minutes)] == [
+        rest // timedelta(minutes=1) for rest in RESTS
+    ]
+    assert (len(minutes), MAX_ATTEMPTS) == (5, 5)
+    assert timedelta(hours=12) < sum(RESTS, timedelta()) < timedelta(days=1)
+
+
+def test_after_the_last_attempt_it_is_let_be_and_known_as_undelivered(owed):
+    Notification.objects.filter(pk=owed.pk).update(attempts=MAX_ATTEMPTS - 1)
+    claim(owed.pk)
+    assert Notification.objects.undelivered().count() == 0
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        assert deliver_owed() == 0
+        assert list(Notification.objects.undelivered()) == [owed]
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (ConnectionRefusedError("mail.example.org"), "The mail server could not be reached."),
+        (TimeoutError(), "The mail server could not be reached."),
+        (smtplib.SMTPConnectError(421, "busy"), "The mail server could not be reached."),
+        (smtplib.SMTPServerDisconnected("gone"), "The mail server could not be reached."),
+        (smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"none")}), "The mail server refused the address."),
+        (smtplib.SMTPDataError(554, "spam"), "The mail server refused the message."),
+        (
+            smtplib.SMTPAuthenticationError(535, "no"),
+            "The mail server does not know the portal. Tell whoever runs the portal.",
+        ),
+        (KeyError("no_such_word"), "The message could not be written. Tell whoever runs the portal."),
+    ],
+)
+def test_why_it_failed_is_kept_in_a_sentence(owed, monkeypatch, fault, reason):
+    failing_with(monkeypatch, fault)
+
+    deliver(owed.pk)
+
+    owed.refresh_from_db()
+    assert (owed.failure, owed.sent_at) == (reason, None)
+
+
+def test_what_was_sent_at_last_has_no_failure(owed, monkeypatch):
+    failing_with(monkeypatch, ConnectionRefusedError())
+    deliver(owed.pk)
+    monkeypatch.undo()
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        deliver(owed.pk)
+
+    owed.refresh_from_db()
+    assert (owed.failure, owed.sent_at is None) == ("", False)
 
 
 def test_a_text_that_is_missing_does_not_hold_up_the_others(business_manager, owed):

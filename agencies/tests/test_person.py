@@ -53,6 +53,27 @@ def test_only_who_manages_people_changes_shuts_out_and_lets_in(board, lead, chai
             reactivate(lead, by=somebody, board=board)
 
 
+def test_a_board_touches_the_accounts_of_its_own_people_only(board, business_manager, stranger):
+    details = {"name": "X", "job_title": "", "telephone": ""}
+    with denied():
+        change_person(stranger, by=business_manager, board=board, **details)
+    with denied():
+        deactivate(stranger, by=business_manager, board=board)
+    with denied():
+        reactivate(stranger, by=business_manager, board=board)
+
+
+def test_whoever_left_for_another_board_is_the_other_ones_to_correct(board, business_manager, stranger):
+    former = BoardRoleFactory(person=stranger, board=board, role=Role.ANALYST)
+    details = {"name": "Ida Strand-Reid", "job_title": "", "telephone": ""}
+    change_person(stranger, by=business_manager, board=board, **details)
+    former.ends_on = YESTERDAY
+    former.save()
+
+    with refused("Ida Strand has left the board and belongs to another one, which keeps their details."):
+        change_person(stranger, by=business_manager, board=board, **details)
+
+
 # Accounts ------------------------------------------------------------------------------------------------------------
 
 
@@ -105,7 +126,7 @@ def test_the_last_business_manager_of_another_board_stays(board, business_manage
     business_manager.board_roles.filter(board=westvale).update(ends_on=YESTERDAY)
     stranger.is_active = True
     stranger.save()
-    with refused("Ida Strand also belongs to another board. End what they hold at this one instead."):
+    with denied():
         deactivate(stranger, by=fresh(business_manager), board=board)
 
 

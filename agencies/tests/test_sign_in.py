@@ -374,4 +374,4 @@ def test_cookies_are_locked_to_this_host_and_hidden_from_scripts(client, joy):
 def test_signed_in_pages_are_nobody_elses(client, joy):
     sign_in(client)
 
-    assert "private" in client.get(reverse("account"))["Cache-Control"]
+    assert client.get(reverse("account"))["Cache-Control"] == "no-store"

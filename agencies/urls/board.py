@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agencies.views import agency, appointment, board, group, invitation, ledger, person, role, safety, team
+from agencies.views import agency, appointment, board, group, invitation, ledger, message, person, role, safety, team
 
 app_name = "agencies"
 urlpatterns = [
@@ -33,9 +33,13 @@ urlpatterns = [
     path("board/invitations/<uuid:uid>/withdraw/", invitation.invitation_withdraw, name="invitation_withdraw"),
     path("board/roles/", role.role_list, name="role_list"),
     path("board/ledger/", ledger.ledger, name="ledger"),
+    path("board/messages/", message.message_list, name="message_list"),
+    path("board/messages/retry/", message.message_retry_all, name="message_retry_all"),
+    path("board/messages/<uuid:uid>/retry/", message.message_retry, name="message_retry"),
     path("board/numbers/", board.contacts, name="contacts"),
     path("team/", team.team, name="team"),
     path("team/<uuid:uid>/invite/", team.team_invite, name="team_invite"),
+    path("team/<uuid:uid>/ledger/", ledger.agency_ledger, name="agency_ledger"),
     path("unsafe/", safety.unsafe, name="unsafe"),
     path("unsafe/records/", safety.safety_list, name="safety_list"),
     path("unsafe/records/<uuid:uid>/", safety.safety_record, name="safety_record"),

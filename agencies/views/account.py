@@ -4,6 +4,7 @@ from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -49,20 +50,45 @@ def sign_out_everywhere(request):
 @never_cache
 @sensitive_post_parameters("password1", "password2")
 def accept_invitation(request, uid, key):
-    """Choose a password and be signed in. Opening the link does nothing yet: mail scanners follow links."""
+    """Choose a password and be signed in; or, with an account, sign in and take up what is offered.
+
+    Opening the link does nothing yet: mail scanners follow links. Without the letter's key it tells nobody whether the
+    person has an account.
+    """
     invitation = invitations.by_letter(uid)
     if invitation is None:
         raise Http404
+    if request.user == invitation.person and invitation.is_offer and invitation.state == "waiting":
+        return accept_offer(request, invitation)
     if not invitation.opens_with(key):
         return render(request, "agencies/account/invitation_over.html", {"invitation": invitation}, status=410)
     if request.user.is_authenticated:
         return render(request, "agencies/account/invitation_elsewhere.html", {"invitation": invitation})
+    if invitation.person.has_usable_password():
+        return redirect_to_login(request.path)
+    return choose_password(request, invitation, key)
+
+
+def choose_password(request, invitation, key):
     form = ChoosePasswordForm(request.POST or None, person=invitation.person)
     if form.is_valid() and attempt(
         request, invitations.accept, invitation, key=key, password=form.cleaned_data["password1"], form=form
     ):
         return signed_in(request, invitation)
     return render(request, "agencies/account/invitation.html", {"form": form, "invitation": invitation})
+
+
+def accept_offer(request, invitation):
+    """Ask somebody who is signed in whether they will help the agency."""
+    if request.method == "POST" and attempt(
+        request,
+        invitations.accept_offer,
+        invitation,
+        by=request.user,
+        done=f"You help to answer the returns of {invitation.agency.name} now.",
+    ):
+        return redirect("reports:home", invitation.board.slug)
+    return render(request, "agencies/account/invitation_offer.html", {"invitation": invitation})
 
 
 def signed_in(request, invitation):

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 from agencies.forms.agency import AgencyForm, JoinForm, LeaveForm, NewAgencyForm
 from agencies.models import Agency, Membership, Post, Seat
 from agencies.operations import agency as operations
+from agencies.permissions import can_read_agency_ledger
 from agencies.roles import Role
 from agencies.sharing import code_of
 from agencies.views.managing import managing_people
@@ -68,6 +69,7 @@ def agency(request, board, uid):
             "seats": seats.select_related("person", "group"),
             "commissioners": agency.commissioned_by.visible_to(request.user),
             "code": code_of(agency),
+            "reads_ledger": can_read_agency_ledger(request.user, agency),
         },
     )
 

@@ -1,16 +1,19 @@
-"""The board's ledger, with filters. A line is shown in words; what it is about, as far as the reader may see it."""
+"""The ledger of a board and of an agency, with filters. A line is shown in words; what it is about, as far as the
+reader may see it."""
 
 import json
 from datetime import datetime
 
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from agencies.forms.ledger import LedgerFilter
-from agencies.models import Agency, Event, Membership
-from agencies.permissions import can_read_ledger, require
+from agencies.models import Agency, Event, Membership, User
+from agencies.permissions import can_read_agency_ledger, can_read_ledger, require
+from lscb_portal.lib.charts.words import plural
 
 ON_A_PAGE = 50
 
@@ -19,12 +22,27 @@ def ledger(request, board):
     """The lines of the board's book, newest first."""
     require(can_read_ledger(request.user, board))
     events = Event.objects.visible_to(request.user).of_board(board)
-    form = LedgerFilter(request.GET, user=request.user, events=events)
+    people = User.objects.visible_to(request.user)
+    return page_of(request, "agencies/ledger/list.html", board, events, people)
+
+
+def agency_ledger(request, board, uid):
+    """The lines of an agency's own book, newest first: its returns, their evidence, and who holds its posts."""
+    agency = get_object_or_404(Agency.objects.visible_to(request.user).of_board(board), uid=uid)
+    require(can_read_agency_ledger(request.user, agency))
+    events = Event.objects.visible_to(request.user).of_agency(agency)
+    named = Q(pk__in=events.values("by")) | Q(pk__in=events.values("on_behalf_of"))
+    people = User.objects.visible_to(request.user).filter(named)
+    return page_of(request, "agencies/ledger/agency.html", board, events, people, agency=agency)
+
+
+def page_of(request, template, board, events, people, **more):
+    """Show `events` with filters, of which one asks for one of `people`."""
+    form = LedgerFilter(request.GET, people=people, events=events)
     chosen = form.chosen().select_related("by", "on_behalf_of", "about_type")
     page = Paginator(chosen, ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "agencies/ledger/list.html", {"filter": form, "page": page, "rows": rows_of(request.user, board, page)}
-    )
+    shown = {"filter": form, "page": page, "rows": rows_of(request.user, board, page)}
+    return render(request, template, shown | more)
 
 
 def rows_of(user, board, events):
@@ -67,14 +85,21 @@ def facts_of(event) -> list[tuple[str, str]]:
 
 
 def is_said(value) -> bool:
-    """Whether a fact says something to a person: ids and hashes are long runs without a space."""
-    return value not in (None, "", []) and not (isinstance(value, str) and len(value) > 30 and " " not in value)
+    """Whether a fact says something to a person."""
+    return value not in (None, "", []) and not is_key(value) and not isinstance(value, dict)
+
+
+def is_key(value) -> bool:
+    """Whether a fact is an id or a hash: a long run without a space."""
+    return isinstance(value, str) and len(value) > 30 and " " not in value
 
 
 def said(value) -> str:
-    """A fact as people write it: dates as days, moments in London's time, lists with commas, codes with spaces."""
+    """A fact as people write it: dates as days, moments in London's time, codes with spaces, ids as their number."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(map(said, value))
+        return plural(len(value), "item") if any(map(is_key, value)) else ", ".join(map(said, value))
     return (isinstance(value, str) and said_of_time(value)) or str(value).replace("_", " ")
 
 

@@ -1,15 +1,11 @@
 """What an agency's lead sees of the agency's own people, and inviting its contributors."""
 
-from functools import partial
-
 from django.shortcuts import get_object_or_404, redirect, render
 
 from agencies.forms.invitation import ContributorForm, InviteeForm
 from agencies.models import Agency, Invitation, Post
-from agencies.operations.appointment import give_post
-from agencies.operations.invitation import invite
+from agencies.operations.invitation import invite_contributor
 from agencies.permissions import can_fill, can_invite_contributors, require
-from agencies.roles import Role
 from agencies.views.managing import kind_of
 from lscb_portal.lib.views import attempt
 
@@ -26,7 +22,7 @@ def team(request, board):
         "agencies/team/team.html",
         {
             "agencies": [(each, [row for row in rows if row["post"].agency_id == each.pk]) for each in agencies],
-            "invitations": invitations.select_related("person"),
+            "invitations": invitations.select_related("person", "invited_by"),
         },
     )
 
@@ -49,14 +45,14 @@ def team_invite(request, board, uid):
     what = ContributorForm(request.POST or None, user=request.user, board=board)
     if who.is_valid() & what.is_valid() and attempt(
         request,
-        invite,
-        board,
+        invite_contributor,
+        agency,
         by=request.user,
-        uid=what.cleaned_data["uid"],
-        give=partial(give_post, agency=agency, role=Role.CONTRIBUTOR, starts_on=what.cleaned_data["starts_on"]),
+        board=board,
         form=who,
         done=f"{who.cleaned_data['name']} will have a message from the portal in a minute or two.",
         **who.cleaned_data,
+        **what.cleaned_data,
     ):
         return redirect("agencies:team", board.slug)
     return render(

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from agencies.models import Agency, Board
 from audits.models import FrameworkVersion, RatingScale, Round
+from audits.operations.round import LONGEST_CODE, free_code
 from audits.permissions import can_run_rounds
 from lscb_portal.lib.forms import DateInput, Hinted, inside_form_tag
 
@@ -47,7 +48,7 @@ class RoundForm(forms.Form):
         error_messages={"required": "Enter a title."},
     )
     code = forms.SlugField(
-        max_length=40,
+        max_length=LONGEST_CODE,
         required=False,
         label="Short name",
         help_text="For files and commands, in letters, digits and hyphens. Leave it empty to take it from the title.",
@@ -170,20 +171,27 @@ class RoundForm(forms.Form):
             Field("asked", template="audits/round/asked.html"),
         )
 
-    def clean_code(self):
-        return self.cleaned_data["code"] or slugify(self.cleaned_data.get("title", ""))[:40].strip("-")
-
     def clean(self):
         cleaned = super().clean()
-        self._check_code(cleaned)
+        self._settle_code(cleaned)
         self._check_edition(cleaned)
         self._check_dates(cleaned)
         self._check_boards(cleaned)
         return cleaned
 
-    def _check_code(self, cleaned):
-        if cleaned.get("title") and "code" in cleaned and not cleaned["code"]:
+    def _settle_code(self, cleaned):
+        """Refuse a typed short name that another round has; one taken from the title gets the board's name instead."""
+        if not {"title", "code", "uid"} <= cleaned.keys():
+            return
+        typed = cleaned["code"]
+        wish = typed or slugify(cleaned["title"])[:LONGEST_CODE].strip("-")
+        free = wish and free_code(wish, self.board, uid=self.instance.uid if self.instance else cleaned["uid"])
+        if not wish:
             self.add_error("code", "Enter a short name: none can be taken from this title.")
+        elif typed and free != typed:
+            self.add_error("code", f"Another round, perhaps another board’s, has this short name. “{free}” is free.")
+        else:
+            cleaned["code"] = free
 
     def _check_edition(self, cleaned):
         version, edition = cleaned.get("framework_version"), cleaned.get("edition")

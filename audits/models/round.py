@@ -65,7 +65,8 @@ class Round(models.Model):
     }
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    code = models.SlugField(max_length=40, unique=True)
+    # One for all boards, because rounds are shared and commands and files name a round by this alone.
+    code = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=120)
     framework_version = models.ForeignKey("audits.FrameworkVersion", on_delete=models.PROTECT, related_name="rounds")
     scale = models.ForeignKey("audits.RatingScale", on_delete=models.PROTECT, related_name="rounds")

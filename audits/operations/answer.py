@@ -14,6 +14,7 @@ from audits.scoring import NOT_APPLICABLE
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical
 from lscb_portal.lib.lifecycle import lock, move
+from lscb_portal.lib.once import unused
 
 Status = SelfEvaluation.Status
 SAVED = "self_evaluation.standard_saved"
@@ -168,8 +169,8 @@ def _write_improvements(evaluation, standard, stored, changed):
 
 def _new_improvement(uid, evaluation, standard):
     """A row under the page's own uid, so that an automatic save and the button make one; never under another's."""
-    taken = PlannedImprovement.objects.filter(uid=uid).exists()
-    return PlannedImprovement(uid=uuid.uuid4() if taken else uid, evaluation=evaluation, standard=standard)
+    own = unused(PlannedImprovement, uid, new=uuid.uuid4)
+    return PlannedImprovement(uid=own, evaluation=evaluation, standard=standard)
 
 
 def _fits(record, *names):

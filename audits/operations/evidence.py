@@ -10,6 +10,7 @@ from audits.models import AnswerEvidence, EvidenceItem
 from audits.operations.answer import credit, may_be_changed, on_behalf
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
+from lscb_portal.lib.once import made_before, make_once
 
 
 @transaction.atomic
@@ -21,9 +22,10 @@ def add_evidence(answer, *, by, uid, title, relates_to, upload=None, link=""):
     evaluation = _opened(answer, by)
     if bool(upload) == bool(link):
         raise Refused("Give a file or a link, one of the two.")
-    item = evaluation.agency.evidence.filter(uid=uid).first()
+    item = made_before(evaluation.agency.evidence.all(), uid)
     if item is None:
-        item = EvidenceItem.objects.create(
+        item = make_once(
+            EvidenceItem,
             uid=uid,
             agency=evaluation.agency,
             title=title,

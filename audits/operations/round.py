@@ -1,8 +1,10 @@
 """Rounds of self-evaluation: planned, opened with one return per agency, closed."""
 
 from collections import defaultdict
+from contextlib import contextmanager
+from itertools import chain, count
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +17,9 @@ from audits.models import Answer, Criterion, Review, Round, RoundBoard, SelfEval
 from audits.scoring import applies
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
+from lscb_portal.lib.once import made_before, make_once
+
+LONGEST_CODE = Round._meta.get_field("code").max_length
 
 
 @transaction.atomic
@@ -27,10 +32,11 @@ def plan_round(board, *, by, uid, asked, sharing=(), **details):
     for each in (board, *sharing):
         require(permissions.can_run_rounds(by, each))
     lock(board)
-    if planned := Round.objects.filter(uid=uid).first():
+    own = Round.objects.filter(round_boards__board=board, round_boards__is_organiser=True)
+    if planned := made_before(own, uid):
         return planned
-    _code_is_free(details["code"])
-    planned = Round.objects.create(uid=uid, **details)
+    with _named(details["code"], uid):
+        planned = make_once(Round, uid=uid, **details)
     _set_boards(planned, board, sharing)
     planned.asked.set(_members(asked, [board, *sharing]))
     Event.record("round.planned", by=by, about=planned, agencies=planned.asked.count())
@@ -46,10 +52,10 @@ def change_round(round_, *, by, asked, sharing=(), **details):
     round_ = lock(round_)
     if round_.status != Round.Status.PLANNED:
         raise Refused("The round has opened. What agencies were asked can no longer be changed.")
-    _code_is_free(details["code"], but=round_)
     for name, value in details.items():
         setattr(round_, name, value)
-    round_.save(update_fields=list(details))
+    with _named(details["code"], round_.uid):
+        round_.save(update_fields=list(details))
     round_.round_boards.exclude(supplement__supplements=round_.framework_version).update(supplement=None)
     round_.round_boards.filter(is_organiser=False).exclude(board__in=sharing).delete()
     _set_boards(round_, organiser, sharing)
@@ -58,10 +64,34 @@ def change_round(round_, *, by, asked, sharing=(), **details):
     return round_
 
 
-def _code_is_free(code, but=None):
-    taken = Round.objects.filter(code=code).exclude(pk=but and but.pk)
-    if taken.exists():
-        raise Refused(f"Another round has the short name “{code}”. Choose another.")
+def free_code(wish, board, *, uid) -> str:
+    """Return `wish`, or where a round other than `uid` has this short name, one that says whose it is.
+
+    "s11-2026" becomes "s11-2026-westvale", and then "s11-2026-westvale-2".
+    """
+    whose = f"-{board.slug[: LONGEST_CODE // 2]}"
+    tails = chain(["", whose], (f"{whose}-{number}" for number in count(2)))
+    codes = (wish[: LONGEST_CODE - len(tail)] + tail for tail in tails)
+    return next(code for code in codes if not _is_taken(code, uid))
+
+
+def _is_taken(code, uid):
+    return Round.objects.filter(code__iexact=code).exclude(uid=uid).exists()
+
+
+@contextmanager
+def _named(code, uid):
+    """Write a round under its short name; the name may be taken already, or by another board in this very moment."""
+    taken = Refused(f"Another round has the short name “{code}”. Choose another.")
+    if _is_taken(code, uid):
+        raise taken
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        if _is_taken(code, uid):
+            raise taken from None
+        raise
 
 
 def _set_boards(round_, organiser, sharing):
@@ -98,8 +128,7 @@ def open_round(round_, *, by):
     move(round_, Round.Status.OPEN, opened_at=timezone.now(), opened_by=by)
     criteria = list(Criterion.objects.filter(standard__version=round_.framework_version))
     evaluations = [ask(round_, agency, round_boards, criteria) for agency, round_boards in asked.items()]
-    for round_board in round_.round_boards.select_related("board").order_by("board"):
-        Event.record("round.opened", by=by, about=round_, book=round_board, agencies=len(evaluations))
+    Event.record("round.opened", by=by, about=round_, also=round_.boards.all(), agencies=len(evaluations))
     for evaluation in evaluations:
         _tell_leads(evaluation, asked[evaluation.agency])
     return evaluations
@@ -177,15 +206,14 @@ def close_round(round_, *, by):
     round_ = lock(round_)
     submitted = round_.evaluations.filter(submissions__isnull=False).distinct().count()
     move(round_, Round.Status.CLOSED)
-    for round_board in round_.round_boards.select_related("board").order_by("board"):
-        Event.record(
-            "round.closed",
-            by=by,
-            about=round_,
-            book=round_board,
-            submitted=submitted,
-            not_submitted=round_.evaluations.count() - submitted,
-        )
+    Event.record(
+        "round.closed",
+        by=by,
+        about=round_,
+        also=round_.boards.all(),
+        submitted=submitted,
+        not_submitted=round_.evaluations.count() - submitted,
+    )
 
 
 def open_due_rounds():

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Event, User
+from agencies.models import Board, Event, User
 from agencies.models.event import Through
 from agencies.operations.notification import notify
 from agencies.permissions import require
@@ -38,7 +38,7 @@ def hand_over(evaluation, *, by):
         )
     now = timezone.now()
     move(evaluation, Status.AWAITING_SIGN_OFF, handed_over_at=now, handed_over_by=by, **NOT_SENT_BACK)
-    Event.record("self_evaluation.handed_over", by=by, about=evaluation, **on_behalf(evaluation, by))
+    record_move("handed_over", evaluation, by, **on_behalf(evaluation, by))
     _tell(evaluation, "audits/return_to_sign", signatories, "audits:sign", f"handed over {now.isoformat()}")
 
 
@@ -68,7 +68,7 @@ def take_back(evaluation, *, by):
     if evaluation.round.status != Round.Status.OPEN and not evaluation.submissions.exists():
         raise Refused("The round has closed. The signatory can sign the return, or send it back to you.")
     move(evaluation, Status.IN_PROGRESS, **NOT_HANDED_OVER)
-    Event.record("self_evaluation.taken_back", by=by, about=evaluation, **on_behalf(evaluation, by))
+    record_move("taken_back", evaluation, by, **on_behalf(evaluation, by))
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def send_back(evaluation, *, by, reason):
     told = {evaluation.handed_over_by, *User.objects.at(evaluation.agency, Role.LEAD)}
     back = {"sent_back_at": now, "sent_back_by": by, "sent_back_reason": reason.strip()}
     move(evaluation, Status.IN_PROGRESS, **NOT_HANDED_OVER, **back)
-    Event.record("self_evaluation.sent_back", by=by, about=evaluation)
+    record_move("sent_back", evaluation, by)
     _tell(evaluation, "audits/return_sent_back", told, "audits:self_evaluation", f"sent back {now.isoformat()}")
 
 
@@ -107,8 +107,14 @@ def enter_for(evaluation, person, *, by, through):
         raise Refused("Say how the answers came.")
     evaluation.entered_for, evaluation.entered_through = person, through
     evaluation.save(update_fields=["entered_for", "entered_through"])
-    event = Event.record("self_evaluation.entering", by=by, about=evaluation, on_behalf_of=person, through=through)
+    event = record_move("entering", evaluation, by, on_behalf_of=person, through=through)
     _tell(evaluation, "audits/return_entered", [person], "audits:self_evaluation", f"entering {event.at.date()}")
+
+
+def record_move(what, evaluation, by, **more):
+    """Enter a move of the return in the agency's own book and in those of the boards that asked for it."""
+    boards = Board.objects.filter(round_boards__reviews__evaluation=evaluation)
+    return Event.record(f"self_evaluation.{what}", by=by, about=evaluation, also=boards, **more)
 
 
 def board_of(evaluation):

@@ -4,14 +4,14 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Event, User
+from agencies.models import User
 from agencies.operations.notification import notify
 from agencies.operations.reauthentication import require_recent
 from agencies.permissions import require
 from agencies.roles import Role
 from audits import contents, permissions
 from audits.models import LocalPart, Review, SelfEvaluation, Submission
-from audits.operations.self_evaluation import board_of
+from audits.operations.self_evaluation import board_of, record_move
 from audits.operations.taking_up import TAKES_UP, has_begun, take
 from audits.snapshot import content_of, local_contents_of
 from lscb_portal.lib.errors import Refused
@@ -48,9 +48,7 @@ def sign_off(evaluation, *, by, reauthenticated_at, seen=None):
     move(evaluation, SelfEvaluation.Status.SUBMITTED, submitted_at=now, submitted_by=by)
     submission = freeze(evaluation, by, now)
     reviews = take_up(evaluation, submission)
-    Event.record(
-        "self_evaluation.submitted", by=by, about=evaluation, number=submission.number, sha256=submission.sha256
-    )
+    record_move("submitted", evaluation, by, number=submission.number, sha256=submission.sha256)
     tell(submission, reviews)
     return submission
 
@@ -90,7 +88,8 @@ def take_up(evaluation, submission):
     A board that has begun keeps what it judges, and is told that there is a newer one.
     """
     reviews = []
-    for review in evaluation.reviews.select_for_update(of=["self"]).select_related("round_board__board").order_by("pk"):
+    waiting = evaluation.reviews.select_for_update(of=["self"], no_key=True).select_related("round_board__board")
+    for review in waiting.order_by("pk"):
         if review.status in TAKES_UP:
             take(review, submission)
             move(review, TAKES_UP[review.status])

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from agencies.tests.factories import AgencyFactory, UserFactory
+from agencies.tests.factories import AgencyFactory, BoardFactory, UserFactory
 from audits.models import (
     Criterion,
     Framework,
@@ -171,7 +171,9 @@ def moderated(review, standard, letter, own="G", by=None, reason="Because."):
 
 
 def thaw(evaluation):
-    """The return as it is after the board sent it back: open again, its submissions kept."""
+    """The return as it is after a board sharing the round sent it back: open again, its submissions kept."""
+    part = RoundBoard.objects.create(round=evaluation.round, board=BoardFactory(slug="eastmere", name="Eastmere"))
+    Review.objects.create(round_board=part, evaluation=evaluation, status=Review.Status.RETURNED)
     SelfEvaluation.objects.filter(pk=evaluation.pk).update(
         status=SelfEvaluation.Status.IN_PROGRESS, submitted_at=None, submitted_by=None
     )

@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from agencies.models import Event
 from audits.draft import Improvement, Judgement
-from audits.models import Answer, PlannedImprovement, RatingScale, Round, ScalePoint, SelfEvaluation
+from audits.models import Answer, PlannedImprovement, RatingScale, Review, Round, ScalePoint, SelfEvaluation
 from audits.operations.answer import Stale, save_standard
 from audits.operations.round import close_round
 from audits.tests.factories import PlannedImprovementFactory, SelfEvaluationFactory, SubmissionFactory
@@ -227,6 +227,7 @@ def test_a_closed_round_takes_no_answers(evaluation, standard, lead, business_ma
 def test_a_return_that_a_board_sent_back_is_open_in_a_closed_round(police, lead):
     evaluation = SubmissionFactory(evaluation__agency=police).evaluation
     Round.objects.update(status=Round.Status.CLOSED)
+    Review.objects.update(status=Review.Status.RETURNED)
     SelfEvaluation.objects.update(status=SelfEvaluation.Status.IN_PROGRESS, submitted_at=None, submitted_by=None)
     standard = evaluation.round.framework_version.standards.first()
     save_standard(evaluation, standard, {"impact": "Again."}, by=lead, version=1)

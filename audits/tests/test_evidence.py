@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Event, StoredFile
+from agencies.tests.files import kept
 from audits.models import Answer, EvidenceItem
 from audits.operations.evidence import add_evidence, attach_evidence, detach_evidence
 from audits.tests.factories import EvidenceItemFactory, SelfEvaluationFactory, SubmissionFactory
 from lscb_portal.lib.errors import Refused
+from lscb_portal.lib.once import USED
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 3, 31)
@@ -56,10 +58,18 @@ def test_a_link_is_kept_once_and_attached(answer, police, lead):
     assert (evaluation.status, list(evaluation.contributors.all())) == ("in_progress", [lead])
 
 
+def test_another_agencys_uid_adds_nothing_and_is_no_fault(answer, lead, hospital):
+    theirs = EvidenceItemFactory(agency=hospital)
+
+    with pytest.raises(Refused, match=USED):
+        add_evidence(answer, by=lead, uid=theirs.uid, title="Survey", relates_to=DAY, upload=upload())
+    assert (EvidenceItem.objects.count(), StoredFile.objects.count()) == (1, 0)
+
+
 def test_a_file_is_stored_for_the_agency_and_its_hash_is_on_record(answer, police, lead):
     item = add_evidence(answer, by=lead, uid=uuid.uuid4(), title="Survey", relates_to=DAY, upload=upload())
 
-    assert (item.file.agency, item.file.name, item.file.path.read_bytes()) == (
+    assert (item.file.agency, item.file.name, kept(item.file)) == (
         police,
         "survey.csv",
         b"month,seen\nMay,4\n",

@@ -103,3 +103,29 @@ def test_what_is_not_returned_or_of_another_board_is_not_found(client, moderator
     mixed = reverse("audits:judgement", args=[board.slug, part.round.uid, theirs.uid])
 
     assert [get(client, moderator, address).status_code for address in (url(waiting), mixed)] == [404, 404]
+
+
+# ---- The way there -----------------------------------------------------------------------------------------------
+
+
+def leads_to(client, person, review):
+    """The judgements that the page of what was submitted leads the person to."""
+    page = get(client, person, reverse("audits:submission", args=["northmere", review.submission.uid]))
+    return re.findall(r'href="([^"]+/judgements/[^"]+)"', page.content.decode())
+
+
+def test_what_was_submitted_leads_to_the_judgement_once_it_is_finished(client, moderator, lead, signatory, review):
+    people = (lead, signatory, moderator)
+    assert [leads_to(client, person, review) for person in people] == [[], [], []]
+
+    finish(review, by=moderator)
+
+    assert [leads_to(client, person, review) for person in people] == [[url(review)]] * 3
+
+
+def test_it_does_not_lead_to_what_another_board_judged(client, lead, review):
+    westvale = part_of(BoardFactory(slug="westvale", name="Westvale"))
+    theirs = Review.objects.create(round_board=westvale, evaluation=review.evaluation, submission=review.submission)
+    Review.objects.filter(pk=theirs.pk).update(status=Review.Status.MODERATED)
+
+    assert leads_to(client, lead, review) == []

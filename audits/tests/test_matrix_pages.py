@@ -1,16 +1,20 @@
 import csv
+import hashlib
 import io
+import json
 import re
 from html import unescape
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agencies.models import Kind
+from agencies.models import Event, Kind
 from agencies.tests.factories import AgencyFactory, BoardFactory
 from audits.models import Review
+from audits.operations.matrix import export
 from audits.tests.factories_judging import NA, answer, moderated, part_of, returned, review_of, version_of
 
 
@@ -258,6 +262,33 @@ def test_an_agencys_name_is_never_a_formula(client, business_manager, part, name
     assert downloaded(get(client, business_manager, url(part, "matrix_csv")))[1][0] == f"'{name}"
 
 
+def test_who_took_the_file_and_which_is_in_the_ledger(client, business_manager, board, part):
+    returned(part, agency=AgencyFactory(kind="gp"))
+
+    content = get(client, business_manager, url(part, "matrix_csv", show="difference", kind="gp")).content
+
+    event = Event.objects.get(verb="matrix.exported")
+    assert (event.by, event.about, event.book.key) == (business_manager, part.round, board.ledger_key)
+    assert json.loads(event.facts) == {
+        "shown": "difference",
+        "kind": "gp",
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+
+
+def test_a_look_at_the_page_is_no_export(client, business_manager, part):
+    get(client, business_manager, url(part))
+
+    assert not Event.objects.filter(verb="matrix.exported").exists()
+
+
+def test_only_who_reads_returns_is_handed_the_file(part, lead, administrator):
+    for somebody in (lead, administrator):
+        with pytest.raises(PermissionDenied):
+            export(part, b"Agency", by=somebody, shown="self")
+    assert Event.objects.count() == 0
+
+
 # ---- Fast --------------------------------------------------------------------------------------------------------
 
 
@@ -279,5 +310,6 @@ def test_the_pages_take_as_many_queries_for_40_agencies_as_for_4(client, busines
             counts.append(len(captured))
         return counts
 
-    client.get(addresses[0])
+    for address in addresses:
+        client.get(address)
     assert queries(4) == queries(36)

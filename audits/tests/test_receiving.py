@@ -131,10 +131,10 @@ def test_what_was_submitted_is_not_overwritten(hospitals, hospital, load):
     assert Answer.objects.get(evaluation=hospitals, criterion__code="ST1.1").rating.code == "G"
 
 
-def test_a_round_that_has_not_opened_takes_none(hospitals, hospital, round_, load):
-    Round.objects.filter(pk=round_.pk).update(status=Round.Status.PLANNED, opened_at=None, opened_by=None)
+def test_a_round_that_has_not_opened_takes_none(board, load):
+    RoundFactory(code="s11-2022", boards=[board], status=Round.Status.PLANNED)
     with pytest.raises(CommandError, match="The round is planned: it takes returns while it is open or closed"):
-        load(f"{hospital.name},ST1.1,G,,")
+        load("Police,ST1.1,G,,", code="s11-2022")
 
 
 def test_an_unknown_round_names_those_there_are(round_, load):

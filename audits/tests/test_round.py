@@ -13,6 +13,7 @@ from audits.models import Review, Round, SelfEvaluation
 from audits.operations import round as operations
 from audits.tests.factories import FrameworkVersionFactory, RoundFactory, SelfEvaluationFactory, SubmissionFactory
 from lscb_portal.lib.errors import Refused
+from lscb_portal.lib.once import USED
 
 pytestmark = pytest.mark.django_db
 
@@ -69,11 +70,62 @@ def test_the_same_plan_twice_is_one_round(board, version, business_manager, poli
     assert (first, verbs(first)) == (second, ["round.planned"])
 
 
+def test_another_boards_uid_plans_nothing_and_is_not_reported_as_done(board, version, business_manager, police):
+    theirs = RoundFactory(boards=[BoardFactory(slug="westvale", name="Westvale")])
+
+    with pytest.raises(Refused, match=USED):
+        operations.plan_round(board, by=business_manager, uid=theirs.uid, asked=[police], **details(version))
+    assert Round.objects.count() == 1
+
+
 def test_a_short_name_is_used_once(board, version, business_manager, police):
     RoundFactory(code="s11-2026")
 
     with pytest.raises(Refused, match="Another round has the short name"):
         operations.plan_round(board, by=business_manager, uid=uuid.uuid4(), asked=[police], **details(version))
+
+
+def test_a_short_name_that_is_free_stays(board, version):
+    RoundFactory(code="s11-2025")
+
+    assert operations.free_code("s11-2026", board, uid=uuid.uuid4()) == "s11-2026"
+
+
+@pytest.mark.parametrize(
+    ("others", "free"),
+    [
+        (["s11-2026"], "s11-2026-northmere"),
+        (["S11-2026"], "s11-2026-northmere"),
+        (["s11-2026", "s11-2026-northmere"], "s11-2026-northmere-2"),
+        (["s11-2026", "s11-2026-northmere", "s11-2026-northmere-2"], "s11-2026-northmere-3"),
+    ],
+)
+def test_a_short_name_that_another_board_uses_gets_the_boards_own(board, version, others, free):
+    for code in others:
+        RoundFactory(code=code)
+
+    assert operations.free_code("s11-2026", board, uid=uuid.uuid4()) == free
+
+
+def test_a_long_short_name_stays_within_its_column(board, version):
+    RoundFactory(code="s" * 80)
+
+    assert operations.free_code("s" * 80, board, uid=uuid.uuid4()) == "s" * 70 + "-northmere"
+
+
+def test_a_round_keeps_its_own_short_name(board, planned):
+    assert operations.free_code(planned.code, board, uid=planned.uid) == planned.code
+
+
+def test_two_boards_that_take_one_short_name_at_the_same_moment(board, version, business_manager, police, monkeypatch):
+    """The second one's look at the names came before the first one's round."""
+    RoundFactory(code="s11-2026")
+    looks = iter([False, True])
+    monkeypatch.setattr(operations, "_is_taken", lambda code, uid: next(looks))
+
+    with pytest.raises(Refused, match="Another round has the short name “s11-2026”. Choose another."):
+        operations.plan_round(board, by=business_manager, uid=uuid.uuid4(), asked=[police], **details(version))
+    assert Round.objects.count() == 1
 
 
 def test_only_members_of_the_boards_are_asked(board, version, business_manager, police):
@@ -181,7 +233,7 @@ def test_a_shared_round_asks_once_and_gives_each_board_a_review(board, business_
     assert sorted(reviews, key=str) == sorted(
         [("northmere", hospital), ("northmere", police), ("westvale", police)], key=str
     )
-    assert [event.book.key for event in Event.objects.about(round_)] == [board.ledger_key, other.ledger_key]
+    assert {event.book.key for event in Event.objects.about(round_)} == {board.ledger_key, other.ledger_key}
 
 
 def test_an_agency_that_left_since_is_not_asked(planned, business_manager, hospital, police):

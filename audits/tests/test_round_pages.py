@@ -59,6 +59,37 @@ def test_a_good_form_takes_the_scale_of_the_framework_and_the_name_of_the_title(
     assert list(form.people["asked"]) == [police]
 
 
+def test_a_title_that_another_boards_round_has_gets_the_boards_name(board, version, business_manager, police):
+    RoundFactory(code="section-11-self-evaluation-2026", boards=[BoardFactory(slug="westvale", name="Westvale")])
+    form = filled(board, business_manager, version, [police])
+
+    assert form.is_valid(), form.errors
+    assert form.details["code"] == "section-11-self-evaluation-2026-northmere"
+
+
+def test_a_short_name_that_is_taken_is_said_beside_the_field_with_one_that_is_free(
+    client, board, version, business_manager, police
+):
+    RoundFactory(code="S11-2026", boards=[BoardFactory(slug="westvale", name="Westvale")])
+    sentence = "Another round, perhaps another board’s, has this short name. “S11-2026-northmere” is free."
+
+    assert filled(board, business_manager, version, [police], code="S11-2026").errors["code"] == [sentence]
+    client.force_login(business_manager)
+    data = post_data(version, [police], code="S11-2026")
+    page = client.post(reverse("audits:round_add", args=[board.slug]), data)
+    assert page.text.count(sentence) == 2  # in the summary and beside the field
+    data["code"] = "S11-2026-northmere"
+    assert client.post(reverse("audits:round_add", args=[board.slug]), data).status_code == 302
+
+
+def test_a_round_that_is_changed_may_keep_its_short_name(board, version, business_manager, police, planned):
+    data = post_data(version, [police], code=planned.code, uid=str(planned.uid))
+    form = RoundForm(data, user=business_manager, board=board, instance=planned)
+
+    assert form.is_valid(), form.errors
+    assert form.details["code"] == planned.code
+
+
 @pytest.mark.parametrize(
     ("changed", "field", "sentence"),
     [

@@ -38,12 +38,11 @@ def test_not_applicable_leaves_the_denominator_and_is_counted():
 
     assert counted == Tally({"G": 2, "A": 1, "R": 0}, not_applicable=1, unanswered=2)
     assert counted.denominator == 3
-    assert (counted.percentage_best(1), counted.percentage_best_including_na(1)) == (Decimal("66.7"), Decimal("50.0"))
+    assert counted.percentage_best(1) == Decimal("66.7")
 
 
 def test_nothing_rated_has_no_percentage():
     assert tally(RAG, [None, NOT_APPLICABLE]).percentage_best() is None
-    assert tally(RAG, [None]).percentage_best_including_na() is None
 
 
 def test_the_best_is_the_one_worth_most_whatever_its_number():
@@ -69,7 +68,6 @@ def test_unanswered_never_counts_as_anything(given_answers, blanks):
     without, with_blanks = tally(RAG, given_answers), tally(RAG, given_answers + [None] * blanks)
 
     assert with_blanks.percentage_best(1) == without.percentage_best(1)
-    assert with_blanks.percentage_best_including_na(1) == without.percentage_best_including_na(1)
 
 
 @given(answers, st.integers(1, 9))

@@ -2,14 +2,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from agencies.models import Event, Notification
+from agencies.models import Event, Membership, Notification
 from agencies.roles import Role
-from agencies.tests.factories import PostFactory
+from agencies.tests.asserting import books_of, verbs
+from agencies.tests.factories import LONG_AGO, BoardFactory, PostFactory
 from audits.models import Answer, Round
 from audits.operations import self_evaluation as operations
-from audits.tests.factories import (
-    SelfEvaluationFactory,
-)
+from audits.tests.factories import RoundFactory, SelfEvaluationFactory
 from lscb_portal.lib.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +27,6 @@ def complete(police):
 @pytest.fixture
 def awaiting(police, lead):
     return SelfEvaluationFactory(agency=police, awaiting=True, handed_over_by=lead)
-
-
-def verbs(record):
-    return [event.verb for event in Event.objects.about(record)]
 
 
 # ---- Handing over ------------------------------------------------------------------------------------------------
@@ -110,8 +105,8 @@ def test_the_signatory_sends_a_return_back_with_a_reason(awaiting, lead, signato
     )
     assert (awaiting.handed_over_at, awaiting.handed_over_by) == (None, None)
     assert [(told.kind, told.recipient) for told in Notification.objects.all()] == [("audits/return_sent_back", lead)]
-    (event,) = Event.objects.about(awaiting)
-    assert (event.verb, event.facts) == ("self_evaluation.sent_back", "{}")
+    assert verbs(awaiting) == ["self_evaluation.sent_back"]
+    assert {event.facts for event in Event.objects.about(awaiting)} == {"{}"}
 
 
 @pytest.mark.parametrize(("reason", "sentence"), [("  ", "Say why"), ("x" * 501, "500 characters")])
@@ -146,13 +141,10 @@ def test_the_person_whose_answers_are_entered_is_told_and_both_names_are_kept(ev
 
     evaluation.refresh_from_db()
     assert (evaluation.entered_for, evaluation.entered_through) == (lead, "letter")
-    (event,) = Event.objects.about(evaluation)
-    assert (event.verb, event.by, event.on_behalf_of, event.through) == (
-        "self_evaluation.entering",
-        administrator,
-        lead,
-        "letter",
-    )
+    lines = Event.objects.about(evaluation)
+    assert {(line.verb, line.by, line.on_behalf_of, line.through) for line in lines} == {
+        ("self_evaluation.entering", administrator, lead, "letter")
+    }
     assert [(told.kind, told.recipient) for told in Notification.objects.all()] == [("audits/return_entered", lead)]
 
 
@@ -193,3 +185,38 @@ def test_a_return_sent_back_after_the_round_closed_can_be_completed_and_handed_o
 
     evaluation.refresh_from_db()
     assert evaluation.status == "awaiting_sign_off"
+
+
+# ---- The ledgers -------------------------------------------------------------------------------------------------
+
+
+def test_every_move_is_in_the_book_of_the_agency_and_of_each_board_that_asked(
+    board, police, lead, signatory, business_manager
+):
+    asking, other = BoardFactory(slug="westvale", name="Westvale"), BoardFactory(slug="eastmere", name="Eastmere")
+    for each in (asking, other):
+        Membership.objects.create(board=each, agency=police, starts_on=LONG_AGO)
+    evaluation = SelfEvaluationFactory(agency=police, complete=True, round=RoundFactory(boards=[board, asking]))
+    operations.enter_for(evaluation, lead, by=business_manager, through="letter")
+    operations.hand_over(evaluation, by=lead)
+    operations.take_back(evaluation, by=lead)
+    operations.hand_over(evaluation, by=lead)
+    operations.send_back(evaluation, by=signatory, reason="Say more.")
+
+    moves = ["entering", "handed_over", "taken_back", "handed_over", "sent_back"]
+    assert verbs(evaluation) == [f"self_evaluation.{move}" for move in moves]
+    for move in moves:
+        assert books_of(evaluation, f"self_evaluation.{move}") == {
+            police.ledger_key,
+            board.ledger_key,
+            asking.ledger_key,
+        }
+
+
+def test_the_boards_own_page_shows_the_line(client, complete, board, lead, signatory, business_manager):
+    operations.hand_over(complete, by=lead)
+    client.force_login(business_manager)
+
+    html = client.get(reverse("agencies:ledger", args=[board.slug])).content.decode()
+
+    assert "Self-evaluation handed over" in html

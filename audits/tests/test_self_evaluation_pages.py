@@ -34,6 +34,15 @@ def address(name, evaluation, board="northmere"):
     return reverse(f"audits:{name}", args=[board, evaluation.uid])
 
 
+def test_the_agencys_lead_and_signatory_find_its_ledger_on_the_overview(
+    client, evaluation, lead, signatory, contributor, administrator
+):
+    link = reverse("agencies:agency_ledger", args=["northmere", evaluation.agency.uid])
+    for somebody, shown in [(lead, True), (signatory, True), (contributor, False), (administrator, False)]:
+        client.force_login(somebody)
+        assert (link in client.get(address("self_evaluation", evaluation)).text) is shown
+
+
 def test_the_overview_says_what_is_next_and_who_does_what(client, evaluation, lead, contributor, signatory):
     client.force_login(lead)
     page = client.get(address("self_evaluation", evaluation)).text

@@ -10,9 +10,11 @@ from audits import heat
 from audits.agreement import agreement_of
 from audits.forms.matrix import MatrixForm, Shown
 from audits.matrix import WITHHELD, Source, matrix_of
+from audits.operations.matrix import export
 from audits.permissions import is_withheld
 from audits.scoring import State
 from audits.views.parts import part_or_404
+from lscb_portal.lib.charts.heatmap import Column, HeatMap, Line
 from lscb_portal.lib.spreadsheets import csv_bytes
 
 
@@ -28,8 +30,7 @@ def matrix(request, board, uid):
             "matrix": shown,
             "form": form,
             "choices": Shown.choices,
-            "lines": [_line(request, part, shown, form, line) for line in shown.lines],
-            "rows": heat.difference_rows(shown) if form.is_difference else heat.rating_rows(shown),
+            "heat": _heat(request, part, shown, form),
             "agreement": agreement_of(cells),
             "asked": len(shown.lines) + len(shown.not_returned),
             "own_left_out": any(cell.state == WITHHELD for cell in cells),
@@ -38,7 +39,7 @@ def matrix(request, board, uid):
 
 
 def matrix_csv(request, board, uid):
-    """The matrix in words, for a spreadsheet program."""
+    """The matrix in words, for a spreadsheet program; the ledger notes who took it."""
     part, form, shown = _asked(request, board, uid)
     draw = heat.difference_cell if form.is_difference else heat.rating_cell
     heading = ["Agency", "Kind", *(f"{column.code} {column.standard.title}" for column in shown.columns)]
@@ -50,7 +51,9 @@ def matrix_csv(request, board, uid):
         [agency.name, agency.get_kind_display(), *["Not returned"] * len(shown.columns)]
         for agency in (review.evaluation.agency for review in shown.not_returned)
     ]
-    response = HttpResponse(csv_bytes([heading, *rows, *absent]), content_type="text/csv; charset=utf-8")
+    content = csv_bytes([heading, *rows, *absent])
+    taken = export(part, content, by=request.user, shown=form.shown, kind=form.only_kind)
+    response = HttpResponse(taken, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{part.round.code}-{form.shown}.csv"'
     return response
 
@@ -65,6 +68,18 @@ def _asked(request, board, uid):
     return part, form, shown
 
 
+def _heat(request, part, shown, form):
+    """The matrix as it is drawn."""
+    return HeatMap(
+        caption=f"{form.shown.label}: agencies in rows, standards in columns, counts beneath",
+        columns=[Column(column.code, column.standard.short_title) for column in shown.columns],
+        lines=[_line(request, part, shown, form, line) for line in shown.lines],
+        absent=[review.evaluation.agency.short_name for review in shown.not_returned],
+        counts=heat.difference_rows(shown) if form.is_difference else heat.rating_rows(shown),
+        since=shown.compared_with,
+    )
+
+
 def _line(request, part, shown, form, line):
     """One agency: its name, and its cells as they are drawn, with the address of each answer that may be opened."""
     draw = heat.difference_cell if form.is_difference else heat.rating_cell
@@ -73,6 +88,6 @@ def _line(request, part, shown, form, line):
     cells = []
     for cell, column in zip(line.cells, shown.columns, strict=True):
         closed = own or cell.state == State.NOT_ASKED
-        drawn = draw(cell, "" if closed else f"{answers}{column.standard.code}/{line.review.uid}/#answer")
-        cells.append({"colour": drawn.colour, "url": drawn.url, "inside": drawn.inside(shown.compared_with)})
-    return {"name": line.agency.short_name, "cells": cells}
+        address = "" if closed else f"{answers}{column.standard.code}/{line.review.uid}/#answer"
+        cells.append(draw(cell, address))
+    return Line(line.agency.short_name, cells)

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies.forms.on_behalf import OnBehalfForm
-from agencies.permissions import require
+from agencies.permissions import can_read_agency_ledger, is_member, require
 from audits import permissions
 from audits.forms.self_evaluation import SendBackForm
 from audits.models import Round, SelfEvaluation
@@ -36,6 +36,7 @@ def self_evaluation(request, board, uid):
         "reading": Reading(evaluation, request.user),
         "people": operations.people_of(evaluation),
         "submissions": evaluation.submissions.select_related("signed_by").order_by("-number"),
+        "reads_ledger": is_member(board, evaluation.agency) and can_read_agency_ledger(request.user, evaluation.agency),
     }
     return render(request, "audits/self_evaluation/overview.html", told)
 

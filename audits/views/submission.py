@@ -9,7 +9,7 @@ from agencies.permissions import require
 from agencies.views.reauthentication import reauthenticated_at
 from audits import permissions
 from audits.forms.submission import SignForm
-from audits.models import Submission
+from audits.models import Review, Submission
 from audits.operations.submission import declaration_for, handed_over, sign_off
 from audits.submitted import dated
 from audits.views.reading import Reading, draft_or_404, posted
@@ -52,9 +52,17 @@ def submission(request, board, uid):
         "content": content,
         "points": {point["code"]: point for point in content["scale"]["points"]} if content else {},
         "newest": signed.evaluation.submissions.last() == signed,
+        "judged": _judged(request.user, board, signed),
         "can_read_draft": permissions.can_read_draft(request.user, signed.evaluation),
     }
     return render(request, "audits/submission/submission.html", told)
+
+
+def _judged(user, board, signed):
+    """The board's finished review of this submission, where the person may read it."""
+    finished = signed.reviews.visible_to(user).of_board(board).filter(status__in=Review.JUDGED)
+    review = finished.select_related("round_board__board", "evaluation__agency").first()
+    return review if review and permissions.can_read_judgement(user, review) else None
 
 
 def _readable(text):

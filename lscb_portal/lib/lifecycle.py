@@ -7,8 +7,10 @@ def lock(record):
     """Return a fresh copy of `record`, locked until the transaction ends.
 
     Every operation begins with it. Without the lock two people can each pass a guard that only one of them should.
+    Others may still write rows that refer to the record (a line of the ledger by this person): PostgreSQL looks at what
+    a row refers to when it is committed, and a lock that stood in the way would make two wait for each other.
     """
-    return record._meta.model._base_manager.select_for_update().get(pk=record.pk)
+    return record._meta.model._base_manager.select_for_update(no_key=True).get(pk=record.pk)
 
 
 def can_move(record, to) -> bool:

@@ -1,12 +1,17 @@
 """Template tags and filters every page may use without loading them (settings name this module as a builtin)."""
 
+from functools import lru_cache
+
 from django import forms, template
 from django.utils.html import format_html
+from pyphen import Pyphen
 
 from lscb_portal.lib.charts.icons import icon as draw_icon
 
 register = template.Library()
 
+SOFT_HYPHEN = "\u00ad"
+LONGEST_UNDIVIDED = 8  # letters that stand in one line of the narrowest column
 OPTION_LISTS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -155,15 +160,27 @@ def chart(figure, caption=True, data=True, css=""):
 
 @register.inclusion_tag("components/heatmap.html")
 def heatmap(heat, pdf=False):
-    """A HeatMap as a table; on the page inside <div class="hmwrap" role="region" tabindex="0" aria-label="...">."""
-    return {"heat": heat, "lines": [{"name": name, "cells": _cells(heat, cells, pdf)} for name, cells in heat.lines]}
+    """A HeatMap as a table in a region that scrolls; in the PDF no cell is a link."""
+    return {"heat": heat, "pdf": pdf, "lines": [(line.name, _cells(heat, line.cells, pdf)) for line in heat.lines]}
 
 
 def _cells(heat, cells, pdf):
-    return [
-        {"colour": cell.colour, "url": "" if pdf else cell.url, "inside": cell.inside(heat.since, pdf)}
-        for cell in cells
-    ]
+    return [(cell.colour, "" if pdf else cell.url, cell.inside(heat.since, pdf)) for cell in cells]
+
+
+@register.filter
+def hyphenated(words):
+    """The words, each long one with a soft hyphen near its middle: not every browser divides words itself."""
+    return " ".join(_divided(word) if len(word) > LONGEST_UNDIVIDED else word for word in words.split())
+
+
+@lru_cache(maxsize=256)
+def _divided(word):
+    places = Pyphen(lang="en_GB").positions(word)
+    if not places:
+        return word
+    place = min(places, key=lambda place: (abs(2 * place - len(word)), -place))
+    return f"{word[:place]}{SOFT_HYPHEN}{word[place:]}"
 
 
 @register.filter

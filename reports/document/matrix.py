@@ -2,6 +2,7 @@
 
 from audits.matrix import WORDS
 from lscb_portal.lib.charts.bars import Distribution, Share
+from lscb_portal.lib.charts.heatmap import Cell, Column, HeatMap, Line
 
 NO_RATING_LETTERS = {"not_applicable": "NA", "not_asked": "–"}
 WIDEST_WITH_NAMES = 13
@@ -14,11 +15,8 @@ def matrix_part(matrix) -> dict | None:
     ratings = {rating["code"]: rating for rating in matrix["ratings"]}
     return {
         **matrix,
-        "rows": [
-            {"agency": row["agency"], "cells": [_cell(cell, ratings) for cell in row["cells"]]}
-            for row in matrix["agencies"]
-        ],
-        "named": len(matrix["standards"]) <= WIDEST_WITH_NAMES,
+        "heat": _heat(matrix, ratings),
+        "named": _is_named(matrix),
         "counts": [
             {"standard": standard} | _counted(counts, ratings)
             for standard, counts in zip(matrix["standards"], matrix["counts"], strict=True)
@@ -28,14 +26,42 @@ def matrix_part(matrix) -> dict | None:
     }
 
 
-def _cell(cell, ratings):
-    """A pair of ratings, each with letter, label and colour; the moderated one is None until there is one."""
-    own = ratings[cell["own"]] if cell["own"] else _no_rating(cell["state"])
-    return {"own": own, "moderated": ratings.get(cell["moderated"])}
+def _is_named(matrix):
+    """Whether the heads of the columns have room for the standards' names."""
+    return len(matrix["standards"]) <= WIDEST_WITH_NAMES
+
+
+def _heat(matrix, ratings):
+    """The matrix with two cells for each standard: the agency's own rating and the moderated one."""
+    named = _is_named(matrix)
+    return HeatMap(
+        caption="Each agency’s own rating of each standard (left), and the moderated rating (right). "
+        f"{matrix['rule']} {matrix['scale']}.",
+        shows_caption=True,
+        paired=True,
+        columns=[
+            Column(standard["position"], standard["short_title"] if named else "") for standard in matrix["standards"]
+        ],
+        lines=[
+            Line(row["agency"], [drawn for cell in row["cells"] for drawn in _pair(cell, ratings)])
+            for row in matrix["agencies"]
+        ],
+    )
+
+
+def _pair(cell, ratings):
+    """The own rating, and the moderated one beside it once there is one."""
+    yield _drawn(ratings[cell["own"]], "own rating") if cell["own"] else _no_rating(cell["state"])
+    moderated = ratings.get(cell["moderated"])
+    yield _drawn(moderated, "moderated") if moderated else Cell("–", "not moderated", "open")
+
+
+def _drawn(rating, whose):
+    return Cell(rating["letter"], f"{whose}: {rating['label']}", rating["colour"])
 
 
 def _no_rating(state):
-    return {"letter": NO_RATING_LETTERS.get(state, "…"), "label": WORDS[state], "colour": "n"}
+    return Cell(NO_RATING_LETTERS.get(state, "…"), f"own rating: {WORDS[state]}", "n")
 
 
 def _moved(matrix, ratings):

@@ -14,7 +14,6 @@ PARTS = (
     ("decisions", "Decisions"),
     ("actions", "Actions"),
     ("ahead", "Next quarter"),
-    ("check", "Method, and how to check this report"),
 )
 
 
@@ -32,21 +31,24 @@ def context_of(frozen: Frozen) -> dict:
         }
         for number, (name, title) in enumerate(shown(document), 1)
     ]
-    return {"document": document, "title": title_of(document), "parts": parts, "last_part": parts[-1]}
+    return {"document": document, "title": title_of(document), "parts": parts}
 
 
 def shown(document):
     """Return the parts that this report has: without returns there is nothing to count."""
-    has_matrix = bool(document["matrix"] and document["matrix"]["rows"])
-    return [part for part in PARTS if part[0] != "counts" or has_matrix]
+    return [part for part in PARTS if part[0] != "counts" or has_matrix(document)]
+
+
+def has_matrix(document) -> bool:
+    """Return whether any agency has returned its self-evaluation."""
+    return bool(document["matrix"] and document["matrix"]["heat"].lines)
 
 
 def bare_parts(document) -> set[str]:
     """Return the parts that have little to show, and so no page of their own."""
-    has_matrix = bool(document["matrix"] and document["matrix"]["rows"])
     full = {
         "performance": document["performance"]["rows"],
-        "matrix": has_matrix,
+        "matrix": has_matrix(document),
         "meetings": document["meetings"]["grid"]["meetings"] or document["decisions"],
     }
     return {name for name, content in full.items() if not content}

@@ -20,9 +20,9 @@ CHANGE_WORDS = {
 
 
 class HalfWidthChart(ProcessChart):
-    """A process chart that stands beside another on a printed page."""
+    """A process chart that stands beside another on a printed page, where four rows of them have room."""
 
-    SIZES = {**ProcessChart.SIZES, "pdf": (400, 164)}
+    SIZES = {**ProcessChart.SIZES, "pdf": (400, 136)}
 
 
 class IndicatorRow:

@@ -17,6 +17,7 @@ from agencies.roles import Role
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical, sha256_of
 from lscb_portal.lib.lifecycle import lock, move
+from lscb_portal.lib.once import make_once, refuse_used
 from reports import permissions
 from reports.figures.snapshot import snapshot_of
 from reports.models import BoardReport, Part, ReportNarrative
@@ -39,10 +40,10 @@ def build(group, quarter, *, uid, by):
     same_quarter = BoardReport.objects.filter(group=group, quarter=quarter.code)
     if begun := same_quarter.open().first():
         return begun
-    if BoardReport.objects.filter(uid=uid).exists():
-        raise Refused("This report was begun already. Open it from the list of reports.")
+    refuse_used(BoardReport, uid)
     latest = same_quarter.aggregate(latest=Max("version"))["latest"] or 0
-    report = BoardReport.objects.create(
+    report = make_once(
+        BoardReport,
         uid=uid,
         board=group.board,
         group=group,

@@ -8,7 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from reports.management.commands import demo
+from reports.demo.people import PASSWORD
+from reports.management.commands import demo, seed_demo
 
 
 @pytest.fixture
@@ -71,6 +72,21 @@ def test_ctrl_c_while_it_prepares_is_answered_with_a_sentence(demonstration, mon
     monkeypatch.setattr(demo, "call_command", interrupted)
 
     assert refusal() == "Stopped before the portal was ready. Run it again to go on."
+
+
+def test_whom_to_sign_in_as_is_printed_once(db, demonstration, monkeypatch):
+    """Filling keeps the list, and whoever waits reads it below the portal's address."""
+    monkeypatch.setattr(seed_demo, "seed", lambda *args: None)
+    monkeypatch.setattr(
+        demo, "call_command", lambda name, **options: name == "seed_demo" and call_command(name, **options)
+    )
+    said = StringIO()
+    command = demo.Command(stdout=said)
+
+    command.fill()
+    command.announce(8000)
+
+    assert said.getvalue().count(PASSWORD) == 1
 
 
 def test_an_interrupted_filling_is_begun_afresh(demonstration, monkeypatch):

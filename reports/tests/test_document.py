@@ -102,11 +102,19 @@ def test_the_matrix_keeps_the_order_of_the_ratings():
 
 
 def test_a_cell_says_why_it_has_no_rating():
-    (row,) = [row for row in document_of(sample_frozen())["matrix"]["rows"] if row["agency"] == "Cafcass"]
-    assert [(cell["own"]["letter"], cell["own"]["label"]) for cell in (row["cells"][6], row["cells"][10])] == [
-        ("NA", "Not applicable"),
-        ("–", "Not asked"),
+    (line,) = [line for line in document_of(sample_frozen())["matrix"]["heat"].lines if line.name == "Cafcass"]
+    own = line.cells[::2]
+    assert [(cell.letter, cell.label) for cell in (own[6], own[10])] == [
+        ("NA", "own rating: Not applicable"),
+        ("–", "own rating: Not asked"),
     ]
+
+
+def test_the_moderated_rating_stands_beside_the_agencys_own():
+    police = next(line for line in document_of(sample_frozen())["matrix"]["heat"].lines if line.name == "Police")
+    own, moderated = police.cells[:2]
+    assert own.label.startswith("own rating: ")
+    assert moderated.label.startswith("moderated: ")
 
 
 def test_how_many_ratings_moderation_moved(snapshot):
@@ -195,7 +203,7 @@ def test_names_in_the_records_are_never_html(snapshot):
 def test_the_parts_are_numbered_and_one_without_figures_is_left_out():
     titles = [f"{part['number']} {part['title']}" for part in context_of(sample_frozen())["parts"]]
     assert titles[0] == "1 Front sheet"
-    assert titles[-1] == "9 Method, and how to check this report"
+    assert titles[-1] == "8 Next quarter"
     fewer = context_of(sample_frozen(matrix=None, returns=None))["parts"]
     assert [part["id"] for part in fewer] == [
         "front",
@@ -205,7 +213,6 @@ def test_the_parts_are_numbered_and_one_without_figures_is_left_out():
         "decisions",
         "actions",
         "ahead",
-        "check",
     ]
 
 

@@ -23,6 +23,8 @@ from workplan.tests.factories import (
     london,
 )
 
+# Past meetings, written as they stood in the end.
+pytestmark = pytest.mark.usefixtures("unguarded")
 Q4 = Quarter("2025-Q4")
 DAY = dt.date(2026, 2, 18)
 THREE = {"clauses": [{"kind": "at_least", "number": 3, "of": {"all": True}}]}

@@ -47,8 +47,8 @@ def test_a_round_open_in_the_quarter_comes_before_a_later_one_that_was_over(part
     assert latest_round(part.board, Quarter("2026-Q4")) == part
 
 
-def test_a_planned_round_is_none_yet(part):
-    Round.objects.filter(pk=part.round_id).update(status=Round.Status.PLANNED)
+def test_a_planned_round_is_none_yet(board):
+    part = part_of(board)
     assert latest_round(part.board, Quarter("2026-Q3")) is None
 
 

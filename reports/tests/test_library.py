@@ -171,7 +171,7 @@ def test_the_pdf_is_given_out_as_a_file_and_noted(client, report, chair, busines
     assert response.content == report.pdf.read_bytes()
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == f'attachment; filename="northmere-report-{report.quarter}-v1.pdf"'
-    assert (response["Cache-Control"], response["X-Content-Type-Options"]) == ("private, no-store", "nosniff")
+    assert (response["Cache-Control"], response["X-Content-Type-Options"]) == ("no-store", "nosniff")
     event = Event.objects.about(report).last()
     assert (event.verb, event.by) == ("report.downloaded", board_member)
 

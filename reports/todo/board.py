@@ -1,10 +1,10 @@
-"""What waits at the board: reports to sign and issue, alerts to acknowledge, invitations that ran out."""
+"""What waits at the board: reports to sign and issue, alerts to acknowledge, letters that ran out or did not arrive."""
 
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Invitation, SafetyRecord
-from agencies.permissions import can_acknowledge_safety, can_manage_people
+from agencies.models import Invitation, Notification, SafetyRecord
+from agencies.permissions import can_acknowledge_safety, can_manage_people, can_resend_messages
 from agencies.roles import Permission
 from reports import permissions
 from reports.models import BoardReport
@@ -85,5 +85,23 @@ def invitations(user, board):
             kind="People",
             minutes=2 * number,
             url=reverse("agencies:invitation_list", args=[board.slug]),
+        )
+    ]
+
+
+def undelivered(user, board):
+    """Messages that the mail server would not take."""
+    if not can_resend_messages(user, board):
+        return []
+    number = Notification.objects.of_board(board).undelivered().count()
+    if not number:
+        return []
+    return [
+        Todo(
+            title=f"Look at {things(number, 'message')} that did not arrive",
+            why="The portal has tried five times, so these people do not know what they were to be told.",
+            kind="Messages",
+            minutes=2 * number,
+            url=reverse("agencies:message_list", args=[board.slug]),
         )
     ]

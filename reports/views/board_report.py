@@ -44,7 +44,6 @@ def download(request, board, uid):
         content_type="application/pdf",
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
             "X-Content-Type-Options": "nosniff",
             "Content-Security-Policy": "sandbox; default-src 'none'",
         },

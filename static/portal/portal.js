@@ -138,5 +138,7 @@ function tick() {
 
 initAll();
 makeSortable(document);
-if (NARROW.matches) document.querySelectorAll(".side__d").forEach((details) => details.removeAttribute("open"));
+if (NARROW.matches) {
+  document.querySelectorAll('details[data-narrow="closed"]').forEach((details) => details.removeAttribute("open"));
+}
 if (document.querySelector('[data-clock="live"]')) setInterval(tick, 5000);

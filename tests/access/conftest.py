@@ -7,7 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from agencies.models import BoardRole, Invitation, Post, SafetyRecord, Seat
+from agencies.models import BoardRole, Invitation, Notification, Post, SafetyRecord, Seat
+from agencies.models.notification import MAX_ATTEMPTS
+from agencies.operations.notification import notify
 from agencies.operations.stored_file import store
 from agencies.tests.factories import SeatFactory, UserFactory
 from audits.models import EvidenceItem, Indicator
@@ -87,6 +89,9 @@ def _who(world, board, group, police, people):
         outcome="Visit",
     )
     world.add("by_lead", uid=record.uid)
+    (message,) = notify("agencies/safety_alert", [manager], about=record, board=board, link="/", key="hour-0")
+    Notification.objects.filter(pk=message.pk).update(attempts=MAX_ATTEMPTS)
+    world.add("undelivered", uid=message.uid)
     world.add("wrong_key", uidb36="1", key="set-password")
 
 

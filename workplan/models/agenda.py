@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from agencies.models.group import Group
-from workplan.models.meeting import Meeting, groups_read_by
+from workplan.models.meeting import OVER, Meeting, groups_read_by
 
 
 class Purpose(models.TextChoices):
@@ -28,6 +28,10 @@ class ProposalQuerySet(models.QuerySet):
         """Those that still want an answer for their meeting; a deferred one waits again."""
         return self.filter(status__in=[Proposal.Status.PROPOSED, Proposal.Status.DEFERRED])
 
+    def left_behind(self):
+        """Those that wait for an answer though their meeting is over."""
+        return self.waiting().filter(meeting__status__in=OVER)
+
 
 class Proposal(models.Model):
     """An item any member may propose; the chair answers every one, with a reason when it is not accepted."""
@@ -42,7 +46,7 @@ class Proposal(models.Model):
     STEPS = {
         Status.PROPOSED: {Status.ACCEPTED, Status.DEFERRED, Status.DECLINED, Status.WITHDRAWN},
         Status.DEFERRED: {Status.ACCEPTED, Status.DEFERRED, Status.DECLINED, Status.WITHDRAWN},
-        # The chair takes the item off the agenda again before it is agreed.
+        # The chair takes the item off the agenda before it is agreed, or the meeting never takes it.
         Status.ACCEPTED: {Status.PROPOSED},
     }
 
@@ -50,6 +54,14 @@ class Proposal(models.Model):
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="proposals")
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, related_name="proposals", help_text="The meeting it is proposed for."
+    )
+    passed_on_from = models.ForeignKey(
+        Meeting,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="The meeting that was cancelled or closed without it.",
     )
     title = models.CharField(max_length=160)
     why = models.TextField("why now", max_length=1000)
@@ -81,6 +93,12 @@ class Proposal(models.Model):
         return self.title
 
     @property
+    def is_left_behind(self) -> bool:
+        """Whether it waits for an answer though its meeting is over: no next one is planned yet."""
+        waits = self.status in (self.Status.PROPOSED, self.Status.DEFERRED)
+        return waits and self.meeting.status in OVER
+
+    @property
     def ledger_key(self):
         return self.group.ledger_key
 
@@ -91,6 +109,10 @@ class AgendaItemQuerySet(models.QuerySet):
 
     def of_board(self, board):
         return self.filter(meeting__group__board=board)
+
+    def untouched(self):
+        """Those that a meeting did not come to: never taken up, with nothing said, decided or given on them."""
+        return self.filter(started_at=None, discussion="", decisions=None, action_sources=None)
 
 
 class AgendaItem(models.Model):
@@ -104,8 +126,9 @@ class AgendaItem(models.Model):
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.NOTE)
     minutes = models.PositiveSmallIntegerField(default=10)
     lead = models.CharField(max_length=120, blank=True)
-    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, null=True, blank=True, related_name="item")
-    is_standing = models.BooleanField(default=False)
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, null=True, blank=True, related_name="items")
+    is_standing = models.BooleanField(default=False, help_text="From the group's terms: it begins every agenda.")
+    is_closing = models.BooleanField(default=False, help_text="From the group's terms: it ends every agenda.")
     late_reason = models.CharField(max_length=300, blank=True)
     started_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
@@ -116,6 +139,10 @@ class AgendaItem(models.Model):
 
     class Meta:
         ordering = ["meeting", "position", "pk"]
+        constraints = [
+            # What one meeting did not come to is an item of the next one too.
+            models.UniqueConstraint(fields=["proposal", "meeting"], name="proposal_once_an_agenda")
+        ]
 
     def __str__(self):
         return f"{self.position}. {self.title}"

@@ -50,6 +50,10 @@ class MeetingQuerySet(models.QuerySet):
         ahead = models.Q(date__gte=timezone.localdate(), status__in=BEFORE_THE_MEETING)
         return self.filter(ahead | models.Q(status=Meeting.Status.IN_SESSION)).order_by("date", "starts_at")
 
+    def to_begin(self):
+        """Those from today on that have not begun, soonest first."""
+        return self.coming().exclude(status=Status.IN_SESSION)
+
     def lapsed(self):
         """Those whose day has passed without their being opened or cancelled."""
         return self.filter(date__lt=timezone.localdate(), status__in=BEFORE_THE_MEETING).order_by("date")
@@ -74,6 +78,7 @@ class Status(models.TextChoices):
 AGENDA_NOT_AGREED = (Status.PLANNED, Status.AGENDA_OPEN)
 BEFORE_THE_MEETING = (*AGENDA_NOT_AGREED, Status.AGENDA_AGREED, Status.PAPERS_ISSUED)
 MINUTED = (Status.DRAFT_MINUTES, Status.APPROVED)
+OVER = (Status.CANCELLED, *MINUTED)
 
 
 class Meeting(models.Model):
@@ -153,16 +158,19 @@ class Meeting(models.Model):
         return self.start + dt.timedelta(minutes=self.minutes)
 
     @property
+    def day(self) -> dt.date:
+        """The day it is held: that of its opening, and until then the planned one."""
+        return timezone.localdate(self.opened_at) if self.opened_at else self.date
+
+    @property
     def began(self) -> dt.datetime:
         """When the timetable runs from: the planned start, or the opening when that was on another day."""
-        if self.opened_at and timezone.localdate(self.opened_at) != self.date:
-            return timezone.localtime(self.opened_at)
-        return self.start
+        return self.start if self.day == self.date else timezone.localtime(self.opened_at)
 
     @property
     def seats(self):
         """The seats in force on the day, the chair's first, advisers and observers last."""
-        seats = self.group.seats.current(on=self.date).select_related("group", "person", "agency", "deputy_for")
+        seats = self.group.seats.current(on=self.day).select_related("group", "person", "agency", "deputy_for")
         return sorted(seats, key=lambda seat: (SeatRole.values.index(seat.role), seat.pk))
 
     @property

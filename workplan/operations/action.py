@@ -10,6 +10,7 @@ from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import sha256_of
 from lscb_portal.lib.lifecycle import lock
+from lscb_portal.lib.once import made_before, make_once
 from workplan.models import Action, ActionSource, ActionUpdate, Delivery, Meeting
 from workplan.operations.numbering import next_number
 from workplan.permissions import can_support, can_update
@@ -23,10 +24,11 @@ def give_action(item, *, uid, title, owner, due_on, decision=None, by) -> Action
     """
     require(can_support(by, item.meeting.group))
     meeting = lock(item.meeting)
-    if given := Action.objects.filter(uid=uid, board=meeting.board).first():
+    if given := made_before(Action.objects.given_by_item(item), uid):
         return given
     _check(meeting, item, title, owner, due_on, decision)
-    action = Action.objects.create(
+    action = make_once(
+        Action,
         uid=uid,
         board=meeting.board,
         number=next_number(Action.objects.all(), meeting.board),

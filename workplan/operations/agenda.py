@@ -1,6 +1,9 @@
 """Building the agenda: opening it, ordering and timing its items, agreeing it; then only late items may follow."""
 
+from itertools import takewhile
+
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from agencies.models import Event
@@ -8,6 +11,7 @@ from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical, sha256_of
 from lscb_portal.lib.lifecycle import lock, move
+from lscb_portal.lib.once import made_before
 from workplan.models import AgendaItem, Meeting, Proposal, Purpose
 from workplan.operations.telling import tell_members
 from workplan.permissions import can_run, can_support
@@ -37,12 +41,16 @@ def require_reason_when_late(meeting, reason):
 
 
 def append(meeting, **facts) -> AgendaItem:
-    """Add an item at the end of a locked meeting's agenda."""
-    positions = list(meeting.items.values_list("position", flat=True))
-    if len(positions) >= MOST_ITEMS:
+    """Add an item at the end of a locked meeting's agenda, before those that close the meeting."""
+    items = list(meeting.items.all())
+    if len(items) >= MOST_ITEMS:
         raise Refused(f"An agenda has at most {MOST_ITEMS} items.")
     check_minutes(facts["minutes"])
-    return AgendaItem.objects.create(meeting=meeting, position=max(positions, default=0) + 1, **facts)
+    closing = list(takewhile(lambda item: item.is_closing, reversed(items))) if not facts.get("is_closing") else []
+    for item in closing:
+        AgendaItem.objects.filter(pk=item.pk).update(position=F("position") + 1)
+    last = max((item.position for item in items), default=0)
+    return AgendaItem.objects.create(meeting=meeting, position=closing[-1].position if closing else last + 1, **facts)
 
 
 def _require_open(meeting):
@@ -54,13 +62,15 @@ def _require_open(meeting):
 
 @transaction.atomic
 def open_agenda(meeting, *, by) -> Meeting:
-    """Begin the agenda with the standing items of the group's terms of reference."""
+    """Begin the agenda with the standing items of the group's terms of reference, and with those that close it."""
     require(can_support(by, meeting.group))
     meeting = lock(meeting)
     move(meeting, Meeting.Status.AGENDA_OPEN)
     terms = meeting.group.terms
     for title in terms.standing_items if terms else ():
-        append(meeting, title=title[:160], purpose=Purpose.ASSURE, minutes=10, lead="", is_standing=True)
+        append(meeting, title=title[:160], purpose=Purpose.ASSURE, minutes=10, is_standing=True)
+    for title in terms.closing_items if terms else ():
+        append(meeting, title=title[:160], purpose=Purpose.NOTE, minutes=5, is_closing=True)
     Event.record("agenda.opened", by=by, about=meeting)
     return meeting
 
@@ -103,7 +113,7 @@ def add_item(meeting, *, uid, title, purpose, minutes, lead="", late_reason="", 
     require(can_support(by, meeting.group))
     meeting = lock(meeting)
     require(meeting.is_agenda_open or can_run(by, meeting.group))
-    if added := meeting.items.filter(uid=uid).first():
+    if added := made_before(meeting.items.all(), uid):
         return added
     require_reason_when_late(meeting, late_reason)
     late_reason = "" if meeting.is_agenda_open else late_reason.strip()

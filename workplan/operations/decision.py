@@ -8,6 +8,7 @@ from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import sha256_of
 from lscb_portal.lib.lifecycle import lock
+from lscb_portal.lib.once import made_before, make_once
 from workplan.models import Decision, Meeting, Outcome
 from workplan.models.decision import BINDING
 from workplan.operations.numbering import next_number
@@ -25,7 +26,7 @@ def record_decision(item, *, uid, wording, outcome, dissent="", by) -> Decision:
     """
     require(can_run(by, item.meeting.group))
     meeting = lock(item.meeting)
-    if made := Decision.objects.filter(uid=uid, meeting=meeting).first():
+    if made := made_before(item.decisions.filter(corrects=None), uid):
         return made
     if not meeting.in_session:
         raise Refused(f"This meeting is {meeting.get_status_display().lower()}. Decisions are recorded in session.")
@@ -41,7 +42,7 @@ def correct_decision(decision, *, uid, wording, outcome, dissent="", by) -> Deci
     """
     require(can_run(by, decision.meeting.group))
     meeting = lock(decision.meeting)
-    if made := Decision.objects.filter(uid=uid, meeting=meeting).first():
+    if made := made_before(Decision.objects.filter(corrects=decision), uid):
         return made
     if later := Decision.objects.filter(corrects=decision).first():
         raise Refused(f"{decision.reference} has been corrected by {later.reference}. Correct that one.")
@@ -78,7 +79,8 @@ def stamp_of(meeting) -> dict:
 def _write(item, meeting, by, stamp, *, uid, outcome, wording, dissent, corrects=None):
     _check(outcome, wording, stamp)
     board = meeting.group.board
-    decision = Decision.objects.create(
+    decision = make_once(
+        Decision,
         uid=uid,
         meeting=meeting,
         item=item,

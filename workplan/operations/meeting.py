@@ -7,7 +7,9 @@ from agencies.models import Event
 from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
+from lscb_portal.lib.once import made_before
 from workplan.models import Meeting
+from workplan.operations.proposal import pass_on, put_back
 from workplan.operations.telling import tell_members
 from workplan.permissions import can_support
 from workplan.schedule import objection
@@ -18,10 +20,10 @@ TAKEN = "The group already has a meeting on {date:%-d %B %Y} at {starts_at:%H:%M
 
 @transaction.atomic
 def plan_meeting(group, *, uid, date, starts_at, minutes, place="", online_link="", by) -> Meeting:
-    """Plan one meeting and tell the members. The same `uid` twice is one meeting."""
+    """Plan one meeting and tell the members; proposals that waited for it go to it. The same `uid` is one meeting."""
     require(can_support(by, group))
     group = lock(group)
-    if planned := Meeting.objects.filter(uid=uid, group=group).first():
+    if planned := made_before(group.meetings.all(), uid):
         return planned
     _check(date, minutes)
     if _is_taken(group, date, starts_at):
@@ -29,6 +31,7 @@ def plan_meeting(group, *, uid, date, starts_at, minutes, place="", online_link=
     meeting = _plan(
         group, date, by, uid=uid, starts_at=starts_at, minutes=minutes, place=place, online_link=online_link
     )
+    pass_on(group, by=by)
     tell_members(meeting, "meeting_planned", key="planned", but=by)
     return meeting
 
@@ -43,6 +46,7 @@ def plan_schedule(group, *, dates, starts_at, minutes, place="", online_link="",
     facts = {"starts_at": starts_at, "minutes": minutes, "place": place, "online_link": online_link}
     planned = [_plan(group, date, by, **facts) for date in dates if not _is_taken(group, date, starts_at)]
     if planned:
+        pass_on(group, by=by)
         tell_members(planned[0], "schedule_planned", key="schedule", but=by)
     return planned
 
@@ -101,15 +105,15 @@ def _check_move(meeting, date, starts_at, minutes):
 
 @transaction.atomic
 def cancel_meeting(meeting, *, reason, by) -> Meeting:
-    """Call a meeting off with a reason. What was proposed for it waits for the group's next meeting."""
+    """Call a meeting off with a reason. What was proposed for it, accepted or not, waits for the group's next one."""
     require(can_support(by, meeting.group))
     meeting = lock(meeting)
     _require_coming(meeting, "can no longer be cancelled")
     if not reason.strip():
         raise Refused("Say why the meeting is cancelled.")
     move(meeting, Meeting.Status.CANCELLED, cancelled_reason=reason.strip())
-    if following := meeting.group.meetings.coming().exclude(pk=meeting.pk).first():
-        meeting.proposals.waiting().update(meeting=following)
+    put_back(meeting)
+    pass_on(meeting.group, by=by)
     Event.record("meeting.cancelled", by=by, about=meeting)
     tell_members(meeting, "meeting_cancelled", key="cancelled", but=by)
     return meeting

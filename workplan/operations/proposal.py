@@ -8,6 +8,7 @@ from agencies.operations.notification import notify
 from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
+from lscb_portal.lib.once import made_before, make_once
 from workplan.models import AgendaItem, Proposal
 from workplan.operations.agenda import append, check_minutes, require_reason_when_late
 from workplan.permissions import can_propose, can_run, can_withdraw
@@ -20,12 +21,13 @@ def propose(meeting, *, uid, title, why, purpose, minutes, by) -> Proposal:
     """Propose an item for a coming meeting. The same `uid` twice is one proposal."""
     require(can_propose(by, meeting))
     meeting = lock(meeting)
-    if made := Proposal.objects.filter(uid=uid, proposed_by=by).first():
+    if made := made_before(meeting.group.proposals.filter(proposed_by=by), uid):
         return made
     if not meeting.is_coming:
         raise Refused(f"This meeting is {meeting.get_status_display().lower()}. Propose the item for the next one.")
     check_minutes(minutes)
-    proposal = Proposal.objects.create(
+    proposal = make_once(
+        Proposal,
         uid=uid,
         group=meeting.group,
         meeting=meeting,
@@ -57,7 +59,7 @@ def withdraw(proposal, *, by) -> Proposal:
 
 @transaction.atomic
 def accept(proposal, *, late_reason="", by) -> AgendaItem:
-    """Put a proposal at the end of its meeting's agenda; once that is agreed it is late and needs the reason."""
+    """Put a proposal on its meeting's agenda, before what closes it; once agreed, it is late and needs the reason."""
     require(can_run(by, proposal.group))
     meeting = lock(proposal.meeting)
     proposal = _locked(proposal, meeting)
@@ -109,6 +111,39 @@ def decline(proposal, *, reason, by) -> Proposal:
     return proposal
 
 
+# Left behind ----------------------------------------------------------------------------------------------------------
+
+
+def put_back(meeting):
+    """Let the accepted proposals that a locked meeting did not come to wait for an answer again."""
+    accepted = meeting.proposals.filter(status=Status.ACCEPTED, pk__in=meeting.items.untouched().values("proposal"))
+    for proposal in accepted.select_for_update().order_by("pk"):
+        move(proposal, Status.PROPOSED, answered_by=None, answered_at=None)
+
+
+def pass_on(group, *, by):
+    """Send the proposals that wait for a meeting that is over to the group's next one, and tell who proposed them.
+
+    Where none is planned they stay until one is. The page of their meeting says so.
+    """
+    ahead = list(group.meetings.to_begin())
+    left = group.proposals.left_behind().select_for_update(of=("self",)).select_related("meeting", "proposed_by")
+    for proposal in left.order_by("pk") if ahead else ():
+        following = _after(proposal.meeting, ahead)
+        proposal.passed_on_from, proposal.meeting = proposal.meeting, following
+        proposal.save(update_fields=["passed_on_from", "meeting"])
+        Event.record("proposal.passed_on", by=by, about=proposal, meeting=following.uid)
+        _notify("proposal_passed_on", proposal, key=str(following.uid))
+
+
+def _after(meeting, ahead):
+    """The first of the meetings ahead that is not before `meeting`, so that what was deferred is not taken early.
+
+    Where all are earlier (another day was planned in its place), the last of them.
+    """
+    return next((each for each in ahead if each.date >= meeting.date), ahead[-1])
+
+
 def _lock_both(one, other):
     """Lock two meetings in the order of their ids; return them as given."""
     locked = {meeting.pk: lock(meeting) for meeting in sorted((one, other), key=lambda meeting: meeting.pk)}
@@ -128,11 +163,15 @@ def _answer(proposal, status, by, **more):
 
 
 def _tell(proposal):
+    _notify("proposal_answered", proposal, key=proposal.answered_at.isoformat())
+
+
+def _notify(kind, proposal, key):
     notify(
-        "workplan/proposal_answered",
+        f"workplan/{kind}",
         [proposal.proposed_by],
         about=proposal,
         board=proposal.group.board,
         link=proposal.meeting.get_absolute_url(),
-        key=proposal.answered_at.isoformat(),
+        key=key,
     )

@@ -7,6 +7,7 @@ from agencies.models import Event
 from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
+from lscb_portal.lib.once import made_before, make_once
 from workplan.models import Attendee, Movement
 from workplan.operations.session import add_deputy
 from workplan.permissions import can_support
@@ -100,11 +101,11 @@ def add_person(meeting, *, uid, name, deputy_for=None, mode=Movement.Mode.PRESEN
     """
     require(can_support(by, meeting.group))
     meeting = _require_in_session(lock(meeting))
-    if there := meeting.attendees.filter(uid=uid).first():
+    if there := made_before(meeting.attendees.all(), uid):
         return there
     name = " ".join(name.split())
     if deputy_for is None:
-        added = Attendee.objects.create(meeting=meeting, uid=uid, name=name, role=GUEST)
+        added = make_once(Attendee, uid=uid, meeting=meeting, name=name, role=GUEST)
     else:
         added = _deputy(meeting, uid, name, deputy_for)
     Event.record("register.added", by=by, about=added, role=added.role)
@@ -115,11 +116,9 @@ def add_person(meeting, *, uid, name, deputy_for=None, mode=Movement.Mode.PRESEN
 def _deputy(meeting, uid, name, member):
     if member.meeting_id != meeting.pk or member.seat_id is None:
         raise Refused("Choose whom the deputy stands in for.")
-    deputy = add_deputy(member, name, {who(None, seat.person.name): seat for seat in meeting.seats})
+    deputy = add_deputy(member, name, {who(None, seat.person.name): seat for seat in meeting.seats}, uid=uid)
     if deputy is None:
         raise Refused(f"{name} is on the register already as a deputy for {member.name}.")
-    deputy.uid = uid
-    deputy.save(update_fields=["uid"])
     return deputy
 
 

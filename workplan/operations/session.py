@@ -1,5 +1,7 @@
 """The meeting itself: opened with a copy of its seats and its rule, led from item to item, closed."""
 
+import uuid
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,6 +11,7 @@ from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
 from workplan.models import AgendaItem, Attendee, Meeting, Reply
+from workplan.operations.proposal import pass_on, put_back
 from workplan.permissions import can_run, can_support
 from workplan.room import who
 
@@ -17,21 +20,23 @@ NO_RULE = "This group has no quorum rule yet, so nobody could tell whether the m
 
 @transaction.atomic
 def open_meeting(meeting, *, by) -> Meeting:
-    """Begin a meeting whose agenda is agreed. Seats, agencies and rule are copied: what changes later changes nothing.
+    """Begin a meeting whose agenda is agreed. Seats, agencies and rule are copied as they are on the day it opens,
+    which need not be the planned one: what changes later changes nothing.
 
     Apologies and deputies come from the replies. Nobody is here until the register says so.
     """
     require(can_run(by, meeting.group))
     meeting = lock(meeting)
-    rule = _rule_of(meeting)
-    move(meeting, Meeting.Status.IN_SESSION, opened_at=timezone.now(), opened_by=by, quorum_rule=rule)
+    now = timezone.now()
+    rule = _rule_of(meeting, timezone.localdate(now))
+    move(meeting, Meeting.Status.IN_SESSION, opened_at=now, opened_by=by, quorum_rule=rule)
     _write_register(meeting)
     Event.record("meeting.opened", by=by, about=meeting, rule=rule)
     return meeting
 
 
-def _rule_of(meeting):
-    version = meeting.group.quorum_rule_on(meeting.date)
+def _rule_of(meeting, day):
+    version = meeting.group.quorum_rule_on(day)
     if version is None:
         raise Refused(NO_RULE)
     try:
@@ -50,7 +55,7 @@ def _write_register(meeting):
     standing = {who(None, seat.person.name): seat for seat in seats}
     for reply in replies.values():
         if reply.answer == Reply.Answer.DEPUTY and reply.seat_id in lines:
-            add_deputy(lines[reply.seat_id], reply.deputy_name, standing)
+            add_deputy(lines[reply.seat_id], reply.deputy_name, standing, uid=uuid.uuid4())
 
 
 def _line_of(meeting, seat, reply, lines):
@@ -79,7 +84,7 @@ def _agency_of(agency):
     }
 
 
-def add_deputy(member, name, seats) -> Attendee | None:
+def add_deputy(member, name, seats, *, uid) -> Attendee | None:
     """Add a line for whoever stands in for `member` (a line of the register), unless they stand in already.
 
     A deputy who has a seat too (`seats`, by name) keeps their account, so that one person is not counted as two.
@@ -88,6 +93,7 @@ def add_deputy(member, name, seats) -> Attendee | None:
         return None
     seat = seats.get(who(None, name))
     return Attendee.objects.create(
+        uid=uid,
         meeting=member.meeting,
         person=seat and seat.person,
         name=name,
@@ -139,12 +145,17 @@ def close_item(item, *, by) -> AgendaItem:
 
 @transaction.atomic
 def close_meeting(meeting, *, by) -> Meeting:
-    """End the meeting, with whatever item was being taken. What was captured becomes the draft minutes."""
+    """End the meeting, with whatever item was being taken. What was captured becomes the draft minutes.
+
+    Proposals that it did not answer or did not come to wait for the group's next meeting.
+    """
     require(can_run(by, meeting.group))
     meeting = lock(meeting)
     now = timezone.now()
-    move(meeting, Meeting.Status.DRAFT_MINUTES, closed_at=now)
     meeting.items.filter(started_at__isnull=False, closed_at__isnull=True).update(closed_at=now)
+    move(meeting, Meeting.Status.DRAFT_MINUTES, closed_at=now)
+    put_back(meeting)
+    pass_on(meeting.group, by=by)
     Event.record("meeting.closed", by=by, about=meeting)
     return meeting
 

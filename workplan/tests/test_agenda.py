@@ -16,6 +16,7 @@ from workplan.operations.agenda import (
     state_of,
 )
 from workplan.operations.proposal import accept
+from workplan.operations.session import open_meeting as open_at_once
 from workplan.tests.factories import ItemFactory, MeetingFactory, ProposalFactory, agreed, new_uid, told, verbs
 
 
@@ -58,6 +59,45 @@ def test_an_agenda_opens_with_the_standing_items(meeting, chair):
         (2, "Learning", True),
     ]
     assert verbs(meeting) == ["agenda.opened"]
+
+
+def test_what_closes_the_meeting_stays_last(meeting, chair, member):
+    TermsOfReference.objects.update(standing_items=["Action plans"], closing_items=["Forward plan", "Close"])
+    open_agenda(meeting, by=chair)
+    added(meeting, chair, title="Custody")
+    accept(ProposalFactory(meeting=meeting, title="Proposed"), by=chair)
+
+    assert [(item.position, item.title, item.is_closing) for item in meeting.items.all()] == [
+        (1, "Action plans", False),
+        (2, "Custody", False),
+        (3, "Proposed", False),
+        (4, "Forward plan", True),
+        (5, "Close", True),
+    ]
+
+
+def test_a_late_item_comes_before_what_closes_the_meeting(meeting, chair):
+    TermsOfReference.objects.update(standing_items=["Action plans"], closing_items=["Close"])
+    open_agenda(meeting, by=chair)
+    meeting = agree_agenda(meeting, by=chair)
+
+    late = added(meeting, chair, title="Late", late_reason="The letter came today.")
+    session = open_at_once(meeting, by=chair)
+    later = added(session, chair, title="Later", late_reason="Raised in the room.")
+
+    assert titles(meeting) == ["Action plans", "Late", "Later", "Close"]
+    assert [item.position for item in meeting.items.all()] == [1, 2, 3, 4]
+    assert (late.position, later.position) == (2, 3)
+
+
+def test_the_chair_may_move_what_closes_a_meeting_and_new_items_come_last_again(meeting, chair):
+    TermsOfReference.objects.update(standing_items=["Action plans"], closing_items=["Close"])
+    open_agenda(meeting, by=chair)
+    arranged(meeting, chair, uids(meeting)[::-1])
+
+    added(meeting, chair, title="Custody")
+
+    assert titles(meeting) == ["Close", "Action plans", "Custody"]
 
 
 def test_a_group_without_terms_opens_an_empty_agenda(meeting, chair):

@@ -6,6 +6,7 @@ import time_machine
 from agencies.models import TermsOfReference
 from workplan.models import Meeting, Proposal
 from workplan.operations.agenda import WAITING, add_item, open_agenda, state_of
+from workplan.operations.meeting import cancel_meeting, plan_meeting
 from workplan.tests.factories import ItemFactory, MeetingFactory, ProposalFactory, agreed, in_days, new_uid
 from workplan.tests.pages import HTMX, address, count_queries, said, words
 
@@ -253,6 +254,23 @@ def test_a_member_proposes_and_withdraws(client, meeting, member):
     page = client.post(address("withdraw", Proposal.objects.get()), follow=True)
 
     assert "Withdrawn" in words(page)
+
+
+def test_a_member_sees_where_a_proposal_went_and_the_chair_where_it_came_from(client, group, meeting, member, chair):
+    ProposalFactory(meeting=meeting, title="Custody", proposed_by=member)
+    cancel_meeting(meeting, reason="Snow", by=chair)
+    client.force_login(member)
+    page = words(client.get(address("meeting", meeting)))
+    assert "Custody" in page
+    assert "This meeting is cancelled. It goes to the group’s next meeting as soon as one is planned." in page
+
+    facts = {"starts_at": meeting.starts_at, "minutes": 60, "by": chair}
+    following = plan_meeting(group, uid=new_uid(), date=in_days(100), **facts)
+    assert "Custody" not in words(client.get(address("meeting", meeting)))
+    passed_on = f"Passed on from {meeting.date:%-d %B %Y}: that meeting was cancelled."
+    assert passed_on in words(client.get(address("meeting", following)))
+    client.force_login(chair)
+    assert passed_on in words(client.get(address("agenda", following)))
 
 
 @pytest.mark.parametrize(

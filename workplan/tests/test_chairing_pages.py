@@ -14,6 +14,7 @@ from workplan.tests.factories import (
     AttendeeFactory,
     ItemFactory,
     MovementFactory,
+    agreed,
     in_session,
     line,
     new_uid,
@@ -77,6 +78,7 @@ def test_the_minute_taker_keeps_everything_but_decisions(client, quorate, admini
     assert "Add action" in page
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_a_meeting_in_session_without_items_can_be_chaired(client, group, chair, member):
     meeting = in_session(group, chair)
     Meeting.objects.filter(pk=meeting.pk).update(status="agenda_open")
@@ -88,12 +90,14 @@ def test_a_meeting_in_session_without_items_can_be_chaired(client, group, chair,
     assert pulse(client, meeting).status_code == 200
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_a_meeting_left_open_overnight_is_said(client, quorate):
     Meeting.objects.update(opened_at=timezone.now() - dt.timedelta(days=2))
 
     assert "has not been closed" in words(client.get(address("chairing", quorate)))
 
 
+@pytest.mark.usefixtures("unguarded")
 @pytest.mark.parametrize(
     ("status", "goes"), [("agenda_agreed", "meeting"), ("draft_minutes", "minutes"), ("cancelled", "meeting")]
 )
@@ -115,7 +119,7 @@ def test_the_page_asks_no_more_for_thirty_of_everything(client, quorate, chair, 
     record_decision(item, uid=new_uid(), wording="Noted.", outcome="noted", by=chair)
     queries = count_queries(client, url)
     for number in range(30):
-        ItemFactory(meeting=quorate, position=50 + number)
+        ItemFactory(meeting=quorate, position=50 + number, late_reason="It came today.")
         MovementFactory(attendee=AttendeeFactory(meeting=quorate, agency=quorate.attendees.first().agency))
         record_decision(item, uid=new_uid(), wording="Noted.", outcome="noted", by=chair)
     assert count_queries(client, url) == queries
@@ -228,8 +232,8 @@ def test_an_item_is_closed_with_its_words(client, quorate, chair, item):
 
 
 def test_the_meeting_is_opened_and_closed_on_pages_of_their_own(client, group, chair, meeting):
-    Meeting.objects.update(status="agenda_agreed", agreed_by=chair, agreed_at=timezone.now())
     ItemFactory(meeting=meeting, title="Not taken")
+    agreed(meeting, chair)
     client.force_login(chair)
     assert "Open it only if it is being held now" in words(client.get(address("open_meeting", meeting)))
 

@@ -194,6 +194,7 @@ def test_what_is_no_decision(quorate, chair, facts, words):
         decided(quorate, chair, **facts)
 
 
+@pytest.mark.usefixtures("unguarded")
 @pytest.mark.parametrize("status", ["agenda_agreed", "draft_minutes", "approved", "cancelled"])
 def test_decisions_are_recorded_in_session(quorate, chair, status):
     Meeting.objects.update(status=status)
@@ -250,6 +251,7 @@ def test_after_the_meeting_only_the_words_are_put_right(quorate, chair):
     assert (second.wording, stamp(second)) == ("In other words.", stamp(first))
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_once_the_minutes_are_approved_nothing_is_put_right(quorate, chair):
     first = decided(quorate, chair)
     Meeting.objects.update(status="approved")

@@ -49,6 +49,7 @@ def test_the_draft_may_still_be_written(session, item, chair, business_manager):
     assert save_discussion(item, text="Later", version=0, by=business_manager).discussion == "Later"
 
 
+@pytest.mark.usefixtures("unguarded")
 @pytest.mark.parametrize("status", ["agenda_agreed", "approved", "cancelled"])
 def test_when_nothing_is_written(item, chair, status):
     Meeting.objects.update(status=status)

@@ -76,7 +76,9 @@ def test_every_mail_has_a_subject_of_one_line_and_a_link(everything_told):
         assert one.link.startswith("/b/northmere/")
 
 
-def test_a_mail_about_an_answer_says_which(everything_told, member):
+def test_a_mail_about_an_answer_says_which(meeting, chair, member):
+    _answer_proposals(open_agenda(meeting, by=chair), member, chair)
+
     answers = [message(one).body for one in member.notifications.filter(kind="workplan/proposal_answered")]
 
     assert [word for body in answers for word in ("on the agenda", "deferred", "declined") if word in body] == [

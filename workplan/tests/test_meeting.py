@@ -12,7 +12,6 @@ from workplan.operations.meeting import cancel_meeting, change_meeting, plan_mee
 from workplan.operations.reply import reply
 from workplan.tests.factories import (
     MeetingFactory,
-    ProposalFactory,
     agreed,
     in_days,
     in_session,
@@ -181,17 +180,6 @@ def test_a_cancelled_meeting_says_why_and_is_told(meeting, member, business_mana
     assert (verbs(meeting), told(member)) == (["meeting.cancelled"], ["workplan/meeting_cancelled"])
 
 
-def test_what_was_proposed_waits_for_the_next_meeting(group, meeting, business_manager):
-    following = MeetingFactory(group=group, date=in_days(200))
-    waiting, declined = ProposalFactory(meeting=meeting), ProposalFactory(meeting=meeting, status="declined")
-
-    cancel_meeting(meeting, reason="Snow", by=business_manager)
-
-    waiting.refresh_from_db()
-    declined.refresh_from_db()
-    assert (waiting.meeting, declined.meeting) == (following, meeting)
-
-
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_a_meeting_is_not_cancelled_without_a_reason(meeting, business_manager, reason):
     with pytest.raises(Refused, match="Say why the meeting is cancelled."):
@@ -225,6 +213,7 @@ def test_cancelling_is_not_for_members(meeting, member):
         cancel_meeting(meeting, reason="Snow", by=member)
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_what_is_coming_what_lapsed_and_what_was_held(group, chair):
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     ahead = MeetingFactory(group=group, date=in_days(9))

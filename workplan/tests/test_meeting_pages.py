@@ -94,6 +94,7 @@ def test_the_list_asks_no_more_for_thirty_meetings(client, group, member):
     assert count_queries(client, MEETINGS) == queries
 
 
+@pytest.mark.usefixtures("unguarded")
 @pytest.mark.parametrize("state", ["coming", "held"])
 def test_a_meetings_page_asks_no_more_for_thirty_of_everything(request, client, member, chair, group, state):
     meeting = request.getfixturevalue("meeting" if state == "coming" else "held")
@@ -290,6 +291,7 @@ def test_a_meeting_not_opened_has_no_minutes(client, meeting, member):
     assert client.get(address("minutes", meeting)).url == meeting.get_absolute_url()
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_the_minutes_ask_no_more_for_thirty_items(client, held, member):
     client.force_login(member)
     queries = count_queries(client, address("minutes", held))

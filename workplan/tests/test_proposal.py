@@ -1,12 +1,19 @@
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from agencies.models import Event
 from lscb_portal.lib.errors import Refused
 from workplan.models import Meeting, Proposal, Purpose
-from workplan.operations.agenda import open_agenda
+from workplan.operations.action import give_action
+from workplan.operations.agenda import agree_agenda, open_agenda
+from workplan.operations.decision import record_decision
+from workplan.operations.discussion import save_discussion
+from workplan.operations.meeting import cancel_meeting, plan_meeting, plan_schedule
 from workplan.operations.proposal import accept, decline, defer, propose, withdraw
-from workplan.tests.factories import MeetingFactory, ProposalFactory, agreed, in_days, new_uid, told, verbs
+from workplan.operations.session import close_meeting, start_item
+from workplan.tests.factories import MeetingFactory, ProposalFactory, agreed, in_days, in_session, new_uid, told, verbs
 
 Status = Proposal.Status
 
@@ -215,3 +222,137 @@ def test_a_meeting_that_was_held_adds_nothing_to_its_agenda(proposal, chair):
 
     with pytest.raises(Refused, match="Nothing can be added to its agenda."):
         accept(proposal, late_reason="Late", by=chair)
+
+
+# Left behind ----------------------------------------------------------------------------------------------------------
+
+
+def plan(group, by, days=100):
+    """Plan the group's next meeting."""
+    facts = {"starts_at": dt.time(9, 30), "minutes": 120, "by": by}
+    return plan_meeting(group, uid=new_uid(), date=in_days(days), **facts)
+
+
+@pytest.fixture
+def following(group):
+    return MeetingFactory(group=group, date=in_days(300))
+
+
+def state(proposal):
+    proposal.refresh_from_db()
+    return proposal.meeting, proposal.status, proposal.passed_on_from
+
+
+def test_a_proposal_to_a_cancelled_meeting_waits_at_the_next_one_and_its_proposer_is_told(
+    proposal, open_meeting, following, member, business_manager
+):
+    cancel_meeting(open_meeting, reason="Snow", by=business_manager)
+
+    assert state(proposal) == (following, Status.PROPOSED, open_meeting)
+    assert verbs(proposal) == ["proposal.made", "proposal.passed_on"]
+    assert told(member) == ["workplan/proposal_passed_on", "workplan/meeting_cancelled"]
+    told_of = member.notifications.get(kind="workplan/proposal_passed_on")
+    assert told_of.link == following.get_absolute_url()
+
+
+def test_so_does_an_accepted_one_and_can_be_accepted_there(proposal, open_meeting, following, chair):
+    first = accept(proposal, by=chair)
+    agree_agenda(open_meeting, by=chair)
+    cancel_meeting(open_meeting, reason="Snow", by=chair)
+
+    assert state(proposal) == (following, Status.PROPOSED, open_meeting)
+    assert (proposal.answered_by, proposal.answered_at) == (None, None)
+    second = accept(proposal, by=chair)
+    assert list(proposal.items.order_by("pk")) == [first, second]
+
+
+def test_a_deferred_one_stays_deferred(proposal, following, group, chair):
+    defer(proposal, to=following, reason="After the audit", by=chair)
+    last = MeetingFactory(group=group, date=in_days(390))
+    cancel_meeting(following, reason="Snow", by=chair)
+
+    assert state(proposal) == (last, Status.DEFERRED, following)
+
+
+def test_a_meeting_planned_in_place_of_another_gets_its_proposals_though_it_is_earlier(
+    proposal, open_meeting, group, chair
+):
+    soonest, sooner = (MeetingFactory(group=group, date=in_days(days)) for days in (2, 9))
+    cancel_meeting(open_meeting, reason="Too late in the year", by=chair)
+
+    assert state(proposal)[0] == sooner != soonest
+
+
+def test_answers_that_stand_stay_with_their_meeting(open_meeting, following, member, chair):
+    declined, withdrawn = proposed(open_meeting, member), proposed(open_meeting, member)
+    decline(declined, reason="No", by=chair)
+    withdraw(withdrawn, by=member)
+    cancel_meeting(open_meeting, reason="Snow", by=chair)
+
+    assert state(declined) == (open_meeting, Status.DECLINED, None)
+    assert state(withdrawn) == (open_meeting, Status.WITHDRAWN, None)
+
+
+def test_what_a_meeting_did_not_answer_goes_to_the_next_one_when_it_closes(session, following, member, chair):
+    waiting = ProposalFactory(meeting=session, proposed_by=member)
+
+    close_meeting(session, by=chair)
+
+    assert state(waiting) == (following, Status.PROPOSED, session)
+    assert told(member) == ["workplan/proposal_passed_on"]
+
+
+def test_so_does_what_it_accepted_and_did_not_come_to(session, following, chair):
+    taken, missed = (ProposalFactory(meeting=session) for _ in range(2))
+    items = [accept(each, late_reason="It came today.", by=chair) for each in (taken, missed)]
+    start_item(items[0], by=chair)
+
+    close_meeting(session, by=chair)
+
+    assert state(taken) == (session, Status.ACCEPTED, None)
+    assert state(missed) == (following, Status.PROPOSED, session)
+    assert items[1] in session.items.all()
+
+
+@pytest.mark.parametrize("touched", ["said", "decided", "given"])
+def test_an_item_that_was_minuted_was_taken_though_nobody_pressed_start(session, following, member, chair, touched):
+    accepted = ProposalFactory(meeting=session)
+    item = accept(accepted, late_reason="It came today.", by=chair)
+    {
+        "said": lambda: save_discussion(item, text="We spoke.", version=0, by=chair),
+        "decided": lambda: record_decision(item, uid=new_uid(), wording="Noted.", outcome="noted", by=chair),
+        "given": lambda: give_action(item, uid=new_uid(), title="Do", owner=member, due_on=in_days(9), by=chair),
+    }[touched]()
+
+    close_meeting(session, by=chair)
+
+    assert state(accepted) == (session, Status.ACCEPTED, None)
+
+
+@pytest.mark.parametrize("how", ["one meeting", "a year"])
+def test_where_no_meeting_is_planned_it_waits_until_one_is(proposal, open_meeting, group, business_manager, how):
+    cancel_meeting(open_meeting, reason="Snow", by=business_manager)
+    assert state(proposal) == (open_meeting, Status.PROPOSED, None)
+
+    if how == "one meeting":
+        planned = plan(group, business_manager)
+    else:
+        facts = {"starts_at": dt.time(9, 30), "minutes": 120, "by": business_manager}
+        planned = plan_schedule(group, dates=[in_days(200), in_days(290)], **facts)[0]
+
+    assert state(proposal) == (planned, Status.PROPOSED, open_meeting)
+
+
+def test_the_next_meeting_is_not_the_one_in_session(proposal, open_meeting, group, chair):
+    in_session(group, chair)
+    cancel_meeting(open_meeting, reason="Snow", by=chair)
+
+    assert state(proposal)[0] == open_meeting
+
+
+def test_another_groups_proposals_stay_where_they_are(strategic_board, group, meeting, business_manager):
+    theirs = ProposalFactory(meeting=MeetingFactory(group=strategic_board, status="cancelled"))
+
+    plan(group, business_manager)
+
+    assert state(theirs)[2] is None

@@ -70,6 +70,7 @@ def test_a_faulty_movement_says_so_twice(client, quorate, member, posted, fault)
     assert words(client.post(address("attendee", line(quorate, member)), posted)).count(fault) == 2
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_a_time_to_come_is_refused_on_the_page(client, quorate, member):
     with time_machine.travel(timezone.localtime().replace(hour=12, minute=0), tick=False):
         client.force_login(quorate.opened_by)

@@ -74,6 +74,22 @@ def test_seats_that_have_ended_are_not_copied(ready, chair, member):
     assert member.pk not in ready.attendees.values_list("person", flat=True)
 
 
+def test_seats_and_rule_are_those_of_the_day_it_opens_and_not_of_the_planned_one(group, chair, member, constable):
+    today = timezone.localdate()
+    meeting = MeetingFactory(group=group, date=today - dt.timedelta(days=3))
+    ItemFactory(meeting=meeting)
+    reply(meeting, member.seats.get(), answer=Reply.Answer.DEPUTY, deputy_name="Ruth Adeyemi", by=member)
+    member.seats.update(ends_on=today - dt.timedelta(days=1))
+    joined = SeatFactory(group=group, agency=AgencyFactory(), starts_on=today)
+    rule = QuorumRuleFactory(group=group, version=2, rule=ONE_AGENCY, in_force_from=today)
+
+    opened = open_meeting(agreed(meeting, chair), by=chair)
+
+    assert opened.quorum_rule == rule.rule
+    assert [one.person for one in opened.attendees.all()] == [chair, constable, joined.person]
+    assert [seat.person for seat in Meeting.objects.get().seats] == [chair, constable, joined.person]
+
+
 def test_apologies_come_from_the_replies(ready, chair, member, constable):
     reply(ready, member.seats.get(), answer=Reply.Answer.APOLOGIES, by=member)
     reply(ready, constable.seats.get(), answer=Reply.Answer.ATTENDING, by=constable)

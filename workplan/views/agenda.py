@@ -40,7 +40,7 @@ def _context(request, meeting, form=None):
         "rows": [(slot, form.minutes_of(slot.item)) for slot in plan.slots],
         "bar": AgendaBar(meeting.minutes, [item.minutes for item in items]),
         "seen": operations.state_of(items),
-        "proposals": waiting.select_related("proposed_by", "agency", "group"),
+        "proposals": waiting.select_related("proposed_by", "agency", "group", "passed_on_from"),
         "moved": _moved(request, items),
         "notice": notice,
         "short_notice": timezone.localdate() > notice,

@@ -84,12 +84,18 @@ def meeting_page(request, meeting, reply_form=None):
         "meeting": meeting,
         "card": found,
         "plan": timetable(meeting.start, meeting.minutes, items),
-        "proposals": Proposal.objects.visible_to(request.user).filter(meeting=meeting, proposed_by=request.user),
+        "proposals": _proposals_of(request.user, meeting),
         "reply_form": reply_form or _reply_form(found),
         "notice_ends": add_working_days(meeting.date, -NOTICE),
         **(_came_of(meeting, request.user) if meeting.opened_at else {}),
     }
     return render(request, "workplan/meeting/meeting.html", context)
+
+
+def _proposals_of(user, meeting):
+    """What the person proposed for the meeting."""
+    mine = Proposal.objects.visible_to(user).filter(meeting=meeting, proposed_by=user)
+    return mine.select_related("meeting", "passed_on_from")
 
 
 def _reply_form(card):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lscb_portal.lib.charts.svg import MUTED, PALE, RATING_COLOURS, picture
-from lscb_portal.lib.charts.words import listed, per_cent
+from lscb_portal.lib.charts.words import listed, per_cent, plural
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,12 @@ class Share:
 
 @dataclass
 class StatusBar:
-    """How many of a whole stand where: one bar, its parts in the order given. `noun` is the plural counted."""
+    """How many of a whole stand where: one bar, its parts in the order given. `noun` is the word for one of them."""
 
     uid: str
     title: str
     parts: list[Share]
-    noun: str = "actions"
+    noun: str = "action"
 
     headings = ("State", "Number", "Share")
     SIZES = {"wide": (1120, 34), "narrow": (340, 34), "pdf": (640, 26)}
@@ -49,9 +49,9 @@ class StatusBar:
     def summary(self):
         """ "66 actions: 31 complete, 22 on track and 13 at risk." """
         if not self.total:
-            return f"No {self.noun} yet."
+            return f"No {self.noun}s yet."
         counts = listed(f"{part.count} {part.label.lower()}" for part in self.shown)
-        return f"{self.total} {self.noun}: {counts}."
+        return f"{plural(self.total, self.noun)}: {counts}."
 
     @property
     def rows(self):

@@ -1,6 +1,6 @@
 """A matrix of ratings: agencies down, standards across. An HTML table, the same on the page and in the PDF."""
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,14 +8,13 @@ from django.utils.html import format_html
 
 from lscb_portal.lib.charts.icons import icon
 from lscb_portal.lib.charts.svg import RATING_COLOURS
-from lscb_portal.lib.charts.words import listed, plural
 
 CHANGES = {"better": "better than", "worse": "worse than"}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One rating: its letter, its word, its colour (b, g, a, r, n for not returned, open for still to judge, na).
+    """One rating: its letter, its word, its colour (b, g, a, r, n for no rating, open for still to judge, na).
 
     `change` is better, worse or nothing; `url` is where the answer is, if this person may open it.
     """
@@ -37,44 +36,64 @@ def _inside(letter, label, colour, change, since, pdf):
     words = f"{CHANGES[change]} {since}" if change else ""
     # In the PDF the triangle is a figure with its own words; on the page they are in the hidden text.
     triangle = icon(change, title=words if pdf else "", fill=fill) if change else ""
-    spoken = label if pdf or not change else f"{label}, {words}"
+    if pdf:
+        return format_html('{}{} <span class="govuk-visually-hidden">{}</span>', letter, triangle, label)
+    spoken = f"{label}, {words}" if change else label
     return format_html(
-        '<span aria-hidden="true">{}{}</span><span class="govuk-visually-hidden">{}</span>', letter, triangle, spoken
+        '<span aria-hidden="true">{}{}</span> <span class="govuk-visually-hidden">{}</span>', letter, triangle, spoken
     )
 
 
 @dataclass(frozen=True)
 class Column:
-    """A standard: its code (S4), a short name for the column's head, its whole name for the list beneath."""
+    """A standard: its code (S4), and a short name where there is room for one."""
 
     code: str
-    short: str
+    short: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """An agency with a cell for each column, or two where own and moderated ratings stand side by side."""
+
     name: str
+    cells: Sequence[Cell]
 
 
-@dataclass
+@dataclass(frozen=True)
+class Counts:
+    """A row beneath the matrix: its name, a rating's letter and colour if it counts one, and a figure per column."""
+
+    name: str
+    cells: Sequence
+    letter: str = ""
+    colour: str = ""
+    is_strong: bool = False
+
+
+@dataclass(frozen=True)
 class HeatMap:
-    """The matrix: `lines` is a list of (agency, [Cell, ...]), a cell for each column."""
+    """The matrix: a line for each agency, those without a return named beneath, and then the counts.
 
-    title: str
-    columns: list[Column]
-    lines: list[tuple[str, list[Cell]]]
-    row_heading: str = "Agency"
-    since: str = "last year"
+    `caption` is read out, and seen if `shows_caption`. `paired` says that each column has two cells. `since` is the
+    round that changes are counted from.
+    """
 
-    @property
-    def headings(self):
-        """The row heading and the columns' codes."""
-        return (self.row_heading, *(column.code for column in self.columns))
-
-    @property
-    def rows(self):
-        """(agency, rating in words, ...)."""
-        return [(name, *(cell.label for cell in cells)) for name, cells in self.lines]
+    caption: str
+    columns: Sequence[Column]
+    lines: Sequence[Line]
+    absent: Sequence[str] = ()
+    counts: Sequence[Counts] = ()
+    paired: bool = False
+    shows_caption: bool = False
+    since: str = ""
 
     @property
-    def summary(self):
-        """ "80 ratings: 5 embedded, 48 met and 27 partly met." """
-        counts = Counter(cell.label.lower() for _, cells in self.lines for cell in cells)
-        said = listed(f"{count} {label}" for label, count in counts.most_common())
-        return f"{plural(counts.total(), 'rating')}: {said}." if counts else "No ratings yet."
+    def per_column(self):
+        """How many cells stand under each heading."""
+        return 2 if self.paired else 1
+
+    @property
+    def width(self):
+        """How many cells a line has."""
+        return len(self.columns) * self.per_column

@@ -5,15 +5,17 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from django.template.loader import render_to_string
 
 from lscb_portal.lib.charts.bars import Distribution, Share, StatusBar
-from lscb_portal.lib.charts.heatmap import Cell, Column, HeatMap
+from lscb_portal.lib.charts.heatmap import Cell, Column, Counts, HeatMap, Line
 from lscb_portal.lib.charts.icons import DRAWINGS, icon
 from lscb_portal.lib.charts.meeting import AgendaBar, MinutesBar, QuorumPicture
 from lscb_portal.lib.charts.segments import Segments
 from lscb_portal.lib.charts.track import Track
 from lscb_portal.lib.charts.weeks import Due, Weeks
 from lscb_portal.lib.charts.words import listed, per_cent, plural, written
+from lscb_portal.lib.template_tags import heatmap
 
 ACTIONS = [Share("B", "Complete", 31), Share("G", "On track", 22), Share("A", "At risk", 0), Share("R", "Overdue", 4)]
 TODAY = date(2026, 11, 12)
@@ -63,6 +65,12 @@ def test_a_status_bar_counts_its_parts():
     assert bar.summary == "57 actions: 31 complete, 22 on track and 4 overdue."
     assert bar.rows == [("Complete", 31, "54%"), ("On track", 22, "39%"), ("At risk", 0, "0%"), ("Overdue", 4, "7%")]
     assert bar.key[0] == ("B", "b", "Complete", 31, "54%")
+
+
+def test_a_bar_of_one_speaks_of_one():
+    bar = StatusBar("actions", "Action plan", [Share("B", "Complete", 1)])
+
+    assert bar.summary == "1 action: 1 complete."
 
 
 def test_a_status_bars_parts_fill_it_and_leave_out_what_is_none():
@@ -227,16 +235,43 @@ def test_a_track_in_the_pdf_says_it_in_a_sentence():
 # heat map -------------------------------------------------------------------------------------------------------------
 
 
-def heat_map():
+def heat_map(**options):
     met, not_met = Cell("G", "Met", "g", "better", "/police/s1/"), Cell("R", "Not met", "r", "worse")
-    columns = [Column("S1", "Leadership", "Leadership and accountability"), Column("S2", "Policies", "Policies")]
-    return HeatMap("Ratings", columns, [("Police", [met, not_met]), ("Schools", [met, Cell("N", "Not returned", "n")])])
+    columns = [Column("S1", "Leadership and accountability"), Column("S2", "Policies")]
+    return HeatMap("Ratings", columns, [Line("Police", [met, not_met])], since="last year", **options)
 
 
-def test_a_heat_map_counts_its_ratings():
-    assert heat_map().summary == "4 ratings: 2 met, 1 not met and 1 not returned."
-    assert heat_map().headings == ("Agency", "S1", "S2")
-    assert heat_map().rows == [("Police", "Met", "Not met"), ("Schools", "Met", "Not returned")]
+def table_of(heat, **options):
+    return " ".join(render_to_string("components/heatmap.html", heatmap(heat, **options)).split())
+
+
+def test_a_heat_map_names_each_agency_and_leads_to_each_answer():
+    html = table_of(heat_map(absent=["Schools"]))
+
+    assert '<th scope="row">Police</th> <td class="hm--g"> <a href="/police/s1/"><span aria-hidden="true">G' in html
+    assert '<th scope="row">Schools</th> <td class="hm--n hm__absent" colspan="2">Not returned</td>' in html
+    assert "<tfoot>" not in html
+
+
+def test_a_heat_map_has_its_counts_beneath():
+    html = table_of(heat_map(counts=[Counts("Met", (1, 0), "G", "g"), Counts("Ratings", (1, 1), is_strong=True)]))
+
+    assert '<span class="chip chip--g" aria-hidden="true">G</span>Met </th> <td>1</td><td>0</td>' in html
+    assert '<tr class="hm__strong"> <th scope="row"> Ratings </th>' in html
+
+
+def test_a_heat_map_of_pairs_has_two_cells_under_each_head():
+    pairs = heat_map(paired=True)
+
+    assert (pairs.width, table_of(pairs).count('<th scope="col" colspan="2">')) == (4, 2)
+
+
+def test_a_heat_map_has_no_links_on_paper_and_soft_hyphens_on_the_screen_alone():
+    screen, paper = table_of(heat_map()), table_of(heat_map(), pdf=True)
+
+    assert ("<a " in screen, "<a " in paper) == (True, False)
+    assert "Leader\u00adship and account\u00adability" in screen
+    assert "Leadership and accountability" in paper
 
 
 def test_a_cell_says_its_change_in_words_on_the_page_and_on_the_triangle_in_the_pdf():

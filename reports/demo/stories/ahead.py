@@ -5,7 +5,6 @@ from reports.demo.agencies import NORTHMERE
 from reports.demo.cast import new_uid
 from reports.demo.days import moment, working_day
 from reports.demo.stories.meetings import (
-    CLOSING,
     MINUTES,
     ONE_DAY,
     OPENING,
@@ -30,7 +29,7 @@ def ahead(cast):
     group = cast.groups[NORTHMERE, "qapm"]
     sitting = Sitting(cast, NORTHMERE, told, Meeting.objects.get(group=group, date=days.next_meeting))
     agenda.open_agenda(sitting.row, by=sitting.secretary)
-    for title, purpose, minutes in (*OPENING, MINUTES, CLOSING):
+    for title, purpose, minutes in (*OPENING, MINUTES):
         add(sitting, title, purpose, minutes)
     yield days.ago(16, "12:30")
     made = {

@@ -21,7 +21,6 @@ PLACE = "Mere House, room 2, and online"
 STANDING_MINUTES = 15
 OPENING = (("Welcome, apologies and declarations of interest", Purpose.NOTE, 5),)
 MINUTES = ("Minutes of the last meeting and matters arising", Purpose.DECIDE, 10)
-CLOSING = ("Forward plan and close", Purpose.NOTE, 5)
 ONE_DAY, ONE_WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 
 
@@ -77,7 +76,7 @@ def prepare(sitting):
     """Agenda opened, items proposed and accepted, replies given, agenda agreed."""
     yield sitting.before(28)
     agenda.open_agenda(sitting.row, by=sitting.secretary)
-    for title, purpose, minutes in (*OPENING, MINUTES, CLOSING):
+    for title, purpose, minutes in (*OPENING, MINUTES):
         add(sitting, title, purpose, minutes)
     topics = [topic for topic in sitting.words["topics"] if "late_reason" not in topic]
     for number, topic in enumerate(topics):
@@ -129,7 +128,7 @@ def arrange(row, by, standing=STANDING_MINUTES):
     def place(item):
         if item.title in first:
             return first.index(item.title)
-        return 4 if item.title == CLOSING[0] else 2 if item.is_standing else 3
+        return 4 if item.is_closing else 2 if item.is_standing else 3
 
     order = [item.uid for item in sorted(items, key=lambda item: (place(item), item.position))]
     minutes = {item.uid: standing for item in items if item.is_standing}

@@ -59,7 +59,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         self.step(5, "Demonstration records")
         if not filled().exists():
-            call_command("seed_demo", stdout=self.stdout)
+            # The list of sign-ins comes once, at the end, with the portal's address.
+            call_command("seed_demo", listed=False, stdout=self.stdout)
             filled().touch()
         self.step(6, "Style sheets and scripts")
         call_command("collectstatic", verbosity=0, interactive=False)

@@ -26,8 +26,11 @@ class Command(BaseCommand):
             dest="agreed",
             help="seed although DEMO is not set",
         )
+        parser.add_argument(
+            "--without-sign-ins", action="store_false", dest="listed", help="do not print whom to sign in as"
+        )
 
-    def handle(self, *, agreed, **options):
+    def handle(self, *, agreed, listed, **options):
         """Seed, or say that the data are there; any other board's database is left alone."""
         if not (settings.DEMO or agreed):
             raise CommandError("Only a demonstration is filled: set DEMO=true or add --yes-this-is-a-demonstration.")
@@ -38,7 +41,8 @@ class Command(BaseCommand):
             raise CommandError("This database holds the records of another board, so nothing was added.")
         seed(timezone.localdate(), self.say)
         sign_ins.write()
-        self.stdout.write(f"\n{sign_ins.table()}")
+        if listed:
+            self.stdout.write(f"\n{sign_ins.table()}")
 
     def say(self, line):
         self.stdout.write(line)
