@@ -14,6 +14,7 @@ from agencies.permissions import require
 from agencies.roles import Role
 from audits import permissions
 from audits.models import Answer, Criterion, Review, Round, RoundBoard, SelfEvaluation, StandardResponse
+from audits.operations.carrying import carry_forward
 from audits.scoring import applies
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
@@ -116,7 +117,8 @@ def _members(agencies, boards):
 def open_round(round_, *, by):
     """Open a round: one return per agency asked, a review of it at each of the agency's boards, and word to its leads.
 
-    Agencies that closed or left every board since the round was planned are not asked.
+    Agencies that closed or left every board since the round was planned are not asked. Each return begins with what the
+    agency signed before, unconfirmed.
     """
     require(permissions.can_open_round(by, round_))
     round_ = lock(round_)
@@ -128,6 +130,8 @@ def open_round(round_, *, by):
     move(round_, Round.Status.OPEN, opened_at=timezone.now(), opened_by=by)
     criteria = list(Criterion.objects.filter(standard__version=round_.framework_version))
     evaluations = [ask(round_, agency, round_boards, criteria) for agency, round_boards in asked.items()]
+    for evaluation in evaluations:
+        carry_forward(evaluation)
     Event.record("round.opened", by=by, about=round_, also=round_.boards.all(), agencies=len(evaluations))
     for evaluation in evaluations:
         _tell_leads(evaluation, asked[evaluation.agency])

@@ -6,6 +6,7 @@ from collections import defaultdict
 from audits.draft import IMPROVEMENTS, Improvement, Judgement, narrative_part, rating_part
 from audits.models import EvidenceItem, SelfEvaluation
 from audits.operations.answer import save_standard
+from audits.operations.carrying import confirm_answers
 from audits.operations.evidence import add_evidence, attach_evidence
 from audits.operations.self_evaluation import hand_over
 from audits.operations.submission import sign_off
@@ -72,6 +73,9 @@ def write(story, response, by):
         version=response.version,
         explicit=story.year == "this",
     )
+    if story.year == "this":
+        holds = [criterion.code for criterion in criteria if criterion.code not in story.still_open]
+        confirm_answers(story.row, standard, by=by, codes=holds)
 
 
 def rated(story, standard, criteria, letter):
