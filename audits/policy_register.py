@@ -154,7 +154,7 @@ def newest_versions(policy_ids) -> dict[int, PolicyVersion]:
 
 def newest_version(policy) -> PolicyVersion | None:
     """The version published last."""
-    return newest_versions([policy.pk]).get(policy.pk)
+    return policy.versions.select_related("file").order_by("pk").last()
 
 
 def _latest_reviews(asks):
@@ -202,15 +202,11 @@ class Line:
 
 @dataclass
 class Matrix:
-    """Policies down, agencies across, overdue first both ways. `all` is every standing in it."""
+    """Policies down, agencies across, overdue first both ways. `all` is every standing, whatever state is chosen."""
 
     agencies: list[Agency]
     lines: list[Line]
-
-    @property
-    def all(self) -> list[Standing]:
-        found = (standing for line in self.lines for standing in line.standings.values())
-        return sorted(found, key=lambda standing: standing.rank)
+    all: list[Standing]
 
     @property
     def counts(self) -> Counter:
@@ -247,7 +243,7 @@ def _sorted(lines, found, state):
         kept = {agency.pk for agency in agencies}
         for line in lines:
             line.standings = {pk: standing for pk, standing in line.standings.items() if pk in kept}
-    return Matrix(agencies, lines)
+    return Matrix(agencies, lines, found)
 
 
 def _counts(found):

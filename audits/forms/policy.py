@@ -208,6 +208,11 @@ class RegisterForm(forms.Form):
         """The filters as `matrix_of` takes them."""
         return {name: self.cleaned_data.get(name, "") for name in ("state", "tier", "kind")}
 
+    def keeps(self, standing) -> bool:
+        """Whether a standing is among what is chosen."""
+        found = {"state": standing.state, "tier": standing.policy.tier, "kind": standing.agency.kind}
+        return all(value in ("", found[name]) for name, value in self.chosen.items())
+
     def offer(self, kinds):
         """Offer only the kinds of agency there are."""
         present = [(value, label) for value, label in Kind.choices if value in kinds]

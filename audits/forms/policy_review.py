@@ -13,6 +13,7 @@ from audits.models import EvidenceItem, PolicyReview
 from audits.permissions import reviews_for_own
 from audits.policy_rules import LARGEST_SAMPLE, audit_faults, review_faults
 from audits.policy_state import months_after
+from lscb_portal.lib.charts.words import plural
 from lscb_portal.lib.forms import Hinted, inside_form_tag
 
 Outcome = PolicyReview.Outcome
@@ -136,6 +137,8 @@ class PolicyReviewForm(forms.Form):
         super().__init__(*args, **kwargs)
         held = EvidenceItem.objects.visible_to(user).filter(agency=standing.agency, replaced_by__isnull=True)
         self.fields["evidence"].queryset = held
+        months = plural(standing.policy.review_every, "month")
+        self.fields["reviewed_on"].help_text = f"The next review is due {months} later."
         if not held:
             del self.fields["evidence"]
         self.helper = inside_form_tag()

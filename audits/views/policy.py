@@ -35,13 +35,14 @@ def policies(request, board):
     if not permissions.can_read_policy_register(request.user, board):
         return render(request, "audits/policy/policies.html", _for_agencies(request, board))
     form, matrix = _register(request, board)
+    own = [standing for standing in own_policies_of(board) if form.keeps(standing)]
     told = {
         "form": form,
         "matrix": matrix,
         "lines": [(line, cells_of(board, line, matrix.agencies)) for line in matrix.lines],
         "counts": counts_of(matrix),
         "key": key_of(matrix),
-        "own": Paginator(own_policies_of(board), OWN_ON_A_PAGE).get_page(request.GET.get("page")),
+        "own": Paginator(own, OWN_ON_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "audits/policy/register.html", told | _around(request, board))
 
@@ -50,8 +51,7 @@ def policies_csv(request, board):
     """The register as a table for a spreadsheet program: one line an agency and policy, the worst first."""
     require(permissions.can_read_policy_register(request.user, board))
     form, matrix = _register(request, board)
-    state = form.chosen["state"]
-    shown = [standing for standing in matrix.all if not state or standing.state == state]
+    shown = [standing for standing in matrix.all if form.keeps(standing)]
     response = HttpResponse(
         csv_bytes([HEADINGS, *(row_of(standing) for standing in shown)]), content_type="text/csv; charset=utf-8"
     )
@@ -94,7 +94,7 @@ def policy(request, board, uid):
         "policy": found,
         "versions": found.versions.select_related("file", "published_by").order_by("-pk"),
         "newest": newest_version(found),
-        "standings": seen,
+        "places": seen,
         "people": people_reviewing([standing.agency for standing in seen]) if reads_all else None,
         "not_asked": _not_asked(request, board, found) if reads_all and not found.agency else (),
         "can_keep": permissions.can_keep_policy(request.user, found),

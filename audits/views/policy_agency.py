@@ -1,5 +1,6 @@
 """One agency and its policies: how it stands, what it made of each, and its adherence checks."""
 
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -8,7 +9,7 @@ from agencies.permissions import require
 from audits import permissions
 from audits.forms.policy import renew
 from audits.forms.policy_review import BehalfForm, PolicyAuditForm, PolicyReviewForm, behalf_of
-from audits.models import PolicyAudit, PolicyReview, PolicyVersion
+from audits.models import EvidenceItem, PolicyAudit, PolicyReview, PolicyVersion
 from audits.operations import policy_review as operations
 from audits.policy_register import asks_of_board, standing_of, standings
 from audits.views.policy import find
@@ -21,7 +22,7 @@ def policy_agency(request, board, uid):
     agency = _agency_or_404(request, board, uid)
     told = {
         "agency": agency,
-        "standings": standings(asks_of_board(board).filter(agency=agency)),
+        "places": standings(asks_of_board(board).filter(agency=agency)),
         "can_add": permissions.can_add_policy(request.user, board, agency),
         "can_review": permissions.can_review_policies(request.user, board, agency),
         "reads_all": permissions.can_read_policy_register(request.user, board),
@@ -42,12 +43,14 @@ def policy_at(request, board, uid, agency):
     reviews = PolicyReview.objects.visible_to(request.user).filter(version__policy=policy, agency=asked)
     checks = PolicyAudit.objects.visible_to(request.user).filter(policy=policy, agency=asked)
     may = permissions.can_review_policies(request.user, board, asked)
+    # What is sensitive is not even named to who may not open it.
+    evidence = Prefetch("evidence", EvidenceItem.objects.visible_to(request.user).select_related("file"))
     told = {
         "policy": policy,
         "agency": asked,
-        "standing": standing,
+        "place": standing,
         "reviews": reviews.select_related("version", "reviewed_by", "recorded_by")
-        .prefetch_related("evidence__file")
+        .prefetch_related(evidence)
         .order_by("-pk"),
         "checks": checks.select_related("audited_by", "recorded_by").order_by("-audited_on", "-pk"),
         "reminders": standing.ask.reminders.order_by("-pk") if standing else (),
@@ -84,7 +87,7 @@ def policy_review_add(request, board, uid, agency):
         return redirect("audits:policy_at", board.slug, uid, asked.uid)
     if form.is_bound:
         renew(form, version=standing.version.uid)
-    told = {"policy": policy, "agency": asked, "standing": standing, "form": form, "behalf": behalf}
+    told = {"policy": policy, "agency": asked, "place": standing, "form": form, "behalf": behalf}
     return render(request, "audits/policy/review.html", told)
 
 
@@ -126,5 +129,5 @@ def policy_audit_add(request, board, uid, agency):
             **behalf_of(behalf),
         ):
             return redirect("audits:policy_at", board.slug, uid, asked.uid)
-    told = {"policy": policy, "agency": asked, "standing": standing, "form": form, "behalf": behalf}
+    told = {"policy": policy, "agency": asked, "place": standing, "form": form, "behalf": behalf}
     return render(request, "audits/policy/audit.html", told)

@@ -19,6 +19,7 @@ from reports.demo.play import play
 from reports.demo.stories import ahead, figures, meetings, office, rounds
 from reports.demo.stories.founding import founding, westvales_own_manager
 from reports.demo.stories.meetings import ONE_WEEK
+from reports.demo.stories.policies import policies_of
 from reports.demo.stories.reports import reported
 from reports.demo.words import words
 
@@ -38,7 +39,7 @@ def seed(today, say=lambda line: None):
     with muffled(), uncollected():
         play([founding(cast)])
         stories = (*figures_of(cast), *rounds_of(cast), *meetings_of(cast), *office_of(cast), *reported(cast))
-        play(stories, Progress(say))
+        play((*stories, *policies_of(cast)), Progress(say))
     settle_mail(moment(today - LAST_DAYS, "00:00"))
     return cast
 

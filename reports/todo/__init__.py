@@ -6,6 +6,7 @@ pays for questions that cannot concern them.
 
 from reports.todo.board import invitations, reports, to_acknowledge, undelivered
 from reports.todo.meetings import own_actions, to_chair, to_reply
+from reports.todo.policies import own_policies, policies_overdue
 from reports.todo.returns import own_returns, to_chase, to_moderate
 from reports.todo.todo import NO_DATE, Todo
 
@@ -15,8 +16,10 @@ SOURCES = (
     to_reply,
     to_chair,
     own_actions,
+    own_policies,
     to_moderate,
     to_chase,
+    policies_overdue,
     reports,
     invitations,
     undelivered,
