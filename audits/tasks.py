@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from audits import rendering
 from audits.operations.policy_reminder import remind_of_policies as remind
 from audits.operations.round import open_due_rounds as open_them
 
@@ -16,3 +17,12 @@ def open_due_rounds():
 def remind_of_policies():
     """Remind agencies of policy reviews and adherence checks that are due soon or overdue."""
     remind()
+
+
+@shared_task(name="audits.render_documents")
+def render_documents(document_id=None):
+    """Make the PDF of one owed paper, or of all that are owed."""
+    if document_id is None:
+        rendering.sweep()
+    else:
+        rendering.render(document_id)

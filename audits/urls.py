@@ -1,6 +1,6 @@
 """Rounds, returns, their judging and the board's performance figures, all below /b/<board>/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from audits.views import (
     evidence,
@@ -48,6 +48,7 @@ urlpatterns = [
         name="moderation_answer",
     ),
     path("rounds/<uuid:uid>/judgements/<uuid:review>/", judgement.judgement, name="judgement"),
+    path("", include("audits.urls_judging")),
     path("performance/", indicator.performance, name="performance"),
     path("performance/<uuid:uid>/", indicator.indicator, name="indicator"),
     path("policies/", policy.policies, name="policies"),

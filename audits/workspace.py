@@ -1,24 +1,32 @@
 """One board's moderation of a round as one person sees it: what is judged, to judge, and closed."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from audits import permissions
 from audits.agreement import Agreement, agreement_of
-from audits.matrix import WITHHELD, Cell, Facts, Source
-from audits.models import Review, Standard, Submission
+from audits.matrix import NOT_SAMPLED, WITHHELD, Cell, Facts, Source
+from audits.models import AnswerChallenge, Feedback, Review, Standard, Submission
 from audits.scoring import State
 from audits.submitted import rating_of
+from audits.unseen import unseen_by
 from lscb_portal.lib.charts.track import Track
 
 
 @dataclass(frozen=True)
 class Place:
-    """One agency's return at one standard: a row of the workspace's table."""
+    """One agency's return at one standard: a row of the workspace's table.
+
+    `is_closed` where the person has declared an interest in the agency, `is_unseen` where they judge it a second time
+    and may not see the first rating yet.
+    """
 
     review: Review
     cell: Cell
     track: Track | None
+    is_closed: bool = False
+    is_unseen: bool = False
+    is_challenged: bool = False
 
     @property
     def agency(self):
@@ -31,8 +39,14 @@ class Place:
 
     @property
     def is_to_judge(self) -> bool:
-        """Whether a rating is still owed."""
-        return self.cell.is_to_judge and not self.cell.moderated and self.review.status in Review.TO_JUDGE
+        """Whether a rating is still owed, by this person or another of those who judge first."""
+        owed = self.cell.is_to_judge and not self.cell.moderated and self.review.status in Review.TO_JUDGE
+        return owed and not self.is_unseen
+
+    @property
+    def is_for_me(self) -> bool:
+        """Whether the person may judge it next."""
+        return self.is_to_judge and not self.is_closed
 
     @property
     def note(self) -> str:
@@ -41,13 +55,21 @@ class Place:
             return "Your own agency"
         if self.cell.state in (State.NOT_ASKED, State.NOT_APPLICABLE):
             return self.cell.words
-        return {Review.Status.RETURNED: "With the agency for changes"}.get(self.review.status, "")
+        if self.review.status == Review.Status.RETURNED:
+            return "With the agency for changes"
+        if self.is_closed:
+            return "You declared an interest"
+        return "Challenge open" if self.is_challenged else ""
 
     @property
     def difference(self) -> str:
         """What moderation made of it: "Lowered 1", "Agreed", "To do"; nothing where nothing is owed."""
+        if self.is_unseen:
+            return "Yours to judge unseen"
         if self.cell.moderated:
             return self.track.summary if self.track else "Judged"
+        if self.cell.state == NOT_SAMPLED:
+            return self.cell.words
         return "To do" if self.is_to_judge else ""
 
 
@@ -62,12 +84,17 @@ class StandardRow:
 
 @dataclass(frozen=True)
 class AgencyRow:
-    """A return and how far its moderation has come. `may_finish`: by this person, with nothing left to judge."""
+    """A return and how far its moderation has come. `may_finish`: by this person, with nothing left to judge.
+
+    `letter` is the state of its feedback letter, nothing while there is none.
+    """
 
     review: Review
     agreement: Agreement
     is_own: bool
     may_finish: bool
+    may_judge: bool = False
+    letter: str = ""
 
     @property
     def is_finished(self) -> bool:
@@ -80,13 +107,34 @@ class Workspace:
     def __init__(self, part, user):
         self.part = part
         self.user = user
-        self.facts = Facts([part], withheld=partial(permissions.is_withheld, user))
+        self.unseen = unseen_by(user, part)
+        self.closed = permissions.interests_of(user, part)
+        self.facts = Facts([part], withheld=partial(permissions.is_withheld, user), unseen=self.unseen)
         self.returned = self.facts.returned(part)
         self.not_returned = self.facts.not_returned(part)
 
     @property
     def standards(self):
         return self.facts.standards
+
+    @cached_property
+    def challenged(self) -> frozenset:
+        """{(review, standard)} with a challenge that is not concluded."""
+        unfinished = AnswerChallenge.objects.of_board(self.part.board).filter(review__round_board=self.part)
+        unfinished = unfinished.exclude(status=AnswerChallenge.Status.CONCLUDED)
+        return frozenset(unfinished.values_list("review", "standard"))
+
+    @cached_property
+    def unseen_standards(self) -> list[Standard]:
+        """The standards of which the person has something to judge a second time, unseen."""
+        unseen = {standard for _, standard in self.unseen}
+        return [standard for standard in self.standards if standard.pk in unseen]
+
+    def may_judge(self, review) -> bool:
+        """As `permissions.can_moderate`, without asking the database for each return."""
+        agency = review.evaluation.agency
+        may = permissions.can_judge(self.user, self.part.board) and not self.user.belongs_to(agency)
+        return may and agency.pk not in self.closed
 
     @property
     def own_left_out(self) -> bool:
@@ -108,7 +156,15 @@ class Workspace:
 
     def place(self, review, standard) -> Place:
         cell = self.facts.cell(review, standard, Source.MODERATED)
-        return Place(review, cell, self._track(cell))
+        at = (review.pk, standard.pk)
+        return Place(
+            review,
+            cell,
+            self._track(cell),
+            is_closed=review.evaluation.agency_id in self.closed,
+            is_unseen=at in self.unseen,
+            is_challenged=at in self.challenged,
+        )
 
     def places(self, standard) -> list[Place]:
         """Every return at one standard."""
@@ -124,7 +180,7 @@ class Workspace:
         """The next return that this person has still to judge at the standard: those after `after`, then the first."""
         places = self.places(standard)
         at = next((number for number, place in enumerate(places, 1) if place.review == after), 0)
-        return next((place.review for place in [*places[at:], *places[:at]] if place.is_to_judge), None)
+        return next((place.review for place in [*places[at:], *places[:at]] if place.is_for_me), None)
 
     def opened_first(self, standard) -> Review | None:
         """What to show when nobody has chosen: the next to judge, else the first that may be read."""
@@ -167,9 +223,18 @@ class Workspace:
     def _agency_row(self, review):
         agreement = agreement_of(self.facts.cells(review, Source.MODERATED))
         done = review.status in Review.TO_JUDGE and not agreement.to_judge
+        may_judge = self.may_judge(review)
         return AgencyRow(
             review=review,
             agreement=agreement,
             is_own=review.pk in self.facts.withheld,
-            may_finish=done and permissions.can_moderate(self.user, review),
+            may_finish=done and may_judge,
+            may_judge=may_judge,
+            letter=self.letters.get(review.pk, ""),
         )
+
+    @cached_property
+    def letters(self) -> dict:
+        """{review: the state of its letter}."""
+        written = Feedback.objects.of_board(self.part.board).filter(review__round_board=self.part)
+        return dict(written.values_list("review", "status"))

@@ -17,6 +17,7 @@ from audits.submitted import standard_of
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import sha256_of
 from lscb_portal.lib.lifecycle import lock, move
+from lscb_portal.lib.once import made_before, make_once
 from lscb_portal.lib.periods import is_working_day
 
 Status, Outcome = AnswerChallenge.Status, AnswerChallenge.Outcome
@@ -27,14 +28,15 @@ def ask(review, standard, *, uid, question, due_on, criterion=None, by) -> Answe
     """Ask the agency about one answer, or a whole standard, and say by when; its leads are told."""
     require(permissions.can_moderate(by, review))
     review = lock(review)
-    if asked := review.challenges.filter(uid=uid).first():
+    if asked := made_before(review.challenges, uid):
         return asked
     if review.status not in Review.TO_JUDGE:
         raise Refused(NOT_OPEN[Review.Status(review.status)])
     _was_asked(review, standard, criterion)
     _working_day_ahead(due_on)
     question = _text(question, "question", "Write the question.")
-    challenge = AnswerChallenge.objects.create(
+    challenge = make_once(
+        AnswerChallenge,
         uid=uid,
         review=review,
         standard=standard,

@@ -37,5 +37,4 @@ def report_round(round_, *, by):
 
 
 def _record(verb, round_, by, **facts):
-    for round_board in round_.round_boards.select_related("board").order_by("board"):
-        Event.record(verb, by=by, about=round_, book=round_board, **facts)
+    Event.record(verb, by=by, about=round_, also=round_.boards.all(), **facts)

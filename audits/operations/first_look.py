@@ -10,6 +10,7 @@ from agencies.permissions import require
 from audits import permissions
 from audits.models import Review, ReviewComment, Round, SelfEvaluation
 from audits.operations.moderation import NOT_OPEN
+from audits.operations.self_evaluation import record_move
 from audits.operations.taking_up import has_begun, take
 from audits.operations.telling import UNIT, tell_agency
 from audits.submitted import standard_of
@@ -95,12 +96,13 @@ def return_for_revision(review, *, reason, by):
     _may_be_sent_back(review, evaluation)
     reason = _reason(reason, Review._meta.get_field("return_reason").max_length, "Say what has to change.")
     now = timezone.now()
+    move(review, Review.Status.RETURNED, returned_at=now, returned_by=by, return_reason=reason)
     if evaluation.status == Status.SUBMITTED:
         move(evaluation, Status.IN_PROGRESS, **AGAIN_A_DRAFT)
-    move(review, Review.Status.RETURNED, returned_at=now, returned_by=by, return_reason=reason)
     sent = review.comments.filter(submission=review.submission, sent_at=None).update(sent_at=now)
     facts = {"submission": review.submission.sha256, "comments": sent, "reason": sha256_of(reason)}
-    record_at_both("returned", evaluation, [review], by, **facts)
+    record_move("returned", evaluation, by, **facts)
+    Event.record("review.returned", by=by, about=review, **facts)
     link = reverse("audits:self_evaluation", args=[review.round_board.board.slug, evaluation.uid])
     tell_agency(review, "audits/return_came_back", link=link, key=now.isoformat())
 
@@ -120,13 +122,6 @@ def _reason(text, longest, missing):
     if len(text) > longest:
         raise Refused(f"The reason may have {longest:,} characters at most.")
     return text
-
-
-def record_at_both(what, evaluation, reviews, by, **facts):
-    """Enter a move of the return in the agency's own book, then that of each review in its board's, boards in order."""
-    Event.record(f"self_evaluation.{what}", by=by, about=evaluation, **facts)
-    for review in sorted(reviews, key=lambda each: each.round_board.board_id):
-        Event.record(f"review.{what}", by=by, about=review, **facts)
 
 
 @transaction.atomic
@@ -162,11 +157,11 @@ def withdraw(evaluation, *, reason, by):
     longest = SelfEvaluation._meta.get_field("withdrawn_reason").max_length
     reason, now = _reason(reason, longest, "Say why you withdraw the return."), timezone.now()
     stamps = {"withdrawn_at": now, "withdrawn_by": by, "withdrawn_reason": reason}
-    move(evaluation, Status.IN_PROGRESS, **AGAIN_A_DRAFT, **stamps)
     for review in reviews:
         move(review, Review.Status.WAITING, submission=None)
+    move(evaluation, Status.IN_PROGRESS, **AGAIN_A_DRAFT, **stamps)
     newest = evaluation.submissions.last()
-    record_at_both("withdrawn", evaluation, reviews, by, submission=newest.sha256, reason=sha256_of(reason))
+    record_move("withdrawn", evaluation, by, submission=newest.sha256, reason=sha256_of(reason))
     _tell_boards(newest, reviews)
 
 

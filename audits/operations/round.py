@@ -15,6 +15,7 @@ from agencies.roles import Role
 from audits import permissions
 from audits.models import Answer, Criterion, Review, Round, RoundBoard, SelfEvaluation, StandardResponse
 from audits.operations.carrying import carry_forward
+from audits.operations.closing import moderated_when_all_judged
 from audits.scoring import applies
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
@@ -205,10 +206,13 @@ def _tell_leads(evaluation, round_boards):
 
 @transaction.atomic
 def close_round(round_, *, by):
-    """Close a round: no return may be begun or changed after it, but for those that a board sent back."""
+    """Close a round: no return may be begun or changed after it, but for those that a board sent back.
+
+    Where everything that came in is judged already, the round is moderated at once.
+    """
     require(permissions.can_run_rounds(by, round_.organiser))
     round_ = lock(round_)
-    submitted = round_.evaluations.filter(submissions__isnull=False).distinct().count()
+    submitted = round_.evaluations.filter(reviews__submission__isnull=False).distinct().count()
     move(round_, Round.Status.CLOSED)
     Event.record(
         "round.closed",
@@ -218,6 +222,7 @@ def close_round(round_, *, by):
         submitted=submitted,
         not_submitted=round_.evaluations.count() - submitted,
     )
+    moderated_when_all_judged(round_, by=by)
 
 
 def open_due_rounds():

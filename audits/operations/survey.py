@@ -12,6 +12,7 @@ from audits.submitted import standard_of
 from audits.survey import ANSWERS
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
+from lscb_portal.lib.once import made_before, make_once
 
 MOST_QUESTIONS, MOST_TEAMS = 10, 20
 LONGEST_QUESTION, LONGEST_TEAM = 200, 80
@@ -23,7 +24,7 @@ def open_survey(review, standard, *, uid, title, questions, closes_on, teams=(),
     """Open a survey of an agency's staff about one standard. The agency's leads get the link, to pass on."""
     require(permissions.can_moderate(by, review))
     review = lock(review)
-    if opened := review.surveys.filter(uid=uid).first():
+    if opened := made_before(review.surveys, uid):
         return opened
     if review.status == Review.Status.WAITING or standard_of(review.submission, standard.code) is None:
         raise Refused("The agency has not answered this standard.")
@@ -32,7 +33,8 @@ def open_survey(review, standard, *, uid, title, questions, closes_on, teams=(),
     questions = _lines(questions, MOST_QUESTIONS, LONGEST_QUESTION, "statement")
     if not questions:
         raise Refused("Write at least one statement.")
-    survey = Survey.objects.create(
+    survey = make_once(
+        Survey,
         uid=uid,
         review=review,
         standard=standard,
@@ -69,6 +71,11 @@ def close_survey(survey, *, by):
     Event.record("survey.closed", by=by, about=survey)
 
 
+def open_to_anybody():
+    """Every survey, for its address alone says who may answer it."""
+    return Survey.objects.select_related("review__round_board__board", "review__evaluation__agency")
+
+
 @transaction.atomic
 def answer_survey(survey, *, uid, answers, team=""):
     """Keep one person's answers, and nothing that says whose they are: no name, no address, no minute, no event.
@@ -82,5 +89,6 @@ def answer_survey(survey, *, uid, answers, team=""):
         raise Refused("Answer every statement.")
     if team and team not in survey.teams:
         raise Refused("Choose a team of the list.")
-    values = {"survey": survey, "answers": list(answers), "team": team, "answered_on": timezone.localdate()}
-    SurveyResponse.objects.get_or_create(uid=uid, defaults=values)
+    if made_before(survey.responses, uid) is None:
+        values = {"survey": survey, "answers": list(answers), "team": team, "answered_on": timezone.localdate()}
+        make_once(SurveyResponse, uid=uid, **values)

@@ -12,6 +12,7 @@ from audits.survey import Results
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import sha256_of
 from lscb_portal.lib.lifecycle import lock
+from lscb_portal.lib.once import made_before, make_once
 
 LONGEST = Tested._meta.get_field("findings").max_length
 LARGEST = 32_767  # what the column holds
@@ -25,7 +26,7 @@ def record_test(review, standard, *, uid, rating, method, size, tested_on, findi
     """
     require(permissions.can_moderate(by, review))
     review = lock(review)
-    if kept := review.tests.filter(uid=uid).first():
+    if kept := made_before(review.tests, uid):
         return kept
     if not review.submission_id or review.status == Review.Status.RETURNED:
         raise Refused("There is no return to set a test beside.")
@@ -38,7 +39,8 @@ def record_test(review, standard, *, uid, rating, method, size, tested_on, findi
     size = _people_who_answered(review, standard, survey) if method == Tested.Method.SURVEY else size
     if not 1 <= size <= LARGEST:
         raise Refused("Say how many files were looked at, or how many people were spoken to.")
-    test = Tested.objects.create(
+    test = make_once(
+        Tested,
         uid=uid,
         review=review,
         standard=standard,

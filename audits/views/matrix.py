@@ -13,9 +13,17 @@ from audits.matrix import WITHHELD, Source, matrix_of
 from audits.operations.matrix import export
 from audits.permissions import is_withheld
 from audits.scoring import State
+from audits.unseen import unseen_by
 from audits.views.parts import part_or_404
 from lscb_portal.lib.charts.heatmap import Column, HeatMap, Line
 from lscb_portal.lib.spreadsheets import csv_bytes
+
+SOURCES = {
+    Shown.SELF: Source.SELF,
+    Shown.MODERATED: Source.MODERATED,
+    Shown.DIFFERENCE: Source.MODERATED,
+    Shown.TESTED: Source.TESTED,
+}
 
 
 def matrix(request, board, uid):
@@ -34,6 +42,8 @@ def matrix(request, board, uid):
             "agreement": agreement_of(cells),
             "asked": len(shown.lines) + len(shown.not_returned),
             "own_left_out": any(cell.state == WITHHELD for cell in cells),
+            "has_unseen": bool(unseen_by(request.user, part)),
+            "tested": sum(cell.tested is not None for cell in cells),
         },
     )
 
@@ -62,8 +72,8 @@ def _asked(request, board, uid):
     """The board's part in the round, the reader's choice, and the matrix of both."""
     part = part_or_404(request, board, uid)
     form = MatrixForm(request.GET)
-    source = Source.SELF if form.shown == Shown.SELF else Source.MODERATED
-    shown = matrix_of(part, source, kind=form.only_kind, withheld=partial(is_withheld, request.user))
+    withheld, unseen = partial(is_withheld, request.user), unseen_by(request.user, part)
+    shown = matrix_of(part, SOURCES[form.shown], kind=form.only_kind, withheld=withheld, unseen=unseen)
     form.offer(shown.kinds)
     return part, form, shown
 

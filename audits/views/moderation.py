@@ -10,6 +10,7 @@ from audits import permissions
 from audits.agreement import agreement_of
 from audits.forms.moderation import ModerationForm
 from audits.operations import moderation as operations
+from audits.remarks import in_workspace
 from audits.submitted import standard_of
 from audits.views.parts import part_or_404
 from audits.workspace import Workspace
@@ -34,6 +35,8 @@ def moderation(request, board, uid):
             "own_left_out": workspace.own_left_out,
             "next_standard": workspace.standard_to_judge(),
             "may_judge": permissions.can_judge(request.user, board),
+            "may_arrange": permissions.can_arrange_judging(request.user, board),
+            "unseen": workspace.unseen_standards,
         },
     )
 
@@ -42,6 +45,8 @@ def moderation_standard(request, board, uid, code):
     """One standard across all agencies, with the next answer to judge open beside it."""
     part = part_or_404(request, board, uid)
     workspace, standard = _workspace(request, part, code)
+    if standard in workspace.unseen_standards:
+        return redirect("audits:second_standard", board.slug, uid, code)
     review = workspace.opened_first(standard)
     if review is None:
         return _page(request, workspace, standard)
@@ -53,6 +58,8 @@ def moderation_answer(request, board, uid, code, review):
     part = part_or_404(request, board, uid)
     workspace, standard = _workspace(request, part, code)
     review, standing = _opened(request, workspace, standard, review)
+    if (review.pk, standard.pk) in workspace.unseen:
+        return redirect("audits:second_answer", board.slug, uid, code, review.uid)
     if request.method != "POST":
         return _page(request, workspace, standard, review, standing)
     require(permissions.can_moderate(request.user, review))
@@ -146,9 +153,19 @@ def _page(request, workspace, standard, review=None, standing=None, form=None, s
 
 
 def _answer(request, workspace, standard, review, standing, form):
-    may_moderate = permissions.can_moderate(request.user, review) and review.status in review.TO_JUDGE
+    may_judge = workspace.may_judge(review)
+    may_moderate = may_judge and review.status in review.TO_JUDGE
+    second = review.second_moderations.filter(standard=standard).select_related("rating", "first_rating").first()
     return {
         "place": workspace.place(review, standard),
+        "may_judge": may_judge,
+        "is_open": review.status in review.TO_JUDGE,
+        "second": second if second and second.first_rating_id else None,
+        "waits_for_second": workspace.part.second_readers.standing().filter(standard=standard).first(),
+        "tests": review.tests.filter(standard=standard).select_related("rating", "tested_by"),
+        "surveys": review.surveys.filter(standard=standard),
+        "remarks": in_workspace(review, standard, request.user),
+        "newest": review.evaluation.submissions.last(),
         "signed": standard_of(review.submission, standard.code),
         "points": workspace.facts.by_code,
         "earlier": workspace.earlier(review, standard),

@@ -11,6 +11,7 @@ from audits import permissions
 from audits.forms.submission import SignForm
 from audits.models import Review, Submission
 from audits.operations.submission import declaration_for, handed_over, sign_off
+from audits.remarks import on_submission
 from audits.submitted import dated
 from audits.views.reading import Reading, draft_or_404, posted
 from lscb_portal.lib.views import attempt
@@ -54,6 +55,8 @@ def submission(request, board, uid):
         "newest": signed.evaluation.submissions.last() == signed,
         "judged": _judged(request.user, board, signed),
         "can_read_draft": permissions.can_read_draft(request.user, signed.evaluation),
+        "remarks": on_submission(signed, request.user),
+        "is_withdrawn": is_withdrawn(signed),
     }
     return render(request, "audits/submission/submission.html", told)
 
@@ -63,6 +66,14 @@ def _judged(user, board, signed):
     finished = signed.reviews.visible_to(user).of_board(board).filter(status__in=Review.JUDGED)
     review = finished.select_related("round_board__board", "evaluation__agency").first()
     return review if review and permissions.can_read_judgement(user, review) else None
+
+
+def is_withdrawn(submission) -> bool:
+    """Whether the agency took this very submission back from the boards."""
+    evaluation = submission.evaluation
+    if evaluation.withdrawn_at is None:
+        return False
+    return submission == evaluation.submissions.filter(signed_at__lt=evaluation.withdrawn_at).last()
 
 
 def _readable(text):

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from agencies.views import site
+from audits.views import staff_survey
 from reports.views import home
 
 reports = [
@@ -15,4 +16,5 @@ urlpatterns = [
     path("accessibility/", site.accessibility, name="accessibility"),
     path("privacy/", site.privacy, name="privacy"),
     path("help/", site.help_page, name="help"),
+    path("survey/<str:token>/", staff_survey.survey, name="survey"),
 ]

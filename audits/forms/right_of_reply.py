@@ -1,0 +1,39 @@
+"""An agency's reply to how it was judged."""
+
+from django import forms
+
+from audits.forms.speaking import SpokenForm
+from audits.models import RightOfReply
+
+LONGEST = RightOfReply._meta.get_field("text").max_length
+WORDS, NOTHING = "words", "nothing"
+
+
+class ReplyForm(SpokenForm):
+    """In its own words, or nothing to add."""
+
+    kind = forms.ChoiceField(
+        label="Reply",
+        choices=[(WORDS, "In our own words"), (NOTHING, "We have nothing to add")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one."},
+    )
+    text = forms.CharField(
+        label="Your own words",
+        help_text="They print beside the board’s judgement as you write them. Do not name any child.",
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"max_length": f"Use {LONGEST:,} characters or fewer."},
+    )
+
+    def clean(self):
+        given = super().clean()
+        if given.get("kind") == WORDS and not given.get("text", "").strip() and "text" not in self.errors:
+            self.add_error("text", "Write the reply, or say that there is nothing to add.")
+        return given
+
+    @property
+    def reply(self) -> dict:
+        """As the operation takes it."""
+        return {"has_comment": self.cleaned_data["kind"] == WORDS, "text": self.cleaned_data["text"], **self.spoken}

@@ -1,0 +1,158 @@
+"""What a test showed; a survey of an agency's staff; and the answers that one of them gives."""
+
+import uuid
+
+from crispy_forms.layout import Layout
+from django import forms
+
+from audits.forms.moderation import MOST_IN_A_ROW
+from audits.models import Survey, Tested
+from audits.survey import ANSWERS
+from lscb_portal.lib.forms import DateInput, Hinted, inside_form_tag, seg
+
+LONGEST = Tested._meta.get_field("findings").max_length
+NO_TEAM = ("", "I would rather not say")
+
+
+class ThirdGradeForm(forms.Form):
+    """A visit, a dip sample or a closed survey, and the rating it leads to."""
+
+    uid = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
+    method = forms.ChoiceField(
+        label="How it was tested",
+        choices=Tested.Method,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how it was tested."},
+    )
+    survey = forms.ChoiceField(label="Which survey", required=False)
+    tested_on = forms.DateField(
+        label="When",
+        widget=DateInput,
+        error_messages={"required": "Say when it was tested.", "invalid": "Give a real date."},
+    )
+    size = forms.IntegerField(
+        label="Files looked at, or people spoken to",
+        help_text="For a survey it is filled in by itself.",
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
+        error_messages={"invalid": "Give a whole number."},
+    )
+    rating = forms.ChoiceField(
+        label="Tested rating", widget=forms.RadioSelect, error_messages={"required": "Choose a rating."}
+    )
+    findings = forms.CharField(
+        label="What it showed",
+        help_text="The agency reads this with its moderated ratings. Do not name any child or member of staff.",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Write what the test showed.",
+            "max_length": f"Use {LONGEST:,} characters or fewer.",
+        },
+    )
+    use_required_attribute = False
+
+    def __init__(self, *args, ratings, surveys, **kwargs):
+        """`ratings` are the points of the round's scale, best first; `surveys` those of this standard and agency."""
+        super().__init__(*args, **kwargs)
+        self.points = {rating.code: rating for rating in ratings}
+        self.surveys = {str(survey.uid): survey for survey in surveys}
+        self.fields["rating"].choices = [
+            (one.code, Hinted(one.label, letter=one.letter, colour=one.colour)) for one in ratings
+        ]
+        if self.surveys:
+            named = [(uid, survey.title) for uid, survey in self.surveys.items()]
+            self.fields["survey"].choices = [("", "No survey"), *named]
+        else:
+            del self.fields["survey"]
+            methods = [(value, label) for value, label in Tested.Method.choices if value != Tested.Method.SURVEY]
+            self.fields["method"].choices = methods
+            self.fields["size"].help_text = ""
+        self.helper = inside_form_tag()
+        rating = seg("rating") if len(self.points) <= MOST_IN_A_ROW else "rating"
+        names = [name for name in self.fields if name != "rating"]
+        self.helper.layout = Layout(*names[:-1], rating, "findings")
+
+    @property
+    def test(self) -> dict:
+        """As the operation takes it."""
+        given = self.cleaned_data
+        return given | {
+            "rating": self.points[given["rating"]],
+            "size": given["size"] or 0,
+            "survey": self.surveys.get(given.get("survey", "")),
+        }
+
+
+class SurveyForm(forms.Form):
+    """A survey to open: statements, teams to choose from, and its last day."""
+
+    uid = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
+    title = forms.CharField(
+        label="What the survey is called",
+        max_length=Survey._meta.get_field("title").max_length,
+        error_messages={"required": "Give it a name.", "max_length": "Use 120 characters or fewer."},
+    )
+    questions = forms.CharField(
+        label="Statements",
+        help_text="One a line, ten at most. Each is answered yes, partly, no or do not know.",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Write at least one statement."},
+    )
+    teams = forms.CharField(
+        label="Parts of the agency to choose from",
+        help_text="One a line. Nobody has to choose, and those with fewer than five answers are not shown.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    closes_on = forms.DateField(
+        label="Last day",
+        help_text="Results are shown when it is over.",
+        widget=DateInput,
+        error_messages={"required": "Say when it closes.", "invalid": "Give a real date."},
+    )
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = inside_form_tag()
+
+    @property
+    def survey(self) -> dict:
+        """As the operation takes it."""
+        given = self.cleaned_data
+        return given | {name: given[name].splitlines() for name in ("questions", "teams")}
+
+
+class AnswersForm(forms.Form):
+    """One person's answers. The page carries a key of its own, so that a form sent twice counts once."""
+
+    uid = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
+    use_required_attribute = False
+
+    def __init__(self, *args, survey, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.names = [f"q{number}" for number in range(1, len(survey.questions) + 1)]
+        for number, (name, question) in enumerate(zip(self.names, survey.questions, strict=True), 1):
+            self.fields[name] = forms.ChoiceField(
+                label=question,
+                choices=list(ANSWERS.items()),
+                widget=forms.RadioSelect,
+                error_messages={"required": f"Answer statement {number}."},
+            )
+        if survey.teams:
+            self.fields["team"] = forms.ChoiceField(
+                label="Where you work",
+                required=False,
+                choices=[NO_TEAM, *((team, team) for team in survey.teams)],
+                widget=forms.RadioSelect,
+                initial="",
+            )
+        self.helper = inside_form_tag()
+        self.helper.layout = Layout("uid", *(seg(name) for name in self.names), *(["team"] if survey.teams else []))
+
+    @property
+    def given(self) -> dict:
+        """As the operation takes it."""
+        answers = [self.cleaned_data[name] for name in self.names]
+        return {"uid": self.cleaned_data["uid"], "answers": answers, "team": self.cleaned_data.get("team", "")}

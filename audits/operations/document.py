@@ -1,0 +1,147 @@
+"""A paper on its way to a PDF. The row is the queue: every step is a conditional write, safe to run twice.
+
+Each attempt counts in the row, and says when it began. An attempt that is silent for longer than one may take is given
+up; should it end after all, it changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from agencies.models import Event, StoredFile, User
+from agencies.operations.stored_file import write
+from audits.models import Document
+from audits.models.document import MAX_ATTEMPTS
+from lscb_portal.lib.doorbell import ring
+from lscb_portal.lib.lifecycle import move
+from lscb_portal.lib.renderer import SECONDS_A_FILE
+
+Status = Document.Status
+TASK = "audits.render_documents"
+CONTENT_TYPE = "application/pdf"
+# An attempt may still run this long; a little more than a child is given.
+AN_ATTEMPT = timedelta(seconds=SECONDS_A_FILE + 15)
+GAVE_UP = f"Making it was interrupted {MAX_ATTEMPTS} times. Tell whoever runs the portal."
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished file: its name for people, its bytes, its hash and its pages."""
+
+    name: str
+    data: bytes
+    sha256: str
+    pages: int
+
+
+def owe(*, by, submission=None, feedback=None) -> Document:
+    """Owe a PDF of a submission or of a letter from now on, inside the operation that makes it due."""
+    document, _ = Document.objects.get_or_create(
+        submission=submission, feedback=feedback, defaults={"asked_by": by, "asked_at": timezone.now()}
+    )
+    ring(TASK, document.pk)
+    return document
+
+
+def free():
+    """Those owed that no attempt is working on."""
+    running = Q(taken_at__gt=timezone.now() - AN_ATTEMPT)
+    return Document.objects.owed().exclude(running)
+
+
+@transaction.atomic
+def claim(document_id) -> Document | None:
+    """Take a document for one attempt; None when it is not owed, or another attempt is working on it."""
+    document = Document.objects.select_for_update().filter(pk__in=free().values("pk"), pk=document_id).first()
+    if document is None:
+        return None
+    document.attempts += 1
+    document.taken_at = timezone.now()
+    document.save(update_fields=["attempts", "taken_at"])
+    return document
+
+
+def _current(document):
+    """The row as long as this attempt is the current one."""
+    return Document.objects.filter(pk=document.pk, status=Status.QUEUED, attempts=document.attempts)
+
+
+def is_current(document) -> bool:
+    """Whether this attempt should go on."""
+    return _current(document).exists()
+
+
+@transaction.atomic
+def finish(document, made: Made) -> bool:
+    """Keep the file that this attempt made; False, with nothing changed, when the attempt was given up."""
+    current = _current(document).select_for_update().first()
+    if current is None:
+        return False
+    stored = _stored(current, made)
+    move(current, Status.READY, file=stored, pages=made.pages, made_at=timezone.now(), failure="", taken_at=None)
+    about = current.submission or current.feedback
+    Event.record("document.made", by=User.objects.system(), about=about, sha256=made.sha256, pages=made.pages)
+    return True
+
+
+def _stored(document, made):
+    """The row of the file: an agency's own copy of what it signed, a board's copy of its letter."""
+    owner = (
+        {"agency": document.submission.evaluation.agency}
+        if document.submission
+        else {"board": document.feedback.review.round_board.board}
+    )
+    stored = StoredFile(
+        name=made.name,
+        content_type=CONTENT_TYPE,
+        size=len(made.data),
+        sha256=made.sha256,
+        uploaded_by=document.asked_by,
+        **owner,
+    )
+    write(stored.path, made.data)
+    stored.save(force_insert=True)
+    return stored
+
+
+@transaction.atomic
+def fail(document, reason) -> bool:
+    """Write down why this attempt made no file, in a sentence for a person; False when the attempt was given up."""
+    current = _current(document).select_for_update().first()
+    if current is None:
+        return False
+    move(current, Status.FAILED, failure=reason[:300], taken_at=None)
+    return True
+
+
+@transaction.atomic
+def put_back(document) -> bool:
+    """Owe an interrupted attempt's document again at once, or give up after too many."""
+    current = _current(document).select_for_update().first()
+    if current is None:
+        return False
+    if current.attempts >= MAX_ATTEMPTS:
+        return fail(current, GAVE_UP)
+    Document.objects.filter(pk=current.pk).update(taken_at=None)
+    return True
+
+
+@transaction.atomic
+def give_up_the_silent() -> int:
+    """Give up those whose last attempt was killed and that have no attempt left; return how many."""
+    tried = Document.objects.filter(
+        status=Status.QUEUED, attempts__gte=MAX_ATTEMPTS, taken_at__lte=timezone.now() - AN_ATTEMPT
+    )
+    return tried.update(status=Status.FAILED, failure=GAVE_UP, taken_at=None)
+
+
+@transaction.atomic
+def try_again(document, *, by):
+    """Owe a document again that could not be made."""
+    document = Document.objects.select_for_update().get(pk=document.pk)
+    move(document, Status.QUEUED, attempts=0, failure="", taken_at=None)
+    Event.record("document.asked_again", by=by, about=document.submission or document.feedback)
+    ring(TASK, document.pk)

@@ -1,0 +1,33 @@
+"""The papers that are printed, as whole HTML pages: each takes the same reading as its page on the screen."""
+
+import json
+
+from django.template.loader import render_to_string
+
+from audits.letter import letter_of
+from audits.operations.self_evaluation import board_of
+from audits.submitted import dated
+
+STYLESHEET = "letter.css"
+
+
+def html_of(document) -> str:
+    """Return the page of a document that is made into a PDF."""
+    return _letter(document.feedback) if document.feedback else _submission(document.submission)
+
+
+def _letter(feedback):
+    letter = letter_of(feedback)
+    part = letter.review.round_board
+    told = {"letter": letter, "board": part.board, "round": part.round, "agency": letter.review.evaluation.agency}
+    return render_to_string("audits/feedback/pdf.html", told)
+
+
+def _submission(submission):
+    content = json.loads(submission.content)
+    for standard in content["standards"]:
+        dated(standard)
+    points = {point["code"]: point for point in content["scale"]["points"]}
+    board = board_of(submission.evaluation)
+    told = {"submission": submission, "content": content, "points": points, "board": board}
+    return render_to_string("audits/submission/pdf.html", told)
