@@ -126,6 +126,16 @@ def is_second_reader(user, part, standard) -> bool:
     return SecondReader.objects.standing().filter(round_board=part, standard=standard, person=user).exists()
 
 
+def can_extend(user, evaluation) -> bool:
+    """Give the agency more time for its return: who runs the rounds of the organising board."""
+    return can_run_rounds(user, evaluation.round.organiser)
+
+
+def can_declare_nil(user, evaluation) -> bool:
+    """Say that the agency has nothing to answer: its signatory, and who may enter returns for it."""
+    return can_sign_off(user, evaluation) or can_enter(user, evaluation)
+
+
 def can_withdraw(user, evaluation) -> bool:
     """Take a submitted return back from the boards: the agency's lead or signatory."""
     return has_post(user, evaluation.agency, P.ANSWER_RETURN) or can_send_back(user, evaluation)

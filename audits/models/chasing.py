@@ -36,7 +36,9 @@ class Extension(models.Model):
 
 class NudgeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(evaluation__in=SelfEvaluation.objects.visible_to(user))
+        """Those about returns that `user` sees and that are still out: once a return is in, its words are done with."""
+        outstanding = SelfEvaluation.objects.outstanding()
+        return self.filter(evaluation__in=SelfEvaluation.objects.visible_to(user)).filter(evaluation__in=outstanding)
 
 
 class Nudge(models.Model):

@@ -59,7 +59,7 @@ def may_be_changed(evaluation, by):
     if evaluation.status == Status.SUBMITTED:
         raise Refused("The return has been submitted and can no longer be changed.")
     came_back = evaluation.sent_back_at is not None or evaluation.submissions.exists()
-    if evaluation.round.status != Round.Status.OPEN and not came_back:
+    if evaluation.round.status != Round.Status.OPEN and not (came_back or evaluation.has_own_time):
         raise Refused("The round has closed. Ask the board’s business unit what to do.")
     if not enters_own(by, evaluation) and evaluation.entered_for is None:
         raise Refused("Say first whose answers you are entering, and how they came.")

@@ -65,7 +65,8 @@ def take_back(evaluation, *, by):
     require(permissions.can_hand_over(by, evaluation))
     evaluation = lock(evaluation)
     _waits_for_signature(evaluation)
-    if evaluation.round.status != Round.Status.OPEN and not evaluation.submissions.exists():
+    may_go_on = evaluation.has_own_time or evaluation.submissions.exists()
+    if evaluation.round.status != Round.Status.OPEN and not may_go_on:
         raise Refused("The round has closed. The signatory can sign the return, or send it back to you.")
     move(evaluation, Status.IN_PROGRESS, **NOT_HANDED_OVER)
     record_move("taken_back", evaluation, by, **on_behalf(evaluation, by))

@@ -178,7 +178,8 @@ def test_an_opened_round_keeps_what_it_asks(board):
     opened, planned = RoundFactory(), RoundFactory(status=Round.Status.PLANNED)
 
     days = {"opens_on", "due_on", "final_due_on", "moderation_due_on", "event_on", "report_due_on"}
-    assert changeable(opened) == {"title", "contact_id", "launch_message", "reminder_days"} | days
+    told = {"title", "contact_id", "launch_message", "reminder_days"}
+    assert changeable(opened) == {"feeds_id"} | told | days
     assert not deletable(opened)
     assert changeable(planned) >= {"scale_id", "framework_version_id", "edition", "status"}
 

@@ -87,16 +87,19 @@ RETURNS: tuple[Guard, ...] = (
         when="{row}.status <> 'planned'",
         columns=(
             *("uid", "code", "framework_version_id", "scale_id", "edition", "previous_id"),
-            *("status", "opened_at", "opened_by_id", "kind", "feeds_id", "count_date"),
+            *("status", "opened_at", "opened_by_id", "kind", "count_date"),
         ),
         steps={("open", "closed"): (), ("closed", "moderated"): (), ("moderated", "reported"): ()},
-        may_change=dict.fromkeys(
-            (
-                *("title", "opens_on", "due_on", "final_due_on", "moderation_due_on", "event_on", "report_due_on"),
-                *("contact_id", "launch_message", "reminder_days"),
+        may_change={
+            **dict.fromkeys(
+                (
+                    *("title", "opens_on", "due_on", "final_due_on", "moderation_due_on", "event_on", "report_due_on"),
+                    *("contact_id", "launch_message", "reminder_days"),
+                ),
+                "No answer depends on a round's title, its days or what agencies are told.",
             ),
-            "No answer depends on a round's title, its days or what agencies are told.",
-        ),
+            "feeds_id": "A later round may begin with a topic round's answers: it reads them when it opens itself.",
+        },
         message="What a round asks is pinned once it has opened.",
     ),
     FrozenWhen(
@@ -125,6 +128,10 @@ RETURNS: tuple[Guard, ...] = (
         },
         message=RETURN_FROZEN,
     ),
+    AppendOnly("audits_extension"),
+    AppendOnly("audits_nudge"),
+    AppendOnly("audits_reminder"),
+    AppendOnly("audits_roundamendment"),
     # Nobody who had a hand in the answers may sign them, so nobody is ever taken off this list.
     AppendOnly("audits_selfevaluation_contributors"),
     FrozenUnder(
