@@ -29,21 +29,26 @@ def test_a_version_with_its_days_and_one_text_is_fine():
 
 
 @pytest.mark.parametrize(
-    ("changed", "faults"),
+    ("name", "value", "fault"),
     [
-        ({"approved_on": on(1), "in_force_on": on(2)}, {"approved_on": "The day it was approved cannot be in the future."}),
-        ({"approved_on": dt.date(1, 1, 1)}, {"approved_on": "The day it was approved is more than 30 years ago."}),
-        ({"in_force_on": on(-11)}, {"in_force_on": "It cannot be in force before it was approved."}),
-        ({"in_force_on": dt.date(9999, 12, 31)}, {"in_force_on": "The day it comes into force is more than 10 years ahead."}),
-        ({"respond_by": on(-1)}, {"respond_by": "The day reviews are due is past."}),
-        ({"review_due_on": on(-1)}, {"review_due_on": "The day the policy is looked at again is past."}),
-        ({"review_due_on": on(5000)}, {"review_due_on": "The day the policy is looked at again is more than 10 years ahead."}),
-        ({"link": ""}, {"upload": "Give the text as a file or as a link, one of the two."}),
-        ({"upload": "a file"}, {"upload": "Give the text as a file or as a link, one of the two."}),
+        ("approved_on", on(1), "The day it was approved cannot be in the future."),
+        ("approved_on", dt.date(1, 1, 1), "The day it was approved is more than 30 years ago."),
+        ("in_force_on", on(-11), "It cannot be in force before it was approved."),
+        ("in_force_on", dt.date(9999, 12, 31), "The day it comes into force is more than 10 years ahead."),
+        ("respond_by", on(-1), "The day reviews are due is past."),
+        ("review_due_on", on(-1), "The day the policy is looked at again is past."),
+        ("review_due_on", on(5000), "The day the policy is looked at again is more than 10 years ahead."),
     ],
-)  # fmt: skip
-def test_what_is_wrong_with_a_version_is_said_of_its_part(changed, faults):
-    assert version_faults(VERSION | changed, TODAY) == faults
+)
+def test_what_is_wrong_with_a_day_is_said_of_it(name, value, fault):
+    assert version_faults(VERSION | {"in_force_on": on(2), name: value}, TODAY) == {name: fault}
+
+
+@pytest.mark.parametrize("changed", [{"link": ""}, {"upload": "a file"}])
+def test_a_version_has_one_text(changed):
+    fault = "Give the text as a file or as a link, one of the two."
+
+    assert version_faults(VERSION | changed, TODAY) == {"upload": fault}
 
 
 REVIEW = {
