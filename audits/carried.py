@@ -44,6 +44,15 @@ class Then:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What stands beside one answer: the earlier answers behind it, those of an equal criterion first, and, while it
+    waits to be confirmed, what the return is called that it was `carried` from."""
+
+    carried: str
+    then: tuple[Then, ...]
+
+
+@dataclass(frozen=True)
 class StandardThen:
     """One earlier standard behind a standard: its rating, its words, its plans and what each board made of it."""
 
@@ -81,9 +90,10 @@ class Before:
         """What the return is called that an unconfirmed answer came from; nothing for any other answer."""
         return "" if answer.confirmed else self._names.get(answer.carried_from_id, "an earlier return")
 
-    def of_answer(self, answer) -> list[Then]:
-        """The earlier answers behind an answer, those of an equal criterion first."""
-        return [self._then(source, answer) for source in self._sources(answer)]
+    def beside(self, answer) -> "Beside":
+        """What stands beside one answer."""
+        then = tuple(self._then(source, answer) for source in self._sources(answer))
+        return Beside(self.carried_from(answer), then)
 
     def _sources(self, answer):
         return self.whole.sources(answer) if self.whole else []

@@ -4,7 +4,6 @@ One reading serves the overview, the check before hand-over, the guard of the ha
 that they cannot disagree about what is complete. It takes the same number of queries for any number of criteria.
 """
 
-import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -12,10 +11,8 @@ from functools import cached_property
 from django.db.models import Case, When
 
 from audits import scoring
-from audits.models import Answer, PlannedImprovement, Standard, StandardResponse, Submission
+from audits.models import Answer, PlannedImprovement, Standard, StandardResponse
 from audits.policy_evidence import linked_policies
-from audits.submitted import standards_of
-from audits.wording import counted_words
 
 
 class State(StrEnum):
@@ -68,6 +65,16 @@ class StandardContents:
         """How many of its criteria have an answer."""
         return sum(answer.is_answered for answer in self.answers)
 
+    @property
+    def unconfirmed(self) -> list[Answer]:
+        """Answers carried forward that nobody has confirmed yet."""
+        return [answer for answer in self.answers if not answer.confirmed]
+
+    @property
+    def to_confirm(self) -> list[Answer]:
+        """Those of them that hold as they are: they carried more than words."""
+        return [answer for answer in self.unconfirmed if answer.has_judgement]
+
     @cached_property
     def rollup(self) -> scoring.Rollup:
         """The standard's rating from its rated criteria, by the rule that the scale names."""
@@ -78,7 +85,7 @@ class StandardContents:
     @cached_property
     def below_best(self) -> bool:
         """Whether a criterion is rated below the best rating, so that gaps and improvements are asked for."""
-        return any(answer.rating and answer.rating.code != self.scale.best.code for answer in self.answers)
+        return any(answer.rating and answer.code not in (None, self.scale.best.code) for answer in self.answers)
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -88,7 +95,8 @@ class StandardContents:
     @property
     def unevidenced(self) -> list[Answer]:
         """Ratings with neither words nor any evidence: allowed, and worth another look."""
-        return [answer for answer in self.answers if answer.rating and not answer.narrative and not evidenced(answer)]
+        rated = [answer for answer in self.answers if answer.rating and answer.confirmed]
+        return [answer for answer in rated if not answer.narrative and not evidenced(answer)]
 
     @property
     def state(self) -> State:
@@ -99,7 +107,11 @@ class StandardContents:
     def _answer_gaps(self):
         for answer in self.answers:
             prefix = f"id_c{answer.criterion.position}"
-            if not answer.is_answered:
+            if answer in self.to_confirm:
+                yield Gap(
+                    f"{answer.criterion.code} was carried forward: confirm it, or change it.", answer.criterion.code
+                )
+            elif not answer.is_answered:
                 yield self._unanswered(answer.criterion, prefix)
             elif answer.not_applicable and not answer.na_reason:
                 yield Gap(f"Say why {answer.criterion.code} does not apply.", f"{prefix}-na_reason")
@@ -157,44 +169,3 @@ def read(evaluation) -> list[StandardContents]:
     for improvement in evaluation.improvements.all():
         contents[improvement.standard_id].improvements.append(improvement)
     return list(contents.values())
-
-
-@dataclass(frozen=True)
-class LastTime:
-    """What the agency said of a criterion in the round before, as it was signed; a number has no letter."""
-
-    letter: str
-    label: str
-    colour: str
-
-
-NOT_APPLICABLE_THEN = LastTime("N/A", "Not applicable", "n")
-
-
-def last_time(evaluation) -> dict[str, LastTime]:
-    """{criterion's code: the rating then} from the latest submission to the round before; empty without one."""
-    earlier = Submission.objects.filter(
-        evaluation__round=evaluation.round.previous_id, evaluation__agency=evaluation.agency, redacted_at=None
-    )
-    submission = earlier.order_by("number").last()
-    if submission is None:
-        return {}
-    points = {
-        point["code"]: LastTime(point["letter"], point["label"], point["colour"])
-        for point in json.loads(submission.content)["scale"]["points"]
-    }
-    return {
-        answer["code"]: then
-        for standard in standards_of(submission)
-        for answer in standard["answers"]
-        if (then := _then(answer, points))
-    }
-
-
-def _then(answer, points):
-    """What a frozen answer was; None where it was none."""
-    if answer["not_applicable"]:
-        return NOT_APPLICABLE_THEN
-    if answer.get("count") is not None:
-        return LastTime("", counted_words(answer["count"], answer["total"], answer["unit"]), "")
-    return points.get(answer["rating"])

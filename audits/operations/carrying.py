@@ -8,7 +8,7 @@ from agencies.permissions import require
 from audits import permissions
 from audits.earlier import Earlier, feeding, last_signed
 from audits.models import Answer, AnswerEvidence, EvidenceItem, Round, StandardResponse
-from audits.operations.answer import credit, may_be_changed, on_behalf
+from audits.operations.answer import credit, may_be_changed, on_behalf, save_standard
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
 
@@ -150,3 +150,13 @@ def confirm_answers(evaluation, standard, *, by, codes=None):
 def _unconfirmed(evaluation, standard, codes):
     waiting = evaluation.answers.filter(standard=standard, confirmed=False).select_related("criterion")
     return waiting if codes is None else waiting.filter(criterion__code__in=codes)
+
+
+@transaction.atomic
+def take_words(evaluation, standard, words, *, by):
+    """Write the words said once of a standard the last time ({"impact": …}) where nothing is said yet this year."""
+    require(permissions.can_answer(by, evaluation))
+    evaluation = lock(evaluation)
+    response = StandardResponse.objects.get(evaluation=evaluation, standard=standard)
+    draft = {name: text for name, text in words.items() if not getattr(response, name)}
+    return save_standard(evaluation, standard, draft, by=by, version=response.version, explicit=True)

@@ -76,7 +76,7 @@ def test_not_applicable_needs_its_reason(police):
 def test_an_answer_that_nobody_confirmed_is_no_answer(complete):
     Answer.objects.filter(criterion__code="ST1.1").update(confirmed=False)
 
-    assert gaps(complete) == [(1, "ST1.1 needs a rating.", "id_c1-rating_0")]
+    assert gaps(complete) == [(1, "ST1.1 was carried forward: confirm it, or change it.", "ST1.1")]
 
 
 def test_a_rating_without_evidence_is_worth_a_look_and_no_gap(complete, police):

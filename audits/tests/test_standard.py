@@ -33,9 +33,10 @@ def leading(client, lead):
 
 
 def test_the_page_shows_the_criteria_what_ratings_mean_and_what_was_said_last_time(leading, police):
-    before = SubmissionFactory(evaluation__agency=police, evaluation__ratings={"ST1.2": "R", "ST2.1": "NA"})
-    round_ = RoundFactory(previous=before.evaluation.round)
-    evaluation = SelfEvaluationFactory(agency=police, round=round_)
+    earlier = RoundFactory(opens_on=dt.date(2025, 1, 10))
+    ratings = {"ST1.2": "R", "ST2.1": "NA"}
+    SubmissionFactory(evaluation=SelfEvaluationFactory(agency=police, round=earlier, awaiting=True, ratings=ratings))
+    evaluation = SelfEvaluationFactory(agency=police)
     page = leading.get(address(evaluation)).text
 
     assert "Standard 1 of 2" in page
@@ -43,8 +44,8 @@ def test_the_page_shows_the_criteria_what_ratings_mean_and_what_was_said_last_ti
     assert "Everybody can name the person." in page
     assert "Structure chart" in page
     assert "One trustee will do." not in page  # advice for small organisations
-    assert re.findall(r"Last time</strong>.*?</span>(\w+)", page, re.S) == ["Green", "Red"]
-    assert "Last time" in leading.get(address(evaluation, "ST2")).text
+    assert re.findall(r"In 2025</strong>.*?</span>(\w+)", page, re.S) == ["Green", "Red"]
+    assert "In 2025" in leading.get(address(evaluation, "ST2")).text
 
 
 def test_not_applicable_is_offered_only_where_it_may_be(leading, evaluation):

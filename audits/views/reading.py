@@ -45,8 +45,13 @@ class Reading:
     evaluation: SelfEvaluation
     user: object
 
-    @cached_property
+    @property
     def standards(self):
+        """Those of `all_standards` that this person reads."""
+        return self.all_standards
+
+    @cached_property
+    def all_standards(self):
         """All that the agency is asked; who enters it for the agency sees no other board's own questions."""
         read = [each for each in contents.read(self.evaluation) if self._may_read(each.round_board)]
         for number, each in enumerate(read, 1):
@@ -57,6 +62,15 @@ class Reading:
         if round_board is None or self.user.roles_for(self.evaluation.agency):
             return True
         return permissions.can_enter_returns(self.user, round_board.board)
+
+    def standard_of(self, code):
+        """The standard of that code, of those this person reads; None where there is none."""
+        return next((each for each in self.standards if each.standard.code == code), None)
+
+    def after(self, each):
+        """The next standard that this person reads; None after the last."""
+        place = self.standards.index(each) + 1
+        return self.standards[place] if place < len(self.standards) else None
 
     @cached_property
     def points(self):

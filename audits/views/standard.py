@@ -1,8 +1,7 @@
-"""One standard of a return per page: answered, saved while one writes, and compared when two write at once."""
+"""One standard of a return per page: shown, answered, and saved while one writes."""
 
 import json
 import uuid
-from collections import defaultdict
 
 from django.contrib import messages
 from django.http import Http404
@@ -11,21 +10,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from audits import contents
-from audits.draft import IMPROVEMENTS, differences, digests
-from audits.forms.conflict import KEEP, ConflictForm
+from audits.carried import Before
+from audits.draft import IMPROVEMENTS, WORDS, digests
 from audits.forms.standard import StandardPage
 from audits.operations.answer import Stale, save_standard
-from audits.operations.evidence import detach_evidence
+from audits.views.comparing import choice_of, compare
+from audits.views.following import follow
+from audits.views.meanings import meanings_of
 from audits.views.reading import Reading, draft_or_404
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.forms import rows_after
-from lscb_portal.lib.views import attempt
 
 NEVER = -1
-ADD, REMOVE = f"add_{IMPROVEMENTS}", f"remove_{IMPROVEMENTS}"
-# What the page itself sends beside what the person typed; the comparison sends its own.
-PAGE_KEYS = {"csrfmiddlewaretoken", "version", "seen", "resolving", ADD, REMOVE}
 
 
 def standard(request, board, uid, code):
@@ -58,10 +54,10 @@ def autosave(request, board, uid, code):
 
 def _standard_or_404(request, board, uid, code):
     reading = Reading(draft_or_404(request, board, uid), request.user)
-    for each in reading.standards:
-        if each.standard.code == code:
-            return reading, each
-    raise Http404
+    each = reading.standard_of(code)
+    if each is None:
+        raise Http404
+    return reading, each
 
 
 def _page(each, reading, data=None, another=False):
@@ -71,7 +67,7 @@ def _page(each, reading, data=None, another=False):
 def _now(reading, each):
     """The return and the standard as they are stored at this moment."""
     fresh = Reading(reading.evaluation, reading.user)
-    return fresh, fresh.standards[each.number - 1]
+    return fresh, fresh.standard_of(each.standard.code)
 
 
 # Showing --------------------------------------------------------------------------------------------------------------
@@ -79,30 +75,27 @@ def _now(reading, each):
 
 def _show(request, reading, each, page):
     """The standard's page: `page` holds its forms, `each` what is stored."""
+    before = Before(reading.evaluation, request.user)
+    then = before.of_standard(each)
     told = {
         "reading": reading,
         "each": each,
         "page": page,
+        "before": before,
+        "standards_then": then,
+        "can_take_words": _can_take_words(each, then),
+        "beside": {answer.pk: before.beside(answer) for answer in each.answers},
         "version": each.response.version,
         "seen": json.dumps(digests(_page(each, reading).stored)),
         "key": _key(request.POST.get("page")) or uuid.uuid4(),
-        **_meanings(each.standard, reading.points),
-        "last_time": contents.last_time(reading.evaluation),
+        **meanings_of(each.standard, reading.points),
     }
     return render(request, "audits/standard/standard.html", told)
 
 
-def _meanings(standard, points):
-    """What each rating means: `meanings` for the standard (its own words, or else the scale's), as (point, text), and
-    `own_meanings`, {criterion's key: the same} for the criteria that have words of their own."""
-    texts = defaultdict(dict)
-    for criterion, point, text in standard.descriptors.values_list("criterion", "point", "text"):
-        texts[criterion][point] = text
-    own = texts.pop(None, {})
-    return {
-        "meanings": [(point, own.get(point.pk, point.descriptor)) for point in points],
-        "own_meanings": {key: [(one, held[one.pk]) for one in points if one.pk in held] for key, held in texts.items()},
-    }
+def _can_take_words(each, then):
+    """Whether there are words of last time for the whole standard where nothing stands yet."""
+    return any(one.words[name] and not getattr(each.response, name) for one in then for name in WORDS)
 
 
 def _line(request, name, status=200, **told):
@@ -119,20 +112,20 @@ def _save(request, reading, each):
     draft = page.draft()
     try:
         if "resolving" in request.POST:
-            choice = _choice(request, reading, each, page, data=request.POST)
+            choice = choice_of(request, each, page, data=request.POST)
             if not choice.is_valid():
-                return _compare(request, reading, each, data, choice)
+                return compare(request, reading, each, data, choice)
             draft = choice.settled(draft)
         _keep(request, reading, each, draft, explicit=True)
     except Stale:
         reading, each = _now(reading, each)
-        return _compare(request, reading, each, data, _choice(request, reading, each, _page(each, reading, data)))
+        return compare(request, reading, each, data, choice_of(request, each, _page(each, reading, data)))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return _show(request, reading, each, page)  # with everything that was typed
     if not page.is_valid:
         return _show(request, *_now(reading, each), page)
-    return _follow(request, reading, each)
+    return follow(request, *_now(reading, each))
 
 
 def _typed(request):
@@ -164,99 +157,3 @@ def _key(text):
         return uuid.UUID(text or "")
     except ValueError:
         return None
-
-
-# Comparing ------------------------------------------------------------------------------------------------------------
-
-
-def _choice(request, reading, each, page, data=None):
-    """The form that asks, for each part that differs, whose words are to stay."""
-    other = each.response.changed_by
-    name = "what you saved in another window" if other == request.user else f"{other or 'somebody else'}’s"
-    found = differences(page.stored, page.draft(), _seen(request.POST.get("seen")))
-    return ConflictForm(data, differences=found, answers=each.answers, their_name=name)
-
-
-def _seen(text):
-    """The marks of the page as it was opened; none where they cannot be read."""
-    try:
-        seen = json.loads(text or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return seen if isinstance(seen, dict) else {}
-
-
-def _compare(request, reading, each, data, choice):
-    """Both versions side by side, with everything that was typed kept in the page. Nothing has been saved."""
-    typed = [
-        (name, value)
-        for name, values in data.lists()
-        if name not in PAGE_KEYS and not name.startswith(KEEP)
-        for value in values
-    ]
-    told = {
-        "reading": reading,
-        "each": each,
-        "choice": choice,
-        "typed": typed,
-        "version": each.response.version,
-        "seen": request.POST.get("seen", ""),  # what the person's own page was opened on, still
-        "same_person": each.response.changed_by == request.user,
-        "points": {point.code: point for point in reading.points},
-    }
-    return render(request, "audits/standard/conflict.html", told, status=409)
-
-
-# Going on -------------------------------------------------------------------------------------------------------------
-
-
-def _follow(request, reading, each):
-    """Go where the pressed button leads."""
-    pressed = request.POST
-    here = reverse("audits:standard", args=[request.board.slug, reading.evaluation.uid, each.standard.code])
-    if "attach" in pressed:
-        answer = _answer_or_404(each, pressed["attach"])
-        return redirect("audits:evidence_add", request.board.slug, reading.evaluation.uid, answer.criterion.code)
-    if "detach" in pressed:
-        return _detach(request, each, pressed["detach"], here)
-    if ADD in pressed or REMOVE in pressed:
-        return redirect(f"{here}?add=1#improvements" if ADD in pressed else f"{here}#improvements")
-    return _onward(request, reading, each, here)
-
-
-def _answer_or_404(each, code):
-    for answer in each.answers:
-        if answer.criterion.code == code:
-            return answer
-    raise Http404
-
-
-def _detach(request, each, value, here):
-    """Take an item off an answer; `value` is "criterion's code:item's uid"."""
-    code, _, item_uid = value.partition(":")
-    answer = _answer_or_404(each, code)
-    for attachment in answer.attachments.all():
-        if str(attachment.item.uid) == item_uid:
-            done = f"“{attachment.item.title}” was taken off {code}. It stays in your agency’s evidence."
-            attempt(request, detach_evidence, answer, attachment.item, by=request.user, done=done)
-    return redirect(f"{here}#{code}")
-
-
-def _onward(request, reading, each, here):
-    wish = request.POST.get("save")
-    if wish == "continue":
-        return _next(request, reading, each)
-    progress = Reading(reading.evaluation, request.user).progress
-    messages.success(request, f"Saved. {progress}.")
-    if wish == "exit":
-        return redirect("audits:self_evaluation", request.board.slug, reading.evaluation.uid)
-    return redirect(here)
-
-
-def _next(request, reading, each):
-    """The standard after this one; after the last, the check of all answers."""
-    following = reading.standards[each.number :]
-    if following:
-        code = following[0].standard.code
-        return redirect("audits:standard", request.board.slug, reading.evaluation.uid, code)
-    return redirect("audits:check", request.board.slug, reading.evaluation.uid)
