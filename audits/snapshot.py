@@ -15,6 +15,8 @@
         evidence    uid, title, relates_to, link, file (name, sha256, size) or None
       improvements  uid, what, lead, due_on, success_measure
 
+A nil return has no standards and says why in `nil_reason`, which no other has.
+
 A board's own questions are no part of it: `local_contents_of(evaluation)` has the same for each board that asked some,
 with the framework and standards of its own questions, and `board` (uid, name).
 
@@ -34,6 +36,11 @@ def content_of(evaluation, standards=None) -> dict:
     standards = contents.read(evaluation) if standards is None else standards
     shared = [each for each in standards if each.round_board is None]
     return _content(evaluation, evaluation.round.framework_version, shared)
+
+
+def nil_content_of(evaluation, reason) -> dict:
+    """A nil return: it has no standards, and says why."""
+    return {**_content(evaluation, evaluation.round.framework_version, []), "nil_reason": reason}
 
 
 def local_contents_of(evaluation, standards=None) -> dict:

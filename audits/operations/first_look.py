@@ -20,7 +20,11 @@ from lscb_portal.lib.hashing import canonical, sha256_of
 from lscb_portal.lib.lifecycle import lock, move
 
 Status = SelfEvaluation.Status
-AGAIN_A_DRAFT = {"submitted_at": None, "submitted_by": None, "handed_over_at": None, "handed_over_by": None}
+AGAIN_A_DRAFT = {
+    **dict.fromkeys(("submitted_at", "submitted_by", "handed_over_at", "handed_over_by")),
+    "is_nil": False,
+    "nil_reason": "",
+}
 WHOLE_STANDARD = ""
 LONGEST = ReviewComment._meta.get_field("text").max_length
 

@@ -64,22 +64,29 @@ def freeze(evaluation, signatory, at, declaration=""):
     The answers to a board's own questions are frozen beside it, for that board alone.
     """
     standards = contents.read(evaluation)
-    content = canonical(content_of(evaluation, standards))
-    submission = Submission.objects.create(
-        evaluation=evaluation,
-        number=evaluation.submissions.count() + 1,
-        content=content,
-        sha256=sha256_of(content),
-        declaration=declaration or declaration_for(evaluation.agency),
-        signed_by=signatory,
-        signed_by_name=signatory.name,
-        signed_by_job_title=signatory.job_title,
-        signed_at=at,
-    )
+    words = declaration or declaration_for(evaluation.agency)
+    submission = write_down(evaluation, content_of(evaluation, standards), signatory, at, words)
     for part, local in local_contents_of(evaluation, standards).items():
         text = canonical(local)
         LocalPart.objects.create(submission=submission, round_board=part, content=text, sha256=sha256_of(text))
     return submission
+
+
+def write_down(evaluation, content, signatory, at, declaration, **columns):
+    """Keep `content` (see `audits.snapshot`) as the return's next submission, under that declaration; return it."""
+    text = canonical(content)
+    return Submission.objects.create(
+        evaluation=evaluation,
+        number=evaluation.submissions.count() + 1,
+        content=text,
+        sha256=sha256_of(text),
+        declaration=declaration,
+        signed_by=signatory,
+        signed_by_name=signatory.name,
+        signed_by_job_title=signatory.job_title,
+        signed_at=at,
+        **columns,
+    )
 
 
 def take_up(evaluation, submission):

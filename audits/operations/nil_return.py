@@ -1,0 +1,103 @@
+"""A nil return: the agency declares that it has nothing to answer in this round, and why.
+
+It is a submission with a reason instead of answers. It is neither "not applicable", which answers one criterion, nor
+"not returned": it is counted by name, and in no denominator.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import User
+from agencies.models.event import Through
+from agencies.operations.reauthentication import require_recent
+from agencies.permissions import require
+from agencies.roles import Role
+from audits import permissions
+from audits.models import Round, SelfEvaluation
+from audits.operations.self_evaluation import record_move
+from audits.operations.submission import take_up, tell, write_down
+from audits.snapshot import nil_content_of
+from lscb_portal.lib.errors import Refused
+from lscb_portal.lib.hashing import sha256_of
+from lscb_portal.lib.lifecycle import lock, move
+
+Status = SelfEvaluation.Status
+LONGEST = SelfEvaluation._meta.get_field("nil_reason").max_length
+DECLARATION = "{agency} makes a nil return: it has nothing to answer in this round. The reason is given with it."
+ENTERED = " {person} said so {way}; {by} entered it."
+
+
+@transaction.atomic
+def declare_nil(evaluation, *, by, reason, reauthenticated_at=None, person=None, through=""):
+    """Submit a nil return with its reason; return the Submission.
+
+    The agency's signatory declares it, having just given their password again. The business unit declares it for
+    `person` of the agency, who said so `through` some other way. Answers drafted before are no part of it.
+    """
+    require(permissions.can_declare_nil(by, evaluation))
+    evaluation = lock(evaluation)
+    now = timezone.now()
+    behalf = _behalf(evaluation, by, person, through)
+    if not behalf:
+        require(permissions.can_sign_off(by, evaluation))
+        require_recent(reauthenticated_at, now)
+    _may_be_nil(evaluation)
+    reason = _reason(reason)
+    _submit(evaluation, by, now, reason)
+    declaration = _declaration(evaluation, by, behalf)
+    signatory = behalf.get("on_behalf_of", by)
+    content = nil_content_of(evaluation, reason)
+    submission = write_down(evaluation, content, signatory, now, declaration, is_nil=True)
+    reviews = take_up(evaluation, submission)
+    facts = {"number": submission.number, "sha256": submission.sha256, "reason": sha256_of(reason)}
+    record_move("nil_declared", evaluation, by, **facts, **behalf)
+    tell(submission, reviews)
+    return submission
+
+
+def who_may_say(evaluation):
+    """The agency's people for whom the business unit may enter it."""
+    return User.objects.at(evaluation.agency, Role.SIGNATORY, Role.LEAD)
+
+
+def _behalf(evaluation, by, person, through) -> dict:
+    """Whom it is declared for and how they said so, as `Event.record` takes it; nothing for one's own agency."""
+    if by.roles_for(evaluation.agency):
+        return {}
+    if person is None or not who_may_say(evaluation).contains(person):
+        raise Refused("Say who of the agency declared it.")
+    if through not in Through.values or through == Through.PORTAL:
+        raise Refused("Say how it came.")
+    return {"on_behalf_of": person, "through": through}
+
+
+def _may_be_nil(evaluation):
+    if not SelfEvaluation.objects.outstanding().filter(pk=evaluation.pk).exists():
+        raise Refused("A board has this agency’s return already.")
+    if evaluation.round.status != Round.Status.OPEN and not evaluation.has_own_time:
+        raise Refused("The round has closed. Ask the board’s business unit what to do.")
+
+
+def _reason(reason):
+    if not reason.strip():
+        raise Refused("Say why the agency has nothing to answer.")
+    if len(reason.strip()) > LONGEST:
+        raise Refused(f"The reason may have {LONGEST} characters at most.")
+    return reason.strip()
+
+
+def _submit(evaluation, by, now, reason):
+    """Take the return through every state on the way, so that its history reads like any other's."""
+    if evaluation.status == Status.NOT_STARTED:
+        move(evaluation, Status.IN_PROGRESS)
+    if evaluation.status == Status.IN_PROGRESS:
+        move(evaluation, Status.AWAITING_SIGN_OFF, handed_over_at=now, handed_over_by=by)
+    move(evaluation, Status.SUBMITTED, submitted_at=now, submitted_by=by, is_nil=True, nil_reason=reason)
+
+
+def _declaration(evaluation, by, behalf):
+    words = DECLARATION.format(agency=evaluation.agency.name)
+    if not behalf:
+        return words
+    way = Through(behalf["through"]).label.lower()
+    return words + ENTERED.format(person=behalf["on_behalf_of"].name, way=way, by=by.name)
