@@ -93,8 +93,7 @@ def table(old_version, new_version) -> Table:
 
 def criteria_of(version):
     """A version's criteria in order, each with its standard."""
-    criteria = Criterion.objects.filter(standard__version=version).select_related("standard")
-    return criteria.order_by("standard__position", "position")
+    return Criterion.of_version(version).select_related("standard")
 
 
 HEAD = (

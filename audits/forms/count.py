@@ -8,6 +8,7 @@ from audits.forms.prose import Prose
 from audits.models import Answer
 from audits.models.framework import CountPeriod
 from audits.operations.answer import LARGEST
+from audits.scoring import NOT_APPLICABLE
 from lscb_portal.lib.forms import inside_form_tag
 
 
@@ -38,7 +39,9 @@ class CountForm(forms.Form):
 
     count = Number(label="Number")
     total = Number(label="Out of")
-    not_applicable = forms.BooleanField(required=False, label="This does not apply to us")
+    not_applicable = forms.BooleanField(
+        required=False, label="This does not apply to us", widget=forms.CheckboxInput(attrs={"value": NOT_APPLICABLE})
+    )
     na_reason = Prose(model=Answer, name="na_reason", rows=2, label="Why does it not apply to your agency?")
     narrative = Prose(
         model=Answer,

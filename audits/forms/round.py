@@ -120,7 +120,7 @@ class RoundForm(forms.Form):
         boards = [each for each in Board.objects.visible_to(user) if can_run_rounds(user, each)]
         others = [each.pk for each in boards if each != board]
         self.agencies = Agency.objects.visible_to(user).of_boards(boards).in_force().order_by("kind", "name")
-        self.versions = FrameworkVersion.objects.visible_to(user).order_by("-published_at")
+        self.versions = FrameworkVersion.objects.visible_to(user).published().statutory().order_by("-published_at")
         opened = Round.objects.visible_to(user).of_board(board).exclude(status=Round.Status.PLANNED)
         self.rounds = opened.exclude(pk=instance and instance.pk)
         kwargs["initial"] = self._first_values() | kwargs.get("initial", {})

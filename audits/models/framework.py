@@ -37,6 +37,10 @@ class FrameworkVersionQuerySet(models.QuerySet):
         local = models.Q(published_at__isnull=False, board__in=user.boards)
         return self.filter(published | local | models.Q(board__in=editing))
 
+    def of_board(self, board):
+        """What a board's pages show: what every board reads, and what this board writes or wrote for itself."""
+        return self.filter(models.Q(published_at__isnull=False, supplements__isnull=True) | models.Q(board=board))
+
     def published(self):
         return self.filter(published_at__isnull=False)
 
@@ -187,6 +191,11 @@ class Criterion(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.statement}"
+
+    @classmethod
+    def of_version(cls, version):
+        """The criteria of a version, in order; who may see them is asked of the version."""
+        return cls.objects.filter(standard__version=version).order_by("standard__position", "position")
 
     @property
     def is_count(self) -> bool:

@@ -20,6 +20,10 @@ class RatingScaleQuerySet(models.QuerySet):
         """The published ones: a scale is no board's secret."""
         return self.filter(published_at__isnull=False) if user.is_authenticated else self.none()
 
+    def and_that_of(self, version):
+        """These, and the one that a draft came with, which is published with it."""
+        return self | self.model.objects.filter(pk=version.default_scale_id)
+
 
 class RatingScale(models.Model):
     code = models.CharField(max_length=20)

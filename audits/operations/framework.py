@@ -1,6 +1,5 @@
 """Framework versions: brought in whole by the portal, or written by a board as a draft until it is published."""
 
-import uuid
 from dataclasses import replace
 
 from django.db import transaction
@@ -17,6 +16,7 @@ from audits.models import Criterion, CriterionMapping, Descriptor, Framework, Fr
 from audits.operations.scale import forget_unused, publish_scales, scale_for
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
+from lscb_portal.lib.once import made_before
 
 PUBLISHED = "This version is published, and a published version never changes. Begin a new draft from it."
 STALE = (
@@ -95,11 +95,10 @@ def save_draft(board, file: FrameworkFile, *, by, uid, supplements=None):
     """
     require(permissions.can_edit_frameworks(by, board))
     lock(board)
-    if saved := board.framework_versions.filter(uid=uid).first():
+    if saved := made_before(board.framework_versions.all(), uid):
         return saved
     framework = _framework(file)
     _number_is_free(framework, file.number)
-    uid = uuid.uuid4() if FrameworkVersion.objects.filter(uid=uid).exists() else uid
     version = _version(framework, file, board=board, uid=uid, supplements=supplements)
     Event.record("framework.drafted", by=by, about=version, sha256=version.content_sha256)
     return version
@@ -117,7 +116,9 @@ def copy_draft(version, board, *, by, uid, number, title):
 
 
 def begin_supplement(shared, board, *, by, uid):
-    """Begin a draft of the board's own questions beside a shared framework."""
+    """Begin a draft of the board's own questions beside a shared framework, which is published."""
+    if shared.is_draft or shared.is_supplement:
+        raise Refused("Questions of your own stand beside a published framework.")
     taken = set(shared.framework.versions.values_list("number", flat=True))
     number = next(name for name in (f"local-{count}" for count in range(1, len(taken) + 2)) if name not in taken)
     file = replace(

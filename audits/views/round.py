@@ -68,6 +68,7 @@ def round_detail(request, board, uid):
         "due": in_days(part.round.due_on),
         "sharing": part.round.boards.exclude(pk=board.pk),
         "runs_it": permissions.can_run_rounds(request.user, part.round.organiser),
+        "chooses_questions": permissions.can_run_rounds(request.user, board),
         "can_read": permissions.can_read_returns(request.user, board),
         "can_enter": permissions.can_enter_returns(request.user, board),
     }

@@ -16,7 +16,7 @@ from reports.demo.agencies import NORTHMERE, WESTVALE
 from reports.demo.cast import Cast
 from reports.demo.days import Days, moment, working_day
 from reports.demo.play import play
-from reports.demo.stories import ahead, figures, meetings, office, rounds
+from reports.demo.stories import ahead, figures, frameworks, meetings, office, rounds
 from reports.demo.stories.founding import founding, westvales_own_manager
 from reports.demo.stories.meetings import ONE_WEEK
 from reports.demo.stories.policies import policies_of
@@ -39,7 +39,7 @@ def seed(today, say=lambda line: None):
     with muffled(), uncollected():
         play([founding(cast)])
         stories = (*figures_of(cast), *rounds_of(cast), *meetings_of(cast), *office_of(cast), *reported(cast))
-        play((*stories, *policies_of(cast)), Progress(say))
+        play((*stories, *policies_of(cast), *frameworks_of(cast)), Progress(say))
     settle_mail(moment(today - LAST_DAYS, "00:00"))
     return cast
 
@@ -70,6 +70,11 @@ class Progress:
 def figures_of(cast):
     """Framework, published figures, and the data set."""
     return [figures.imports(cast), figures.supplied(cast), figures.continued(cast)]
+
+
+def frameworks_of(cast):
+    """The scales and the schools' framework, next year's version being written, the board's own questions."""
+    return [frameworks.brought_in(cast), frameworks.next_years(cast), frameworks.own_questions(cast)]
 
 
 def rounds_of(cast):
