@@ -13,8 +13,12 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(evaluation__in=SelfEvaluation.objects.visible_to(user))
 
     def open(self):
-        """Those not handed back to the lead."""
+        """Those not handed back to the lead, nor taken back by them."""
         return self.filter(handed_back_at__isnull=True)
+
+    def kept(self):
+        """Those that were not taken back: open, or handed back by the contributor."""
+        return self.filter(withdrawn=False)
 
 
 class Assignment(models.Model):
@@ -27,7 +31,7 @@ class Assignment(models.Model):
     note = models.CharField(max_length=300, blank=True, help_text="What the lead would like of them.")
     assigned_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField(default=timezone.now, editable=False)
-    handed_back_at = models.DateTimeField(null=True, editable=False)
+    handed_back_at = models.DateTimeField(null=True, editable=False, help_text="When it ended, either way.")
     withdrawn = models.BooleanField(default=False, editable=False, help_text="Taken back by the lead.")
 
     objects = AssignmentQuerySet.as_manager()
@@ -55,6 +59,10 @@ class ReturnCommentQuerySet(models.QuerySet):
         """The agency's own talk: those of returns of agencies where `user` holds a post."""
         return self.filter(evaluation__agency__in=user.posts.current().values("agency"))
 
+    def open(self):
+        """Those that nobody has settled."""
+        return self.filter(settled_at__isnull=True)
+
 
 class ReturnComment(models.Model):
     """What one of the agency's people says to the others about a standard or a criterion. No board ever reads it."""
@@ -67,11 +75,21 @@ class ReturnComment(models.Model):
     written_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=timezone.now, editable=False)
     settled_at = models.DateTimeField(null=True, editable=False)
+    settled_by = models.ForeignKey(
+        "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     objects = ReturnCommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(settled_at__isnull=True, settled_by__isnull=True)
+                | models.Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="comment_settled_by_somebody_at_some_time",
+            )
+        ]
 
     def __str__(self):
         return f"{self.written_by} on {self.standard}"

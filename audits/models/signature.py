@@ -28,13 +28,32 @@ class Signature(models.Model):
     job_title = models.CharField(max_length=120, blank=True)
     signed_at = models.DateTimeField()
     on_paper = models.BooleanField(default=False)
+    paper = models.ForeignKey(
+        "agencies.StoredFile",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The declaration as it was signed on paper.",
+    )
+    entered_by = models.ForeignKey(
+        "agencies.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who uploaded the paper.",
+    )
 
     objects = SignatureQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["evaluation", "handed_over_at", "person"], name="signed_once_by_each")
+            models.UniqueConstraint(fields=["evaluation", "handed_over_at", "person"], name="signed_once_by_each"),
+            models.CheckConstraint(
+                condition=models.Q(on_paper=False, paper__isnull=True, entered_by__isnull=True)
+                | models.Q(on_paper=True, paper__isnull=False, entered_by__isnull=False),
+                name="signed_on_paper_with_the_paper",
+            ),
         ]
 
     def __str__(self):
