@@ -7,7 +7,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from audits import contents, permissions
-from audits.models import SelfEvaluation
+from audits.models import Review, Round, SelfEvaluation
+from audits.remarks import on_draft
 from audits.wording import done_of, in_days
 from lscb_portal.lib.charts.segments import Segments
 
@@ -148,3 +149,26 @@ class Reading:
     def next_standard(self):
         """The first standard that is not complete, or None."""
         return next((standard for standard in self.standards if standard.gaps), None)
+
+    @cached_property
+    def remarks(self):
+        """What boards said about the answers: comments to mend, and challenges."""
+        return on_draft(self.evaluation, self.user)
+
+    @cached_property
+    def judging(self):
+        """The reviews of the boards that have the return, or had it."""
+        reviews = self.evaluation.reviews.filter(submission__isnull=False)
+        return list(reviews.select_related("round_board__board", "round_board__round", "returned_by").order_by("pk"))
+
+    @property
+    def returned(self):
+        """The reviews of boards that have sent it back."""
+        return [review for review in self.judging if review.status == Review.Status.RETURNED]
+
+    @cached_property
+    def can_withdraw(self):
+        """Whether the person may take the submitted return back: the round is open, and no board has judged it."""
+        begun = any(review.status in Review.JUDGED for review in self.judging)
+        is_open = self.evaluation.round.status == Round.Status.OPEN
+        return is_open and not begun and permissions.can_withdraw(self.user, self.evaluation)
