@@ -2,10 +2,15 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
 from agencies.models import Agency, Post
 from agencies.roles import Role
-from audits.models import Review, Round, SelfEvaluation
+from audits.models import Nudge, Reminder, Review, Round, SelfEvaluation
+from audits.wording import in_days
 
 Status = SelfEvaluation.Status
 LOOKS = {
@@ -34,8 +39,39 @@ class Line:
         return LOOKS[self.evaluation.status]
 
     @property
-    def is_late(self):
-        return self.evaluation.status != Status.SUBMITTED and self.evaluation.round.is_overdue
+    def is_in(self) -> bool:
+        """Whether the board has it; a nil return too."""
+        return self.review.submission_id is not None or self.evaluation.status == Status.SUBMITTED
+
+    @property
+    def is_nil(self) -> bool:
+        """Whether what the board has is a nil return."""
+        return self.review.submission is not None and self.review.submission.is_nil
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether the board sent it back for changes."""
+        return self.review.status == Review.Status.RETURNED
+
+    @property
+    def is_late(self) -> bool:
+        return not self.is_in and self.evaluation.is_overdue
+
+    @property
+    def is_too_late(self) -> bool:
+        """Whether the final day, or its own later one, has passed too."""
+        last = self.evaluation.round.final_due_on
+        return self.is_late and (last is None or timezone.localdate() > last)
+
+    @property
+    def is_unopened(self) -> bool:
+        """Whether nobody of the agency has looked at it yet."""
+        return not self.is_in and self.evaluation.first_opened_at is None
+
+    @property
+    def due(self) -> str:
+        """How far off its own day is, in words."""
+        return in_days(self.evaluation.due_on)
 
     @property
     def per_cent(self):
@@ -43,34 +79,95 @@ class Line:
         return 100 * self.evaluation.answered // self.evaluation.asked if self.evaluation.asked else 0
 
 
+# What the page may be narrowed to: (key, words, whether a line belongs), in the order of the page.
+SHOWN = (
+    ("all", "All", lambda line: True),
+    ("late", "Late", lambda line: line.is_late),
+    ("unopened", "Not opened", lambda line: line.is_unopened),
+    ("not-started", "Not started", lambda line: not line.is_in and line.evaluation.status == Status.NOT_STARTED),
+    ("in-progress", "In progress", lambda line: not line.is_in and line.evaluation.status == Status.IN_PROGRESS),
+    ("to-sign", "Awaiting sign-off", lambda line: not line.is_in and line.evaluation.status == Status.AWAITING_SIGN_OFF),
+    ("extended", "Given more time", lambda line: not line.is_in and line.evaluation.extended_to is not None),
+    ("no-lead", "Without a lead", lambda line: not line.is_in and not line.leads),
+    ("in", "Submitted", lambda line: line.is_in and not line.is_nil),
+    ("nil", "Nil return", lambda line: line.is_in and line.is_nil),
+)
+BELONGS = {key: belongs for key, _, belongs in SHOWN}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A way to narrow the page, and how many agencies it leaves."""
+
+    key: str
+    label: str
+    number: int
+
+
 @dataclass(frozen=True)
 class Tracking:
     """The lines of a round, or, before it opens, the agencies that will be asked and those that have left since."""
 
-    lines: list[Line]
+    every_line: list[Line]
     to_ask: list[Agency]
     left: list[Agency]
     leads: dict[int, list[str]]
+    show: str = "all"
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Those that the page shows."""
+        return [line for line in self.every_line if BELONGS[self.show](line)]
+
+    @property
+    def to_write_to(self) -> list[Line]:
+        """Those shown to whom a word may be sent."""
+        return [line for line in self.lines if not line.is_in]
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The ways to narrow the page that leave anybody, and the one chosen."""
+        choices = [Choice(key, label, sum(map(belongs, self.every_line))) for key, label, belongs in SHOWN]
+        return [choice for choice in choices if choice.number or choice.key in ("all", self.show)]
 
     @property
     def kpis(self):
-        """The four figures at the head of the page."""
-        states = Counter(line.evaluation.status for line in self.lines)
+        """The four figures at the head of the page. A nil return is in none of their denominators."""
+        answering = [line for line in self.every_line if not line.is_nil]
+        states = Counter(Status.SUBMITTED if line.is_in else line.evaluation.status for line in answering)
+        notes = dict.fromkeys(Status, f"of {len(answering)}")
+        if nil := len(self.every_line) - len(answering):
+            notes[Status.SUBMITTED] += f", and {nil} nil"
+        if unopened := sum(line.is_unopened for line in answering):
+            notes[Status.NOT_STARTED] = f"{unopened} not opened"
         return [
-            {"label": status.label, "value": states[status], "note": f"of {len(self.lines)}"}
-            for status in reversed(Status)
+            {"label": status.label, "value": states[status], "note": notes[status]} for status in reversed(Status)
         ]
 
 
-def track(part) -> Tracking:
-    """Read a board's part in a round (a RoundBoard) in a fixed number of queries."""
+def track(part, show="all") -> Tracking:
+    """Read a board's part in a round (a RoundBoard) in a fixed number of queries, narrowed to `show`."""
     if part.round.status == Round.Status.PLANNED:
         return _planned(part)
-    reviews = {review.evaluation_id: review for review in part.reviews.select_related("submission")}
-    evaluations = part.evaluations.with_progress().select_related("agency", "round").order_by("agency__name")
-    leads = _leads([evaluation.agency_id for evaluation in evaluations])
+    taken = part.reviews.select_related("submission").defer("submission__content", "submission__declaration")
+    reviews = {review.evaluation_id: review for review in taken}
+    evaluations = list(_evaluations(part))
+    leads = leads_of([evaluation.agency_id for evaluation in evaluations])
+    for evaluation in evaluations:
+        evaluation.round = part.round  # at hand already: no query for each
     lines = [Line(each, reviews[each.pk], leads[each.agency_id]) for each in evaluations]
-    return Tracking(lines, [], [], leads)
+    return Tracking(lines, [], [], leads, show if show in BELONGS else "all")
+
+
+def _evaluations(part):
+    """The returns with their progress, and when each was last written to by somebody and by itself."""
+    reminders = Reminder.objects.filter(evaluation=OuterRef("pk")).exclude(stage=Reminder.Stage.ESCALATED)
+    nudges = Nudge.objects.filter(evaluation=OuterRef("pk"), round_board=part)
+    evaluations = part.evaluations.with_progress().annotate(
+        last_reminder=Subquery(reminders.order_by("-pk").values("made_at")[:1]),
+        last_nudge=Subquery(nudges.order_by("-pk").values("sent_at")[:1]),
+    )
+    return evaluations.select_related("agency").order_by("agency__name")
 
 
 def _planned(part):
@@ -78,10 +175,10 @@ def _planned(part):
     asked = list(part.round.asked.all())
     to_ask = [agency for agency in asked if agency.pk in members]
     left = [agency for agency in asked if agency.pk not in members]
-    return Tracking([], to_ask, left, _leads([agency.pk for agency in to_ask]))
+    return Tracking([], to_ask, left, leads_of([agency.pk for agency in to_ask]))
 
 
-def _leads(agency_ids):
+def leads_of(agency_ids) -> dict[int, list[str]]:
     """{agency's key: the names of its leads}."""
     names = defaultdict(list)
     posts = Post.objects.current().filter(agency__in=agency_ids, role=Role.LEAD, person__is_active=True)

@@ -12,8 +12,8 @@ from agencies.permissions import require
 from agencies.roles import Role
 from audits import permissions
 from audits.models import Extension, Nudge, Round, SelfEvaluation
-from audits.operations.reminder import who_works_on
 from audits.operations.self_evaluation import board_of, record_move
+from audits.turn import whose_turn
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import sha256_of
 from lscb_portal.lib.lifecycle import lock
@@ -75,7 +75,7 @@ def _may_have_more_time(evaluation, due_on):
 
 def _everybody(evaluation):
     """Those who work on the return, and its signatories: their time changes too."""
-    return {*who_works_on(evaluation), *User.objects.at(evaluation.agency, Role.SIGNATORY)}
+    return {*whose_turn([evaluation])[evaluation.pk], *User.objects.at(evaluation.agency, Role.SIGNATORY)}
 
 
 # A word ---------------------------------------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ def nudge(part, evaluations, *, by, uid, text):
 
 def _nudge(evaluation, part, by, uid, text):
     """The word about one return; None where nobody could be told. `uid` is the form's, and one for all its returns."""
-    people, own = who_works_on(evaluation), uuid.uuid5(uid, str(evaluation.uid))
+    people, own = whose_turn([evaluation])[evaluation.pk], uuid.uuid5(uid, str(evaluation.uid))
     made = made_before(evaluation.nudges.all(), own)
     if made or not people:
         return made

@@ -16,8 +16,9 @@ from agencies.models.group import CHAIRING, GroupKind
 from agencies.operations.notification import notify
 from agencies.roles import Role
 from audits.models import Reminder, SelfEvaluation
-from audits.operations.self_evaluation import board_of, who_may_sign
+from audits.operations.self_evaluation import board_of
 from audits.reminding import ESCALATED, Timetable
+from audits.turn import whose_turn
 from lscb_portal.lib.lifecycle import lock
 
 NOT_BEFORE = dt.time(8)  # nobody is written to at night
@@ -40,15 +41,6 @@ def timetable(evaluation) -> Timetable:
     return Timetable(opened_on, evaluation.due_on, round_.final_due_on, tuple(round_.reminder_days))
 
 
-def who_works_on(evaluation):
-    """The people whose turn it is: who may sign a return that waits for that; else its leads and their substitute."""
-    signatories = who_may_sign(evaluation)
-    if evaluation.status == SelfEvaluation.Status.AWAITING_SIGN_OFF:
-        return list(signatories)
-    leads = User.objects.at(evaluation.agency, Role.LEAD) | User.objects.active().filter(pk=evaluation.substitute_id)
-    return list(leads.distinct()) or list(signatories)
-
-
 # To the agency --------------------------------------------------------------------------------------------------------
 
 
@@ -63,7 +55,7 @@ def _remind(evaluation, today, sent) -> bool:
 def _write_to_agency(evaluation, step) -> bool:
     """Write down one reminder and send it; whether it was new and anybody could be told."""
     evaluation = lock(evaluation)
-    people = who_works_on(evaluation)
+    people = whose_turn([evaluation])[evaluation.pk]
     if not people or not SelfEvaluation.objects.awaited().filter(pk=evaluation.pk).exists():
         return False
     reminder, is_new = Reminder.objects.get_or_create(
