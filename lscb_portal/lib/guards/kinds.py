@@ -123,3 +123,11 @@ Guard = AppendOnly | Frozen | FrozenWhen | FrozenUnder | NotAddedWhen
 
 def _changed(columns, distinct):
     return " OR ".join(f"OLD.{name} {distinct} NEW.{name}" for name in columns)
+
+
+def parent(table: str, condition: str, key: str, of: str = "{row}") -> str:
+    """The condition that the parent in `table`, to which the column `key` of a row or a table points, meets another.
+
+    `condition` names the parent's columns without a prefix.
+    """
+    return f"EXISTS (SELECT 1 FROM {table} WHERE {table}.id = {of}.{key} AND {condition})"

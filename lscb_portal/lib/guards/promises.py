@@ -3,17 +3,11 @@
 Where a row freezes by stages a table has several guards; `steps` repeat the model's STEPS, and a test compares them.
 """
 
+from lscb_portal.lib.guards.judging import JUDGING
 from lscb_portal.lib.guards.kinds import ALWAYS, AppendOnly, Frozen, FrozenUnder, FrozenWhen, Guard, NotAddedWhen
+from lscb_portal.lib.guards.kinds import parent as _parent
 
 IN_PLACE = ("UPDATE", "DELETE")
-
-
-def _parent(table: str, condition: str, key: str, of: str = "{row}") -> str:
-    """The condition that the parent in `table`, to which the column `key` of a row or a table points, meets another.
-
-    `condition` names the parent's columns without a prefix.
-    """
-    return f"EXISTS (SELECT 1 FROM {table} WHERE {table}.id = {of}.{key} AND {condition})"
 
 
 # Frameworks -----------------------------------------------------------------------------------------------------------
@@ -390,4 +384,12 @@ REPORTS: tuple[Guard, ...] = (
     ),
 )
 
-GUARDS: tuple[Guard, ...] = (AppendOnly("agencies_event"), *FRAMEWORKS, *RETURNS, *POLICIES, *MEETINGS, *REPORTS)
+GUARDS: tuple[Guard, ...] = (
+    AppendOnly("agencies_event"),
+    *FRAMEWORKS,
+    *RETURNS,
+    *JUDGING,
+    *POLICIES,
+    *MEETINGS,
+    *REPORTS,
+)
