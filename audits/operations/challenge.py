@@ -93,7 +93,7 @@ def respond(challenge, *, response, by, person=None, through=""):
     link = page_of(review, "challenge", challenge.uid)
     board = review.round_board.board
     notify("audits/challenge_answered", [challenge.asked_by], about=challenge, board=board, link=link, key="answered")
-    tell_who_said_it(words, review, f"challenge {challenge.uid}")
+    tell_who_said_it(words, review, link, f"challenge {challenge.uid}")
 
 
 @transaction.atomic

@@ -136,5 +136,6 @@ def acknowledge_feedback(feedback, *, by, person=None, through=""):
     move(feedback, Status.ACKNOWLEDGED, acknowledged_at=timezone.now(), acknowledged_by=words.person)
     move(review, Review.Status.CLOSED)
     Event.record("feedback.acknowledged", by=by, about=feedback, **words.event)
-    tell_unit(review, "audits/feedback_acknowledged", link=page_of(review, "feedback"), key="acknowledged")
-    tell_who_said_it(words, review, "acknowledged")
+    link = page_of(review, "feedback")
+    tell_unit(review, "audits/feedback_acknowledged", link=link, key="acknowledged")
+    tell_who_said_it(words, review, link, "acknowledged")

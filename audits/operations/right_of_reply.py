@@ -49,5 +49,6 @@ def reply(right, *, has_comment, text="", by, person=None, through=""):
     Event.record(
         "reply.settled", by=by, about=right, has_comment=has_comment, reply=sha256_of(right.text), **words.event
     )
-    tell_unit(review, "audits/reply_given", link=page_of(review, "judgement"), key="reply")
-    tell_who_said_it(words, review, "reply")
+    link = page_of(review, "judgement")
+    tell_unit(review, "audits/reply_given", link=link, key="reply")
+    tell_who_said_it(words, review, link, "reply")

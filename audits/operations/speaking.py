@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from agencies.models import User
 from agencies.models.event import Through
 from agencies.operations.notification import notify
-from audits.operations.telling import page_of
 from lscb_portal.lib.errors import Refused
 
 
@@ -35,9 +34,8 @@ def said(by, review, roles, person=None, through="") -> Said:
     return Said(person, by, through)
 
 
-def tell_who_said_it(words: Said, review, key):
-    """Tell the person that something was entered for them, if it was."""
+def tell_who_said_it(words: Said, review, link, key):
+    """Tell the person that something was entered for them, if it was, with a `link` to it."""
     if words.entered_by:
         board = review.round_board.board
-        link = page_of(review, "judgement")
         notify("audits/said_entered", [words.person], about=review, board=board, link=link, key=key)
