@@ -33,6 +33,13 @@ class EvidenceChoices(forms.ModelMultipleChoiceField):
     def label_from_instance(self, item):
         return Hinted(item.title, hint=f"relates to {item.relates_to:%-d %b %Y}")
 
+    def clean(self, value):
+        """The items; a value that is no uid at all is as little in the list as any other."""
+        try:
+            return super().clean(value)
+        except forms.ValidationError:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
+
 
 class BehalfForm(OnBehalfForm):
     """For the business unit alone: who of the agency said it, and how it came."""
@@ -102,11 +109,7 @@ class PolicyReviewForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         label="Evidence your agency already holds",
         to_field_name="uid",
-        error_messages={
-            "invalid_choice": "Choose items from the list.",
-            "invalid_list": "Choose items from the list.",
-            "invalid_pk_value": "Choose items from the list.",
-        },
+        error_messages={"invalid_choice": "Choose items from the list."},
     )
     item_title = forms.CharField(
         required=False,

@@ -27,7 +27,7 @@ class PolicyFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     board = factory.SubFactory(BoardFactory)
-    code = factory.Sequence(lambda n: f"P{n:02}")
+    code = factory.Sequence(lambda n: f"F{n:03}")
     title = factory.Sequence(lambda n: f"Procedure {n}")
     tier = Policy.Tier.LOCAL
     created_by = factory.SubFactory(UserFactory)

@@ -34,10 +34,11 @@ def reviewed(policy, agency, **facts):
 
 def shown(matrix):
     """The matrix as codes, short names and states."""
+    names = {agency.pk: agency.short_name for agency in matrix.agencies}
     return {
-        line.policy.code: {agency.short_name: standing.state for agency in matrix.agencies if (standing := line.standings.get(agency.pk))}
+        line.policy.code: {names[pk]: standing.state for pk, standing in line.standings.items()}
         for line in matrix.lines
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture

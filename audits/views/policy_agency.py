@@ -86,7 +86,7 @@ def policy_review_add(request, board, uid, agency):
     if request.method == "POST" and _reviewed(request, policy, asked, form, behalf):
         return redirect("audits:policy_at", board.slug, uid, asked.uid)
     if form.is_bound:
-        renew(form, version=standing.version.uid)
+        renew(form, version=str(standing.version.uid))
     told = {"policy": policy, "agency": asked, "place": standing, "form": form, "behalf": behalf}
     return render(request, "audits/policy/review.html", told)
 
