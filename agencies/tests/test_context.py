@@ -48,17 +48,42 @@ def test_everybody_is_offered_what_they_may_use(
     analyst,
 ):
     assert {somebody.name: labels(somebody, board) for somebody in (lead, signatory, contributor)} == {
-        "Joy Okafor": ["Home", "Self-evaluation", "Actions", "Your agency"],
-        "Daniel Orme": ["Home", "Self-evaluation", "Actions"],
-        "Mina Farrow": ["Home", "Self-evaluation", "Actions"],
+        "Joy Okafor": ["Home", "Self-evaluation", "Policies", "Actions", "Your agency"],
+        "Daniel Orme": ["Home", "Self-evaluation", "Policies", "Actions"],
+        "Mina Farrow": ["Home", "Self-evaluation", "Policies", "Actions"],
     }
-    assert labels(chair, board) == ["Home", "Self-evaluation", "Performance", "Meetings", "Actions", "Reports"]
+    assert labels(chair, board) == [
+        "Home",
+        "Self-evaluation",
+        "Policies",
+        "Performance",
+        "Meetings",
+        "Actions",
+        "Reports",
+    ]
     assert labels(adviser, board) == ["Home", "Meetings", "Actions"]
-    assert labels(moderator, board) == ["Home", "Self-evaluation", "Performance", "Meetings", "Actions", "Reports"]
-    assert labels(analyst, board) == ["Home", "Self-evaluation", "Performance", "Meetings", "Actions", "Reports"]
+    assert labels(moderator, board) == [
+        "Home",
+        "Self-evaluation",
+        "Policies",
+        "Performance",
+        "Meetings",
+        "Actions",
+        "Reports",
+    ]
+    assert labels(analyst, board) == [
+        "Home",
+        "Self-evaluation",
+        "Policies",
+        "Performance",
+        "Meetings",
+        "Actions",
+        "Reports",
+    ]
     assert labels(administrator, board) == [
         "Home",
         "Self-evaluation",
+        "Policies",
         "Performance",
         "Meetings",
         "Actions",
@@ -68,6 +93,7 @@ def test_everybody_is_offered_what_they_may_use(
     assert labels(business_manager, board) == [
         "Home",
         "Self-evaluation",
+        "Policies",
         "Performance",
         "Meetings",
         "Actions",
@@ -90,6 +116,7 @@ def test_every_entry_opens_for_whoever_is_offered_it(
     [
         ("", "Home"),
         ("returns/", "Self-evaluation"),
+        ("policies/", "Policies"),
         ("performance/", "Performance"),
         ("meetings/", "Meetings"),
         ("actions/", "Actions"),
@@ -112,7 +139,7 @@ def test_pages_of_the_two_middle_apps_have_a_place_in_the_menu(app):
     _, resolver = get_resolver().namespace_dict[app]
     places = [context.place_of(str(page.pattern), SimpleNamespace(namespace=app)) for page in resolver.url_patterns]
 
-    assert {place.label for place in places} <= {"Self-evaluation", "Performance", "Meetings", "Actions"}
+    assert {place.label for place in places} <= {"Self-evaluation", "Policies", "Performance", "Meetings", "Actions"}
 
 
 def test_the_standing_says_what_one_is_in_a_line(board, lead, group, police):

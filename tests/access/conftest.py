@@ -14,6 +14,7 @@ from agencies.operations.stored_file import store
 from agencies.tests.factories import SeatFactory, UserFactory
 from audits.models import EvidenceItem, Indicator
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory, SubmissionFactory
+from audits.tests.factories_policies import PolicyFactory, PolicyVersionFactory
 from lscb_portal.lib.periods import Quarter
 from reports.models import BoardReport
 from reports.operations.board_report import build
@@ -60,6 +61,7 @@ def world(people, board, group, police, hospital, council, chair, member, lead):
     world = World(people)
     _who(world, board, group, police, people)
     _returns(world, board, group, police, hospital, people)
+    _policies(world, police, hospital, lead)
     _meetings(world, group, police, chair, member)
     _reports(world, group, people)
     return world
@@ -115,6 +117,16 @@ def _returns(world, board, group, police, hospital, people):
     world.add("hospital_review", uid=round_.uid, review=signed.evaluation.reviews.get().uid)
     world.add("police_evidence", uid=item.uid)
     world.add("indicator", uid=indicator.uid)
+
+
+def _policies(world, police, hospital, lead):
+    policy = PolicyFactory(asked=[police, hospital])
+    file = store(SimpleUploadedFile("policy.txt", b"Ring twice."), by=lead, board=policy.board)
+    version = PolicyVersionFactory(policy=policy, file=file, link="")
+    own = PolicyFactory(agency=police, asked=[police])
+    world.add("policy", uid=policy.uid, agency=police.uid)
+    world.add("policy_version", uid=version.uid)
+    world.add("police_policy", uid=own.uid, agency=police.uid)
 
 
 def _meetings(world, group, police, chair, member):
