@@ -193,7 +193,7 @@ class AudienceForm(forms.Form):
         chosen = {"kind": Kind.POLICE.value, "edition": newest}
         super().__init__({**chosen, **{name: data[name] for name in ("kind", "edition", "small") if data.get(name)}})
         self.fields["edition"].choices = [(year, f"{version.edition_of} {year}") for year in version.editions]
-        self.helper = inside_form_tag(Div("kind", "edition", "small", css_class="pair"))
+        self.helper = inside_form_tag(Div("kind", "edition", "small", css_class="fwaudience"))
 
     @property
     def audience(self) -> dict:

@@ -7,7 +7,8 @@ from audits.mapping import criteria_of
 from audits.models.mapping import Relation
 from lscb_portal.lib.forms import Hinted, inside_form_tag
 
-NOTHING = ""
+# No code begins with a hyphen.
+NOTHING = "-"
 HINTS = {
     Relation.EQUAL: "The answer carries over as it stands.",
     Relation.SUBSET: "Something is added: the answer carries over and is to be completed.",
@@ -22,8 +23,10 @@ class MapForm(forms.Form):
 
     new = forms.ChoiceField(
         label="In the new version",
-        required=False,
-        error_messages={"invalid_choice": "Choose a criterion from the list."},
+        error_messages={
+            "required": "Choose a criterion of the new version, or nothing.",
+            "invalid_choice": "Choose a criterion from the list.",
+        },
     )
     relation = forms.ChoiceField(
         label="The old to the new",
@@ -50,7 +53,7 @@ class MapForm(forms.Form):
         super().__init__(*args, initial=self._first_values(mapping, suggested), **kwargs)
         self.criteria = {one.code: one for one in criteria_of(new_version)}
         named = [(code, f"{code} {one.statement}") for code, one in self.criteria.items()]
-        self.fields["new"].choices = [(NOTHING, "Nothing: no criterion takes it up"), *named]
+        self.fields["new"].choices = [("", "Choose"), (NOTHING, "Nothing: no criterion takes it up"), *named]
         self.helper = inside_form_tag()
 
     @staticmethod
@@ -65,7 +68,7 @@ class MapForm(forms.Form):
         new, relation = cleaned.get("new"), cleaned.get("relation")
         if new == NOTHING and relation and relation != Relation.NONE:
             self.add_error("relation", "Choose “None”, or a criterion of the new version.")
-        if new and relation == Relation.NONE:
+        if new and new != NOTHING and relation == Relation.NONE:
             self.add_error("relation", "Choose how they are related, or nothing above.")
         if relation and relation != Relation.EQUAL and not cleaned.get("rationale", "").strip():
             self.add_error("rationale", "Say why, in a few words.")

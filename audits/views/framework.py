@@ -62,8 +62,9 @@ def frameworks(request, board):
 def scales(request, board):
     """The rating scales, each with its points and what each means."""
     used = Round.objects.visible_to(request.user).of_board(board).filter(scale=OuterRef("pk"))
-    found = RatingScale.objects.visible_to(request.user).prefetch_related("points").annotate(is_used=Exists(used))
-    return render(request, "audits/framework/scales.html", {"scales": found.order_by("name", "-version")})
+    found = RatingScale.objects.visible_to(request.user).prefetch_related("points")
+    found = found.annotate(is_used=Exists(used), steps=Count("points"))
+    return render(request, "audits/framework/scales.html", {"scales": found.order_by("steps", "name", "-version")})
 
 
 def framework(request, board, uid):

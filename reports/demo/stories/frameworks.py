@@ -1,4 +1,4 @@
-"""Frameworks and scales: what the operator brings in, next year's version as it is written, the board's own questions."""
+"""Frameworks and scales: brought in by the operator, next year's version being written, the board's own questions."""
 
 from pathlib import Path
 
