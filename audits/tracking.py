@@ -79,14 +79,19 @@ class Line:
         return 100 * self.evaluation.answered // self.evaluation.asked if self.evaluation.asked else 0
 
 
+def _out(status):
+    """Whether a line's return is not in, and has come to this state."""
+    return lambda line: not line.is_in and line.evaluation.status == status
+
+
 # What the page may be narrowed to: (key, words, whether a line belongs), in the order of the page.
 SHOWN = (
     ("all", "All", lambda line: True),
     ("late", "Late", lambda line: line.is_late),
     ("unopened", "Not opened", lambda line: line.is_unopened),
-    ("not-started", "Not started", lambda line: not line.is_in and line.evaluation.status == Status.NOT_STARTED),
-    ("in-progress", "In progress", lambda line: not line.is_in and line.evaluation.status == Status.IN_PROGRESS),
-    ("to-sign", "Awaiting sign-off", lambda line: not line.is_in and line.evaluation.status == Status.AWAITING_SIGN_OFF),
+    ("not-started", "Not started", _out(Status.NOT_STARTED)),
+    ("in-progress", "In progress", _out(Status.IN_PROGRESS)),
+    ("to-sign", "Awaiting sign-off", _out(Status.AWAITING_SIGN_OFF)),
     ("extended", "Given more time", lambda line: not line.is_in and line.evaluation.extended_to is not None),
     ("no-lead", "Without a lead", lambda line: not line.is_in and not line.leads),
     ("in", "Submitted", lambda line: line.is_in and not line.is_nil),
@@ -140,9 +145,7 @@ class Tracking:
             notes[Status.SUBMITTED] += f", and {nil} nil"
         if unopened := sum(line.is_unopened for line in answering):
             notes[Status.NOT_STARTED] = f"{unopened} not opened"
-        return [
-            {"label": status.label, "value": states[status], "note": notes[status]} for status in reversed(Status)
-        ]
+        return [{"label": status.label, "value": states[status], "note": notes[status]} for status in reversed(Status)]
 
 
 def track(part, show="all") -> Tracking:

@@ -14,7 +14,6 @@ from audits.views import (
     moderation,
     policy,
     policy_agency,
-    round,
     self_evaluation,
     standard,
     submission,
@@ -24,11 +23,7 @@ from audits.views import (
 app_name = "audits"
 
 urlpatterns = [
-    path("rounds/add/", round.round_add, name="round_add"),
-    path("rounds/<uuid:uid>/", round.round_detail, name="round"),
-    path("rounds/<uuid:uid>/change/", round.round_change, name="round_change"),
-    path("rounds/<uuid:uid>/open/", round.round_open, name="round_open"),
-    path("rounds/<uuid:uid>/close/", round.round_close, name="round_close"),
+    path("", include("audits.urls_round")),
     path("returns/", self_evaluation.returns, name="returns"),
     path("returns/<uuid:uid>/", self_evaluation.self_evaluation, name="self_evaluation"),
     path("returns/<uuid:uid>/enter/", self_evaluation.enter, name="enter"),

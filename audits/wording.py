@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from lscb_portal.lib.charts.words import plural
+from lscb_portal.lib.charts.words import listed, plural
 
 TOMORROW = 1
 
@@ -29,3 +29,11 @@ def counted_words(count: int, total: int | None, unit: str) -> str:
     """A number that was given: "12 out of 14 adults", "3 referrals"; "3" where there is no unit."""
     number = str(count) if total is None else f"{count} out of {total}"
     return f"{number} {unit}".strip()
+
+
+def reminder_words(days: list[int]) -> str:
+    """A round's plan of reminders: "20, 10 and 1 working days before, and on the day"; "None before the due day"."""
+    before = [str(each) for each in sorted(days, reverse=True) if each]
+    noun = "working day" if before == ["1"] else "working days"
+    parts = [f"{listed(before)} {noun} before"] if before else []
+    return ", and ".join([*parts, "on the day"] if 0 in days else parts) or "None before the due day"

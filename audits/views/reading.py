@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from audits import contents, permissions
 from audits.models import Review, Round, SelfEvaluation
 from audits.remarks import on_draft
+from audits.operations.chasing import note_opened
 from audits.wording import done_of, in_days
 from lscb_portal.lib.charts.segments import Segments
 
@@ -28,7 +29,10 @@ def return_or_404(request, board, uid):
     """The board's return of that uid, where the person may see it."""
     visible = SelfEvaluation.objects.visible_to(request.user).of_board(board)
     related = ("agency", "round__scale", "round__framework_version__framework", "entered_for", "sent_back_by")
-    return get_object_or_404(visible.select_related(*related), uid=uid)
+    evaluation = get_object_or_404(visible.select_related(*related), uid=uid)
+    if evaluation.first_opened_at is None and evaluation.is_open:
+        note_opened(evaluation, by=request.user)
+    return evaluation
 
 
 def draft_or_404(request, board, uid):
@@ -108,7 +112,7 @@ class Reading:
     @property
     def due(self):
         """How far off the due day is, in words."""
-        return in_days(self.evaluation.round.due_on)
+        return in_days(self.evaluation.due_on)
 
     @cached_property
     def bar(self):

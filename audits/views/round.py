@@ -9,7 +9,7 @@ from audits.forms.round import RoundForm
 from audits.operations import round as operations
 from audits.tracking import track
 from audits.views.reading import posted
-from audits.wording import in_days
+from audits.wording import in_days, reminder_words
 from lscb_portal.lib.charts.words import plural
 from lscb_portal.lib.views import attempt
 
@@ -64,11 +64,14 @@ def round_detail(request, board, uid):
     told = {
         "part": part,
         "round": part.round,
-        "tracking": track(part),
+        "tracking": track(part, request.GET.get("show", "all")),
         "due": in_days(part.round.due_on),
+        "reminders": reminder_words(part.round.reminder_days),
+        "focus": part.round.focus.order_by("standard__position", "position").values_list("code", flat=True),
         "sharing": part.round.boards.exclude(pk=board.pk),
         "runs_it": permissions.can_run_rounds(request.user, part.round.organiser),
         "chooses_questions": permissions.can_run_rounds(request.user, board),
+        "can_nudge": permissions.can_run_rounds(request.user, board),
         "can_read": permissions.can_read_returns(request.user, board),
         "can_enter": permissions.can_enter_returns(request.user, board),
     }
@@ -114,7 +117,8 @@ def round_close(request, board, uid):
 
 def _part_or_404(board, uid):
     """The board's part in the round."""
-    parts = board.round_boards.select_related("board", "round__framework_version__framework", "round__scale")
+    related = ("board", "round__framework_version__framework", "round__scale", "round__contact")
+    parts = board.round_boards.select_related(*related)
     return get_object_or_404(parts, round__uid=uid)
 
 

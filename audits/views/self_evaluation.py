@@ -7,7 +7,7 @@ from agencies.forms.on_behalf import OnBehalfForm
 from agencies.permissions import can_read_agency_ledger, is_member, require
 from audits import permissions
 from audits.forms.self_evaluation import SendBackForm
-from audits.models import Round, SelfEvaluation
+from audits.models import Nudge, Round, SelfEvaluation
 from audits.operations import self_evaluation as operations
 from audits.views.reading import Reading, draft_or_404, posted, return_or_404
 from lscb_portal.lib.views import attempt
@@ -34,11 +34,26 @@ def self_evaluation(request, board, uid):
         return redirect("audits:submission", board.slug, evaluation.submissions.last().uid)
     told = {
         "reading": Reading(evaluation, request.user),
+        "words_since": _words_since(request.user, board, evaluation),
+        "focus": evaluation.round.focus.order_by("standard__position", "position").values_list("code", flat=True),
+        "may_be_nil": _may_be_nil(request.user, evaluation),
         "people": operations.people_of(evaluation),
         "submissions": evaluation.submissions.select_related("signed_by").order_by("-number"),
         "reads_ledger": is_member(board, evaluation.agency) and can_read_agency_ledger(request.user, evaluation.agency),
     }
     return render(request, "audits/self_evaluation/overview.html", told)
+
+
+def _words_since(user, board, evaluation):
+    """What boards wrote to the agency about the return, while it is out; to others than the agency, their own words."""
+    words = Nudge.objects.visible_to(user).filter(evaluation=evaluation).select_related("sent_by")
+    return words if user.roles_for(evaluation.agency) else words.filter(round_board__board=board)
+
+
+def _may_be_nil(user, evaluation):
+    """Whether the person may make a nil return instead of answering."""
+    visible = SelfEvaluation.objects.visible_to(user).awaited()
+    return permissions.can_declare_nil(user, evaluation) and visible.filter(pk=evaluation.pk).exists()
 
 
 def enter(request, board, uid):
