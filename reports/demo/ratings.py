@@ -55,11 +55,8 @@ BELOW = {
     ("CH", "ST09"): ("ST09.3",),
     ("Po", "ST09"): ("ST09.2",),
 }
-# Returned to the agency after a first look, and why.
-RETURNED = {
-    "Sc": "Standard 3 is the best we have read this year. For standard 9, please say how many of the 41 schools "
-    "answered: the figure seems to be for nine of them."
-}
+# Returned to the agency after a first look (what for is said in `words/judging.yaml`).
+RETURNED = ("Sc",)
 # Criteria of the police return that nobody has answered yet: a few minutes' work for whoever signs in as its lead.
 STILL_OPEN = {"Po": ("ST09.3", "ST09.4", "ST12.5", "ST12.6")}
 
@@ -131,6 +128,9 @@ THIS_MODERATED = {
     "AT": "6 9 3",
     "MH": "6 9",
 }
+
+# The rest of one return, judged in the last days: its agency may still reply.
+LATELY_MODERATED = {"CS": "5 7 8 10 11 12"}
 
 AGREED = (
     "The evidence is recent, covers the whole agency and shows practice as well as policy.",

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from agencies.models import Notification
+from audits.models import Document
 from lscb_portal.lib.doorbell import muffled
 from lscb_portal.lib.periods import Quarter
 from reports.demo import ratings
@@ -16,7 +17,7 @@ from reports.demo.agencies import NORTHMERE, WESTVALE
 from reports.demo.cast import Cast
 from reports.demo.days import Days, moment, working_day
 from reports.demo.play import play
-from reports.demo.stories import ahead, figures, frameworks, meetings, office, rounds
+from reports.demo.stories import ahead, figures, frameworks, judging, meetings, office, rounds
 from reports.demo.stories.founding import founding, westvales_own_manager
 from reports.demo.stories.meetings import ONE_WEEK
 from reports.demo.stories.policies import policies_of
@@ -26,6 +27,8 @@ from reports.demo.words import words
 # Letters of the last days that the worker will send when the demonstration starts, to be found in its mail folder.
 STILL_OWED = ("agencies/invitation", "audits/return_to_sign")
 LAST_DAYS = dt.timedelta(days=5)
+# The PDF of older letters is made when somebody asks for it: a year of them would keep the first minutes busy.
+PAPERS_KEPT = dt.timedelta(days=60)
 
 
 @transaction.atomic
@@ -41,6 +44,7 @@ def seed(today, say=lambda line: None):
         stories = (*figures_of(cast), *rounds_of(cast), *meetings_of(cast), *office_of(cast), *reported(cast))
         play((*stories, *policies_of(cast), *frameworks_of(cast)), Progress(say))
     settle_mail(moment(today - LAST_DAYS, "00:00"))
+    settle_papers(moment(today - PAPERS_KEPT, "00:00"))
     return cast
 
 
@@ -81,7 +85,12 @@ def rounds_of(cast):
     """Both rounds, and each agency's return to them."""
     last = [rounds.last_years_return(cast, code) for code in ratings.LAST_YEAR]
     this = [rounds.this_years_return(cast, code) for code in ratings.THIS_YEAR]
-    return [rounds.last_year(cast), *last, rounds.this_year(cast), *this]
+    days = cast.days
+    judged = [
+        *judging.last_years(cast, rounds.code_of(days.last_year), days.last_due),
+        *judging.this_years(cast, rounds.code_of(days.this_year)),
+    ]
+    return [rounds.last_year(cast), *last, rounds.this_year(cast), *this, *judged]
 
 
 def meetings_of(cast):
@@ -130,3 +139,8 @@ def settle_mail(lately):
     """Mark what was told as sent when it was told, but for the letters that are still owed from `lately` on."""
     owed = Notification.objects.filter(kind__in=STILL_OWED, created_at__gte=lately)
     Notification.objects.exclude(pk__in=owed).update(sent_at=F("created_at"), attempts=1)
+
+
+def settle_papers(lately):
+    """Owe no PDF of letters that were sent before `lately`."""
+    Document.objects.filter(asked_at__lt=lately).delete()

@@ -2,15 +2,14 @@
 
 import datetime as dt
 
-from audits.models import FrameworkVersion, Review, Round
-from audits.operations.moderation import finish, moderate
+from audits.models import FrameworkVersion, Round
+from audits.operations.closing import report_round
 from audits.operations.round import close_round, open_round, plan_round
-from audits.submitted import standards_of
 from reports.demo import ratings
 from reports.demo.agencies import NORTHMERE, WESTVALE
 from reports.demo.cast import new_uid
 from reports.demo.days import moment, working_day
-from reports.demo.stories import aside
+from reports.demo.stories import judging
 from reports.demo.stories.returns import Return, handed_over, signed, written
 
 EDITION = 2023
@@ -62,12 +61,9 @@ def last_year(cast):
     close_round(round_, by=sam)
     for number, code in enumerate(ratings.LAST_YEAR):
         yield moment(working_day(due + ONE_DAY * (16 + 2 * number)), "11:30")
-        judge(cast, code_of(days.last_year), code, ratings.LAST_JUDGEMENTS)
-    yield moment(working_day(due + ONE_DAY * 52), "15:00")
-    for review in Review.objects.filter(round_board__round=round_, status=Review.Status.MODERATED):
-        aside.feed_back(review, by=cast.people["bethan.pryce"])
+        judging.judge(cast, code_of(days.last_year), code, ratings.LAST_JUDGEMENTS)
     yield moment(working_day(due + ONE_DAY * 60), "12:00")
-    aside.report_round(round_, by=sam)
+    report_round(round_, by=sam)
 
 
 def last_years_return(cast, code):
@@ -81,38 +77,6 @@ def last_years_return(cast, code):
     yield from signed(story, moment(working_day(due - ONE_DAY * ahead), "18:15"))
 
 
-def judge(cast, round_code, code, judgements, only=None):
-    """Moderate the standards of a return (those numbered in `only`, else all), and finish when all are judged."""
-    review = Review.objects.get(
-        round_board__round__code=round_code,
-        round_board__board=cast.boards[NORTHMERE],
-        evaluation__agency=cast.agencies[code],
-    )
-    by = moderator(cast, code)
-    points = {point.code: point for point in review.round_board.round.scale.points.all()}
-    standards = {each.position: each for each in review.round_board.round.framework_version.standards.all()}
-    own = {each["position"]: each["rollup"]["rating"] for each in standards_of(review.submission)}
-    numbers = [number for number in only or own if number in own]
-    for number in numbers:
-        told = ratings.judgement(judgements, code, standards[number].code, own[number])
-        moderate(
-            review,
-            standards[number],
-            rating=points[told.rating],
-            reason_code=told.code,
-            reason=told.reason,
-            version=0,
-            by=by,
-        )
-    if len(numbers) == len(own):
-        finish(review, by=by)
-
-
-def moderator(cast, code):
-    """The two officers share the agencies; the one who belongs to community health never judges it."""
-    return cast.people["rhodri.tams" if code in ("YJ", "Pr", "Fi", "ED", "LH") else "bethan.pryce"]
-
-
 # This year ----------------------------------------------------------------------------------------------------------
 
 
@@ -122,7 +86,7 @@ def this_year(cast):
     yield from planned_and_opened(cast, days.this_year, days.due, days.opened, (*OURS, *THEIRS), sharing=(WESTVALE,))
     for code, numbers in sorted(ratings.THIS_MODERATED.items(), key=lambda each: -ratings.SIGNED[each[0]]):
         yield days.ago(ratings.SIGNED[code] - 7, "14:00")
-        judge(
+        judging.judge(
             cast, code_of(days.this_year), code, ratings.THIS_JUDGEMENTS, only=[int(each) for each in numbers.split()]
         )
 
@@ -142,12 +106,4 @@ def this_years_return(cast, code):
         yield from handed_over(story, moment(last, "09:10"))
         yield from signed(story, moment(last, "18:15"))
     if code in ratings.RETURNED:
-        yield from sent_back(story)
-
-
-def sent_back(story):
-    """The first look finds something missing, and the agency begins to mend it."""
-    cast = story.cast
-    yield cast.days.ago(15, "11:10")
-    review = story.row.reviews.get(round_board__board=cast.boards[NORTHMERE])
-    aside.send_back(review, ratings.RETURNED[story.code], by=cast.people["bethan.pryce"])
+        yield from judging.sent_back(cast, code_of(days.this_year), code, days.ago(15, "11:10"))
