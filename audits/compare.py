@@ -14,8 +14,10 @@ from audits.scoring import NOT_APPLICABLE
 SAME, REMOVED, ADDED = "same", "removed", "added"
 WORDS = {"impact": "Impact on children", "strengths": "Strengths", "gaps": "Gaps"}
 ANSWER_WORDS = {"narrative": "Evidence", "na_reason": "Why it does not apply"}
-# A text is compared word by word, its blanks kept.
-A_WORD = re.compile(r"\s+|[^\s]+")
+# A text is compared word by word, each with the blanks behind it.
+A_WORD = re.compile(r"\S+\s*|\s+")
+# Texts that have less in common are shown one after the other: word by word nobody could read them.
+ALIKE = 0.5
 
 
 @dataclass(frozen=True)
@@ -102,14 +104,19 @@ def text_change(label, before, after) -> TextChange | None:
     if before == after:
         return None
     old, new = A_WORD.findall(before), A_WORD.findall(after)
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return TextChange(label, tuple(_pieces(before, after)))
     pieces = []
-    for kind, old_from, old_to, new_from, new_to in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
-        if kind == "equal":
-            pieces.append(Piece(SAME, "".join(old[old_from:old_to])))
-            continue
-        pieces += [Piece(REMOVED, "".join(old[old_from:old_to]))] if old_to > old_from else []
-        pieces += [Piece(ADDED, "".join(new[new_from:new_to]))] if new_to > new_from else []
+    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        was, now = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
+        pieces += [Piece(SAME, was)] if kind == "equal" else _pieces(was, now)
     return TextChange(label, tuple(pieces))
+
+
+def _pieces(was, now):
+    """What was taken out and what was put in; nothing of an empty text."""
+    return [Piece(kind, text) for kind, text in ((REMOVED, was), (ADDED, now)) if text]
 
 
 def _standard(before, after):

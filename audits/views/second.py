@@ -132,6 +132,7 @@ def _page(desk, seats, seat=None, form=None):
         "review": seat.review,
         "signed": standard_of(seat.review.submission, desk.standard.code),
         "points": desk.facts.by_code,
+        "remarks": {},  # a challenge would say what the first moderator thinks
         "form": form if seat.is_to_judge else None,
         "following": following if following != seat.review else None,
     }
