@@ -3,17 +3,19 @@
 import pytest
 from django.urls import reverse
 
-from audits.models import Answer
+from audits.models import Answer, Policy, PolicyVersion
+from audits.tests.factories_policies import PolicyReviewFactory
 from reports.models import ReportNarrative
 from tests.access.matrix import PEOPLE, lines
 from tests.access.test_matrix import put_away
 from workplan.models import AgendaItem, Proposal
 
-DRAFT_OF_POLICE, REPORT_IN_DRAFT, MEETING, DRAFT_OF_HOSPITAL = (
+DRAFT_OF_POLICE, REPORT_IN_DRAFT, MEETING, DRAFT_OF_HOSPITAL, POLICY_OF_POLICE = (
     "kestrel-one",
     "kestrel-two",
     "kestrel-three",
     "kestrel-four",
+    "kestrel-five",
 )
 POLICE = {"lead", "signatory", "contributor"}
 UNIT = {"business_manager", "administrator"}
@@ -25,6 +27,7 @@ MAY_READ = {
     REPORT_IN_DRAFT: {"chair", "business_manager", "analyst"},
     MEETING: AT_MEETINGS,
     DRAFT_OF_HOSPITAL: {"outsider"} | UNIT,
+    POLICY_OF_POLICE: POLICE | UNIT | {"chair", "member", "moderator", "analyst", "independent_chair"},
 }
 
 
@@ -40,6 +43,8 @@ def planted(world, police, hospital):
     ReportNarrative.objects.filter(report__quarter="2025-Q4").update(text=REPORT_IN_DRAFT)
     Proposal.objects.update(why=MEETING)
     AgendaItem.objects.update(discussion=MEETING)
+    Policy.objects.filter(agency=police).update(title=POLICY_OF_POLICE)
+    PolicyReviewFactory(version=PolicyVersion.objects.get(), agency=police, words=POLICY_OF_POLICE)
     world.add("hospital_draft", uid=later.uid, code="ST1")
     return world
 
@@ -69,6 +74,8 @@ def test_no_page_shows_what_the_person_may_not_read(person, client, planted):
         (REPORT_IN_DRAFT, "reports:builder", "draft_report", "analyst"),
         (MEETING, "workplan:agenda", "coming", "chair"),
         (DRAFT_OF_HOSPITAL, "audits:standard", "hospital_draft", "outsider"),
+        (POLICY_OF_POLICE, "audits:policy_at", "policy", "lead"),
+        (POLICY_OF_POLICE, "audits:policies", "-", "moderator"),
     ],
 )
 def test_who_may_read_the_planted_words_does(canary, name, thing, person, client, planted):
