@@ -51,10 +51,12 @@ def rating_rows(matrix: Matrix) -> list[Counts]:
     rows.append(Counts("Ratings", tuple(tally.denominator for tally in tallies), is_strong=True))
     best = tuple(_percentage(tally.percentage_best()) for tally in tallies)
     rows.append(Counts(f"{matrix.ratings[0].label}, of ratings", best, is_strong=True))
+    unsampled = [sum(line.cells[at].state == NOT_SAMPLED for line in matrix.lines) for at in range(len(matrix.columns))]
     left_out = {
         "Not applicable": [tally.not_applicable for tally in tallies],
         "Not asked": [column.not_asked for column in matrix.columns],
-        "No rating yet": [tally.unanswered for tally in tallies],
+        "Not in the sample": unsampled,
+        "No rating yet": [tally.unanswered - out for tally, out in zip(tallies, unsampled, strict=True)],
     }
     return rows + [Counts(name, tuple(counts)) for name, counts in left_out.items() if any(counts)]
 

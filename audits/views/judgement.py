@@ -34,7 +34,7 @@ def judgement(request, board, uid, review):
         "surveys": Survey.objects.visible_to(request.user).filter(review=review).select_related("standard"),
         "may_reply": permissions.can_reply(request.user, review),
         "may_judge": permissions.can_moderate(request.user, review),
-        "may_speak": permissions.can_speak(request.user, review),
+        "is_own": bool(request.user.roles_for(review.evaluation.agency)),
         "reads_returns": permissions.can_read_returns(request.user, board),
     }
     return render(request, "audits/judgement/judgement.html", told)
