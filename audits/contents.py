@@ -66,6 +66,11 @@ class StandardContents:
         return sum(answer.is_answered for answer in self.answers)
 
     @property
+    def writers(self) -> list:
+        """The people whose answers they are, in the order of the criteria."""
+        return list(dict.fromkeys(answer.changed_by for answer in self.answers if answer.changed_by))
+
+    @property
     def unconfirmed(self) -> list[Answer]:
         """Answers carried forward that nobody has confirmed yet."""
         return [answer for answer in self.answers if not answer.confirmed]

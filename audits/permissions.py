@@ -68,14 +68,71 @@ def can_read_draft(user, evaluation) -> bool:
     return bool(user.roles_for(evaluation.agency)) or can_enter(user, evaluation)
 
 
-def can_answer(user, evaluation) -> bool:
-    """Change the answers: the agency's lead and contributors, and who may enter them for the agency."""
-    return has_post(user, evaluation.agency, P.CONTRIBUTE) or can_enter(user, evaluation)
+def is_substitute(user, evaluation) -> bool:
+    """Stand in for the lead on this return: whoever the lead named, while they hold a post at the agency."""
+    named = user.is_active and evaluation.substitute_id == user.pk
+    return named and bool(user.roles_for(evaluation.agency))
+
+
+def leads_return(user, evaluation) -> bool:
+    """Do with this return what the agency's lead may do: the lead, and their substitute on it."""
+    return has_post(user, evaluation.agency, P.ANSWER_RETURN) or is_substitute(user, evaluation)
+
+
+def reads_whole(user, evaluation) -> bool:
+    """Read every standard of a draft: who leads the return, who signs it, and who may enter it for the agency."""
+    return (
+        leads_return(user, evaluation)
+        or has_post(user, evaluation.agency, P.SIGN_RETURN)
+        or can_enter(user, evaluation)
+    )
+
+
+def standards_shared(user, evaluation) -> frozenset[int]:
+    """The keys of the standards that were given to somebody and not taken from them; handed back, they stay to read."""
+    return frozenset(evaluation.assignments.filter(person=user, withdrawn=False).values_list("standard", flat=True))
+
+
+def standards_given(user, evaluation) -> frozenset[int]:
+    """The keys of the standards that a contributor was given and has not handed back."""
+    if not has_post(user, evaluation.agency, P.CONTRIBUTE):
+        return frozenset()
+    return frozenset(evaluation.assignments.open().filter(person=user).values_list("standard", flat=True))
+
+
+def answers_whole(user, evaluation) -> bool:
+    """Change any answer: who leads the return, and who may enter it for the agency."""
+    return leads_return(user, evaluation) or can_enter(user, evaluation)
+
+
+def can_answer(user, evaluation, standard) -> bool:
+    """Change the answers of a standard: who may change any, and contributors who were given it."""
+    return answers_whole(user, evaluation) or standard.pk in standards_given(user, evaluation)
+
+
+def can_share(user, evaluation) -> bool:
+    """Give standards to contributors and take them back: who leads the return."""
+    return leads_return(user, evaluation)
+
+
+def can_name_substitute(user, evaluation) -> bool:
+    """Name somebody to stand in on this return: the agency's lead, and no substitute in their turn."""
+    return has_post(user, evaluation.agency, P.ANSWER_RETURN)
+
+
+def can_comment(user, evaluation, standard) -> bool:
+    """Talk with the agency's own people about a standard: who leads the return, and contributors it was shared with."""
+    return leads_return(user, evaluation) or standard.pk in standards_shared(user, evaluation)
+
+
+def can_settle(user, comment) -> bool:
+    """Settle a comment or open it again: who leads the return, and who wrote it."""
+    return leads_return(user, comment.evaluation) or user == comment.written_by
 
 
 def can_hand_over(user, evaluation) -> bool:
-    """Hand the return to the signatory and take it back: the agency's lead, and who may enter it for them."""
-    return has_post(user, evaluation.agency, P.ANSWER_RETURN) or can_enter(user, evaluation)
+    """Hand the return to the signatory and take it back: who leads it, and who may enter it for the agency."""
+    return leads_return(user, evaluation) or can_enter(user, evaluation)
 
 
 def can_send_back(user, evaluation) -> bool:
@@ -137,14 +194,13 @@ def can_declare_nil(user, evaluation) -> bool:
 
 
 def can_withdraw(user, evaluation) -> bool:
-    """Take a submitted return back from the boards: the agency's lead or signatory."""
-    return has_post(user, evaluation.agency, P.ANSWER_RETURN) or can_send_back(user, evaluation)
+    """Take a submitted return back from the boards: who leads it, or the agency's signatory."""
+    return leads_return(user, evaluation) or can_send_back(user, evaluation)
 
 
 def can_speak(user, review) -> bool:
     """Answer a challenge and acknowledge feedback: the agency's lead, and who may enter it for them at this board."""
-    lead = has_post(user, review.evaluation.agency, P.ANSWER_RETURN)
-    return lead or can_enter_returns(user, review.round_board.board)
+    return leads_return(user, review.evaluation) or can_enter_returns(user, review.round_board.board)
 
 
 def can_reply(user, review) -> bool:

@@ -7,6 +7,7 @@ from agencies.models import Post, Seat
 from agencies.roles import Permission, Role
 from audits.contents import State, read
 from audits.models import Round, SelfEvaluation
+from audits.shared import readable
 from lscb_portal.lib.charts.segments import Segments
 from lscb_portal.lib.charts.weeks import Due, Weeks
 from lscb_portal.lib.charts.words import plural
@@ -131,7 +132,7 @@ class FrontPage:
         own = SelfEvaluation.objects.of_board(self.board).of_agencies_of(self.user)
         own = own.filter(round__status=Round.Status.OPEN)
         evaluation = own.select_related("agency", "round__scale").order_by("round__due_on", "pk").first()
-        return _return_panel(evaluation) if evaluation else None
+        return _return_panel(self.user, evaluation) if evaluation else None
 
     # papers -----------------------------------------------------------------------------------------------------------
 
@@ -252,8 +253,10 @@ def _number_of(number):
     return sentence(things(number, "thing is", "things are"))
 
 
-def _return_panel(evaluation):
-    standards = read(evaluation)
+def _return_panel(user, evaluation):
+    standards = readable(user, evaluation, read(evaluation))
+    if not standards:
+        return None
     open_ones = [standard for standard in standards if standard.state != State.COMPLETED]
     return {
         "evaluation": evaluation,

@@ -33,7 +33,7 @@ def save_standard(evaluation, standard, draft, *, by, version, page=None, explic
     page has saved since and `draft` would change anything, the save is refused as `Stale`. An `explicit` save is put
     on record, once for each version; an automatic one is not.
     """
-    require(permissions.can_answer(by, evaluation))
+    require(permissions.can_answer(by, evaluation, standard))
     evaluation = lock(evaluation)
     may_be_changed(evaluation, by)
     response = StandardResponse.objects.get(evaluation=evaluation, standard=standard)

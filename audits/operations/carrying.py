@@ -127,7 +127,7 @@ def confirm_answers(evaluation, standard, *, by, codes=None):
 
     An answer that carried words only needs a rating first; writing one confirms it. Return how many were confirmed.
     """
-    require(permissions.can_answer(by, evaluation))
+    require(permissions.can_answer(by, evaluation, standard))
     evaluation = lock(evaluation)
     may_be_changed(evaluation, by)
     waiting = list(_unconfirmed(evaluation, standard, codes))
@@ -155,7 +155,7 @@ def _unconfirmed(evaluation, standard, codes):
 @transaction.atomic
 def take_words(evaluation, standard, words, *, by):
     """Write the words said once of a standard the last time ({"impact": …}) where nothing is said yet this year."""
-    require(permissions.can_answer(by, evaluation))
+    require(permissions.can_answer(by, evaluation, standard))
     evaluation = lock(evaluation)
     response = StandardResponse.objects.get(evaluation=evaluation, standard=standard)
     draft = {name: text for name, text in words.items() if not getattr(response, name)}

@@ -58,7 +58,7 @@ def detach_evidence(answer, item, *, by):
 
 def _opened(answer, by):
     """The answer's return, locked and open for this person's changes."""
-    require(permissions.can_answer(by, answer.evaluation))
+    require(permissions.can_answer(by, answer.evaluation, answer.standard))
     evaluation = lock(answer.evaluation)
     may_be_changed(evaluation, by)
     return evaluation

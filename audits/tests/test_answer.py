@@ -11,6 +11,7 @@ from audits.models import Answer, PlannedImprovement, RatingScale, Review, Round
 from audits.operations.answer import Stale, save_standard
 from audits.operations.round import close_round
 from audits.tests.factories import PlannedImprovementFactory, SelfEvaluationFactory, SubmissionFactory
+from audits.tests.sharing import given
 from lscb_portal.lib.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +19,10 @@ ROW = Improvement(uuid.UUID(int=1), "Audit the night team", "Head of Custody", d
 
 
 @pytest.fixture
-def evaluation(police):
-    return SelfEvaluationFactory(agency=police)
+def evaluation(police, contributor):
+    evaluation = SelfEvaluationFactory(agency=police)
+    given(evaluation, contributor)
+    return evaluation
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from audits.models import SelfEvaluation
 from audits.operations import answer as answers
 from audits.operations.self_evaluation import hand_over
 from audits.tests.factories import SelfEvaluationFactory
+from audits.tests.sharing import given
 from lscb_portal.lib.errors import Refused
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
@@ -21,8 +22,10 @@ A_MOMENT = 0.15
 
 
 @pytest.fixture
-def evaluation(police, signatory):
-    return SelfEvaluationFactory(agency=police, complete=True)
+def evaluation(police, signatory, contributor):
+    evaluation = SelfEvaluationFactory(agency=police, complete=True)
+    given(evaluation, contributor)
+    return evaluation
 
 
 def outcome(deed):
@@ -101,6 +104,7 @@ def test_a_hand_over_during_a_save_waits_and_sees_what_is_missing(evaluation, le
 def test_however_they_meet_nothing_unanswered_is_handed_over(police, signatory, lead, contributor):
     for _ in range(TRIES):
         evaluation = SelfEvaluationFactory(agency=police, complete=True)
+        given(evaluation, contributor)
         at_once(lambda: hand_over(evaluation, by=lead), clear_a_rating(evaluation, contributor))  # noqa: B023
 
         evaluation.refresh_from_db()

@@ -11,6 +11,7 @@ from audits.draft import Improvement, Judgement, digests
 from audits.models import Answer, PlannedImprovement, Round, SelfEvaluation
 from audits.operations.answer import save_standard
 from audits.tests.factories import PlannedImprovementFactory, SelfEvaluationFactory
+from audits.tests.sharing import given
 from audits.tests.standard_page import address, answer, form_data, hidden, response, row
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +19,10 @@ SECRET = "The mentor's name is Ada"
 
 
 @pytest.fixture
-def evaluation(police):
-    return SelfEvaluationFactory(agency=police)
+def evaluation(police, contributor):
+    evaluation = SelfEvaluationFactory(agency=police)
+    given(evaluation, contributor)
+    return evaluation
 
 
 @pytest.fixture

@@ -16,8 +16,10 @@ from lscb_portal.lib.views import attempt
 def evidence_add(request, board, uid, code):
     """Add a file or a link to an answer, or attach what the agency's library holds."""
     reading = Reading(draft_or_404(request, board, uid), request.user)
-    answer = get_object_or_404(reading.evaluation.answers.select_related("criterion", "standard"), criterion__code=code)
-    require(reading.can_answer)
+    shared = [each.standard.pk for each in reading.standards]
+    answers = reading.evaluation.answers.filter(standard__in=shared).select_related("criterion", "standard")
+    answer = get_object_or_404(answers, criterion__code=code)
+    require(answer.standard_id in reading.answerable)
     chosen = "choose" in request.POST
     data = posted(request)
     form = EvidenceForm(None if chosen else data, None if chosen else request.FILES or None)

@@ -1,14 +1,18 @@
 """Where the pressed button of a standard's page leads, once the page has been saved."""
 
+import uuid
+
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from audits.carried import Before
 from audits.draft import IMPROVEMENTS
 from audits.operations.carrying import confirm_answers, take_words
 from audits.operations.evidence import detach_evidence
+from audits.operations.sharing import hand_back, settle
+from audits.views.talk import comments_on
 from lscb_portal.lib.views import attempt
 
 ADD, REMOVE = f"add_{IMPROVEMENTS}", f"remove_{IMPROVEMENTS}"
@@ -66,6 +70,42 @@ def _take_words(request, reading, each, value, here):
     return redirect(f"{here}#whole")
 
 
+def _settle(request, reading, each, uid, here, settled=True):
+    """Settle a comment."""
+    found = comments_on(request.user, reading.evaluation).filter(standard=each.standard)
+    said = get_object_or_404(found, uid=key_or_404(uid))
+    attempt(request, settle, said, by=request.user, settled=settled)
+    return redirect(f"{here}#talk")
+
+
+def _reopen(request, reading, each, uid, here):
+    """Open a settled comment again."""
+    return _settle(request, reading, each, uid, here, settled=False)
+
+
+def _commented(request, reading, each, value, here):
+    """The comment itself was kept with the page."""
+    return redirect(f"{here}#talk")
+
+
+def _hand_back(request, reading, each, value, here):
+    """Hand the standard back to the lead."""
+    own = [one for one in reading.given[each.standard.pk] if one.person == request.user and not one.handed_back_at]
+    if not own:
+        raise Http404
+    done = f"You have handed standard {each.number} back. The lead is told."
+    attempt(request, hand_back, own[0], by=request.user, done=done)
+    return redirect("audits:self_evaluation", request.board.slug, reading.evaluation.uid)
+
+
+def key_or_404(text):
+    """A uid that a button carried."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Http404 from None
+
+
 def _another_row(request, reading, each, value, here):
     return redirect(f"{here}?add=1#improvements")
 
@@ -80,6 +120,10 @@ DEEDS = {
     "detach": _detach,
     "confirm": _confirm,
     "take_words": _take_words,
+    "settle": _settle,
+    "reopen": _reopen,
+    "comment": _commented,
+    "hand_back": _hand_back,
     ADD: _another_row,
     REMOVE: _one_row_less,
 }

@@ -1,5 +1,6 @@
 """What the pages of one return begin with: the return itself, how far it has come, and who the reader is to it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,8 +9,9 @@ from django.shortcuts import get_object_or_404
 
 from audits import contents, permissions
 from audits.models import Review, Round, SelfEvaluation
-from audits.remarks import on_draft
 from audits.operations.chasing import note_opened
+from audits.remarks import on_draft
+from audits.shared import readable
 from audits.wording import done_of, in_days
 from lscb_portal.lib.charts.segments import Segments
 
@@ -26,7 +28,7 @@ def posted(request):
 
 
 def return_or_404(request, board, uid):
-    """The board's return of that uid, where the person may see it."""
+    """The board's return of that uid, where the person may see it. When the agency first opens it, that is noted."""
     visible = SelfEvaluation.objects.visible_to(request.user).of_board(board)
     related = ("agency", "round__scale", "round__framework_version__framework", "entered_for", "sent_back_by")
     evaluation = get_object_or_404(visible.select_related(*related), uid=uid)
@@ -50,10 +52,41 @@ class Reading:
     evaluation: SelfEvaluation
     user: object
 
-    @property
+    @cached_property
     def standards(self):
-        """Those of `all_standards` that this person reads."""
-        return self.all_standards
+        """Those of `all_standards` that this person reads: of an agency's contributor, those shared with them."""
+        return readable(self.user, self.evaluation, self.all_standards)
+
+    @cached_property
+    def reads_whole(self):
+        return permissions.reads_whole(self.user, self.evaluation)
+
+    @cached_property
+    def answers_whole(self):
+        """Whether the person may change any answer, while the return is open."""
+        return permissions.answers_whole(self.user, self.evaluation)
+
+    @cached_property
+    def answerable(self):
+        """The keys of the standards whose answers the person may change now."""
+        if not self.evaluation.is_open:
+            return frozenset()
+        if self.answers_whole:
+            return frozenset(each.standard.pk for each in self.standards)
+        return permissions.standards_given(self.user, self.evaluation)
+
+    @cached_property
+    def can_share(self):
+        return permissions.can_share(self.user, self.evaluation)
+
+    @cached_property
+    def given(self):
+        """{a standard's key: the assignments of it that were not taken back}, for those who may see them."""
+        kept = self.evaluation.assignments.kept().select_related("person", "assigned_by", "standard").order_by("pk")
+        found = defaultdict(list)
+        for each in kept if self.can_share else kept.filter(person=self.user):
+            found[each.standard_id].append(each)
+        return found
 
     @cached_property
     def all_standards(self):
@@ -76,6 +109,12 @@ class Reading:
         """The next standard that this person reads; None after the last."""
         place = self.standards.index(each) + 1
         return self.standards[place] if place < len(self.standards) else None
+
+    @property
+    def with_me(self):
+        """The reader's own assignments that they have not handed back."""
+        own = [each for found in self.given.values() for each in found if each.person == self.user]
+        return [each for each in own if each.handed_back_at is None]
 
     @cached_property
     def points(self):
@@ -128,9 +167,10 @@ class Reading:
         """The newest submission, or None."""
         return self.evaluation.submissions.last()
 
-    @cached_property
+    @property
     def can_answer(self):
-        return self.evaluation.is_open and permissions.can_answer(self.user, self.evaluation)
+        """Whether there is any answer that the person may change now."""
+        return bool(self.answerable)
 
     @cached_property
     def can_hand_over(self):
@@ -151,8 +191,9 @@ class Reading:
 
     @cached_property
     def next_standard(self):
-        """The first standard that is not complete, or None."""
-        return next((standard for standard in self.standards if standard.gaps), None)
+        """The first standard that is not complete, of those the person may change where there are any; or None."""
+        own = [each for each in self.standards if each.standard.pk in self.answerable] or self.standards
+        return next((standard for standard in own if standard.gaps), None)
 
     @cached_property
     def remarks(self):

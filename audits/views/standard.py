@@ -18,6 +18,7 @@ from audits.views.comparing import choice_of, compare
 from audits.views.following import follow
 from audits.views.meanings import meanings_of
 from audits.views.reading import Reading, draft_or_404
+from audits.views.talk import Talk, posted_comment, take_comment
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.forms import rows_after
 
@@ -29,7 +30,7 @@ def standard(request, board, uid, code):
     reading, each = _standard_or_404(request, board, uid, code)
     if request.method == "POST":
         return _save(request, reading, each)
-    if not reading.can_answer:
+    if each.standard.pk not in reading.answerable:
         return redirect(f"{reverse('audits:check', args=[board.slug, uid])}#{code}")
     if reading.can_enter and reading.evaluation.entered_for is None:
         return redirect("audits:enter", board.slug, uid)
@@ -73,14 +74,16 @@ def _now(reading, each):
 # Showing --------------------------------------------------------------------------------------------------------------
 
 
-def _show(request, reading, each, page):
-    """The standard's page: `page` holds its forms, `each` what is stored."""
+def _show(request, reading, each, page, comment=None):
+    """The standard's page: `page` holds its forms, `each` what is stored, `comment` one that could not be taken."""
     before = Before(reading.evaluation, request.user)
     then = before.of_standard(each)
     told = {
         "reading": reading,
         "each": each,
         "page": page,
+        "talk": Talk(request, reading, each, comment),
+        "is_with_me": any(given.standard_id == each.standard.pk for given in reading.with_me),
         "before": before,
         "standards_then": then,
         "can_take_words": _can_take_words(each, then),
@@ -122,10 +125,18 @@ def _save(request, reading, each):
         return compare(request, reading, each, data, choice_of(request, each, _page(each, reading, data)))
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return _show(request, reading, each, page)  # with everything that was typed
+        return _show(request, reading, each, page, posted_comment(request, each))  # with everything that was typed
+    return _after_saving(request, *_now(reading, each), page)
+
+
+def _after_saving(request, reading, each, page):
+    """Show again what was not valid; else take the comment, if there is one, and follow the button."""
+    comment = posted_comment(request, each)
     if not page.is_valid:
-        return _show(request, *_now(reading, each), page)
-    return follow(request, *_now(reading, each))
+        return _show(request, reading, each, page, comment)
+    if comment and not take_comment(request, reading, each, comment):
+        return _show(request, reading, each, _page(each, reading), comment)
+    return follow(request, reading, each)
 
 
 def _typed(request):

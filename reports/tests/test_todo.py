@@ -13,12 +13,14 @@ from agencies.roles import Role
 from agencies.tests.factories import AgencyFactory, PostFactory, SeatFactory, UserFactory
 from audits.models import Review, Round, SelfEvaluation
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory, SubmissionFactory
+from audits.tests.sharing import given
 from lscb_portal.lib.periods import add_working_days
 from reports.models import BoardReport
 from reports.operations import rendering
 from reports.tests.factories import claimed, draft, issued, made, signed_off
 from reports.todo import todos
 from reports.todo.board import invitations, reports, to_acknowledge, undelivered
+from reports.todo.given import given_standards
 from reports.todo.meetings import before_the, meeting_sentence, own_actions, to_chair, to_reply
 from reports.todo.returns import own_returns, to_chase, to_moderate
 from reports.todo.todo import Todo, in_words, things
@@ -77,14 +79,37 @@ def round_(board):
     return RoundFactory(title="Section 11, 2026", opens_on=dt.date(2026, 11, 2), due_on=dt.date(2026, 11, 30))
 
 
-def test_the_lead_and_contributors_answer(board, round_, police, lead, contributor, outsider, signatory):
+def test_the_lead_answers(board, round_, police, lead, contributor, outsider, signatory):
     SelfEvaluationFactory(round=round_, agency=police)
     (todo,) = own_returns(lead, board)
     assert todo.title == "Answer Police’s return: Section 11, 2026"
     assert todo.why == "Two standards are open, and the signatory needs time to read it."
     assert (todo.due, todo.minutes, todo.kind) == (dt.date(2026, 11, 30), 40, "Return")
-    assert titles(own_returns(contributor, board)) == [todo.title]
-    assert own_returns(outsider, board) == own_returns(signatory, board) == []
+    for somebody in (contributor, outsider, signatory):
+        assert own_returns(somebody, board) == []
+
+
+def test_a_substitute_has_what_the_lead_has(board, round_, police, lead, contributor):
+    SelfEvaluationFactory(round=round_, agency=police, substitute=contributor)
+    assert titles(own_returns(contributor, board)) == titles(own_returns(lead, board))
+
+
+def test_a_contributor_answers_what_was_given_and_hands_it_back(board, round_, police, lead, contributor):
+    evaluation = SelfEvaluationFactory(round=round_, agency=police, ratings={"ST2.1": "A"})
+    evaluation.answers.filter(criterion__code="ST1.1").update(rating=None)
+    assert given_standards(contributor, board) == []
+
+    given(evaluation, contributor)
+    (todo,) = given_standards(contributor, board)
+    assert todo.title == "Answer what you were given of Police’s return: Section 11, 2026"
+    assert todo.why == "One standard of two standards still to be answered."
+    assert (todo.due, todo.minutes, todo.url.endswith(f"/returns/{evaluation.uid}/")) == (round_.due_on, 20, True)
+
+    evaluation.answers.filter(criterion__code="ST1.1").update(not_applicable=True)
+    (todo,) = given_standards(contributor, board)
+    assert (todo.title.split(" of ")[0], todo.minutes) == ("Hand back what you were given", 5)
+    evaluation.assignments.update(handed_back_at=timezone.now())
+    assert given_standards(contributor, board) == given_standards(lead, board) == []
 
 
 def test_a_complete_return_is_handed_over_by_the_lead(board, round_, police, lead, contributor):

@@ -5,6 +5,7 @@ pays for questions that cannot concern them.
 """
 
 from reports.todo.board import invitations, reports, to_acknowledge, undelivered
+from reports.todo.given import given_standards
 from reports.todo.meetings import own_actions, to_chair, to_reply
 from reports.todo.policies import own_policies, policies_overdue
 from reports.todo.returns import own_returns, to_chase, to_moderate
@@ -13,6 +14,7 @@ from reports.todo.todo import NO_DATE, Todo
 SOURCES = (
     to_acknowledge,
     own_returns,
+    given_standards,
     to_reply,
     to_chair,
     own_actions,

@@ -4,20 +4,21 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.roles import Permission, Role
+from agencies.roles import POST_ROLES, Permission, Role
 from audits.models import Review, Round, SelfEvaluation
+from audits.permissions import leads_return
 from reports.todo.todo import Todo, day, sentence, things
 
 Status = SelfEvaluation.Status
-WRITERS = {Role.LEAD, Role.CONTRIBUTOR}
+UNANSWERED = Q(answers__confirmed=False) | Q(answers__rating=None, answers__count=None, answers__not_applicable=False)
 TO_JUDGE = (Review.Status.FIRST_LOOK, Review.Status.RESUBMITTED)
 MINUTES_A_STANDARD = 20
 MOST_NAMED = 3
 
 
 def own_returns(user, board):
-    """Returns that the person's agencies have to answer or sign."""
-    if not user.roles_at(board) & {*WRITERS, Role.SIGNATORY}:
+    """Returns that the person leads or signs; contributors have what they were given (`reports.todo.given`)."""
+    if not user.roles_at(board) & set(POST_ROLES):
         return []
     own = SelfEvaluation.objects.of_board(board).of_agencies_of(user)
     open_ones = own.exclude(status=Status.SUBMITTED).filter(
@@ -29,7 +30,7 @@ def own_returns(user, board):
         .annotate(
             to_answer=Count(
                 "answers__standard",
-                filter=Q(answers__confirmed=False) | Q(answers__rating=None, answers__not_applicable=False),
+                filter=UNANSWERED,
                 distinct=True,
             )
         )
@@ -41,9 +42,9 @@ def _of_return(user, board, evaluation):
     roles = user.roles_for(evaluation.agency)
     if evaluation.status == Status.AWAITING_SIGN_OFF:
         return [_sign(board, evaluation)] if Role.SIGNATORY in roles else []
-    if not evaluation.to_answer:
-        return [_hand_over(board, evaluation)] if Role.LEAD in roles else []
-    return [_answer(board, evaluation)] if roles & WRITERS else []
+    if not leads_return(user, evaluation):
+        return []
+    return [_answer(board, evaluation) if evaluation.to_answer else _hand_over(board, evaluation)]
 
 
 def _answer(board, evaluation):

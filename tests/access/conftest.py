@@ -15,6 +15,7 @@ from agencies.tests.factories import SeatFactory, UserFactory
 from audits.models import EvidenceItem, Indicator
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory, SubmissionFactory
 from audits.tests.factories_policies import PolicyFactory, PolicyVersionFactory
+from audits.tests.sharing import given
 from lscb_portal.lib.periods import Quarter
 from reports.models import BoardReport
 from reports.operations.board_report import build
@@ -112,6 +113,7 @@ def _returns(world, board, group, police, hospital, people):
     world.add("planned_round", uid=planned.uid)
     world.add("police_draft", uid=draft.uid, code="ST1")
     world.add("police_criterion", uid=draft.uid, code="ST1.1")
+    world.add("police_given", uid=draft.uid, assignment=given(draft, people["contributor"], "ST1")[0].uid)
     world.add("hospital_signed", uid=signed.evaluation.uid, code="ST1")
     world.add("hospital_submission", uid=signed.uid)
     world.add("hospital_review", uid=round_.uid, review=signed.evaluation.reviews.get().uid)

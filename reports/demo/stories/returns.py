@@ -9,6 +9,7 @@ from audits.operations.answer import save_standard
 from audits.operations.carrying import confirm_answers
 from audits.operations.evidence import add_evidence, attach_evidence
 from audits.operations.self_evaluation import hand_over
+from audits.operations.sharing import give_standards, hand_back
 from audits.operations.submission import sign_off
 from audits.scoring import NOT_APPLICABLE
 from lscb_portal.lib.periods import add_working_days
@@ -50,12 +51,36 @@ def written(story, start, end):
     responses = [each for each in story.row.responses.select_related("standard") if each.standard.code in story.letters]
     days = [start + (end - start) * number // SITTINGS for number in range(SITTINGS)]
     share = -(-len(responses) // SITTINGS)
+    writers = {
+        response.pk: story.writers[(place // share + place % share) % len(story.writers)]
+        for place, response in enumerate(responses)
+    }
+    yield moment(working_day(start), "09:40")
+    share_out(story, responses, writers)
     for number, day in enumerate(days):
         yield moment(working_day(day), f"{10 + 2 * number}:20")
-        for place, response in enumerate(responses[number * share : (number + 1) * share]):
-            write(story, response, story.writers[(number + place) % len(story.writers)])
+        for response in responses[number * share : (number + 1) * share]:
+            write(story, response, writers[response.pk])
     yield moment(working_day(max(days)), "16:40")
     provide_evidence(story)
+    hand_back_what_is_done(story)
+
+
+def share_out(story, responses, writers):
+    """The lead gives the others the standards that they will write."""
+    for helper in story.writers[1:]:
+        standards = [response.standard for response in responses if writers[response.pk] == helper]
+        if standards:
+            give_standards(story.row, standards, helper, by=story.lead, note="The numbers of the last quarter, please.")
+
+
+def hand_back_what_is_done(story):
+    """This year's contributors hand back what is complete; what is still open stays with them."""
+    if story.year == "last":
+        return
+    waiting = set(story.row.answers.unanswered().values_list("standard", flat=True))
+    for given in story.row.assignments.open().exclude(standard__in=waiting).select_related("person"):
+        hand_back(given, by=given.person)
 
 
 def write(story, response, by):
