@@ -23,6 +23,18 @@ def matrix_part(matrix) -> dict | None:
         ],
         "moved": _moved(matrix, ratings),
         "bars": _bars(matrix, ratings),
+        "replies": _replies(matrix),
+    }
+
+
+def _replies(matrix):
+    """Replies in words, those who had nothing to add, and those who made none. Older snapshots have none of them."""
+    replies = matrix.get("replies", ())
+    return {
+        "running": matrix.get("replies_running", 0),
+        "in_words": [reply for reply in replies if reply["text"]],
+        "nothing_to_add": [reply["agency"] for reply in replies if reply["text"] == ""],
+        "none_made": [reply["agency"] for reply in replies if reply["text"] is None],
     }
 
 

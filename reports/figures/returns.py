@@ -53,7 +53,8 @@ def _reviews(round_board):
 
 
 def _row(review, round_):
-    signed = [submission.signed_at for submission in review.evaluation.submissions.all()]
+    # What an agency withdrew is no return, though it stays on record.
+    signed = [one.signed_at for one in review.evaluation.submissions.all() if review.submission_id]
     first = timezone.localdate(min(signed)) if signed else None
     return {
         "agency": review.evaluation.agency.short_name,

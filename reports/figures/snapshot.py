@@ -38,7 +38,7 @@ def snapshot_of(group, quarter, *, by, on) -> dict:
         "as_at": on,
         "people": presented_by(group, by),
         "returns": returns_of(round_board, on),
-        "matrix": matrix_of_round(round_board),
+        "matrix": matrix_of_round(round_board, on),
         "performance": performance_of(board, quarter),
         "meetings": meetings_of(group, quarter),
         "attendance": attendance_of(group, quarter),

@@ -1,0 +1,42 @@
+"""How fast a board answers agencies: the days from a signed return to the feedback letter, and what is still owed."""
+
+from dataclasses import dataclass
+
+from audits.letter import days_between
+from audits.models import Review, RightOfReply
+from lscb_portal.lib.charts.words import plural
+
+
+@dataclass(frozen=True)
+class Turnaround:
+    """Of a board's part in a round: returns that came in, how many are moderated, and the days to each letter sent."""
+
+    returned: int
+    moderated: int
+    days: tuple[int, ...]
+    replies_running: int
+
+    @property
+    def median(self) -> int | None:
+        """The middle number of days (the lower of two), or None while no letter is sent."""
+        return sorted(self.days)[(len(self.days) - 1) // 2] if self.days else None
+
+    @property
+    def words(self) -> str:
+        """ "Feedback is sent to 5 of 14 returns: in the middle after 23 days, at the longest after 41." """
+        if not self.days:
+            return f"Feedback is sent to none of {plural(self.returned, 'return')} yet."
+        sent = f"Feedback is sent to {len(self.days)} of {plural(self.returned, 'return')}"
+        return f"{sent}: in the middle after {plural(self.median, 'day')}, at the longest after {max(self.days)}."
+
+
+def turnaround_of(part) -> Turnaround:
+    """Read a board's part in a round, in two queries."""
+    reviews = part.reviews.filter(submission__isnull=False)
+    rows = list(reviews.values_list("status", "submission__signed_at", "feedback__sent_at"))
+    return Turnaround(
+        returned=len(rows),
+        moderated=sum(status in Review.JUDGED for status, _, _ in rows),
+        days=tuple(days_between(signed_at, sent_at) for _, signed_at, sent_at in rows if sent_at),
+        replies_running=RightOfReply.objects.filter(review__round_board=part).running().count(),
+    )
