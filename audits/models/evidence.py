@@ -11,9 +11,9 @@ class EvidenceItemQuerySet(models.QuerySet):
         """The evidence of agencies where `user` holds a post, and that attached to returns they may read; what is not
         sensitive of policy reviews they may read, too."""
         from audits.models.policy import PolicyReview
-        from audits.models.self_evaluation import SelfEvaluation
+        from audits.models.self_evaluation import Answer
 
-        attached = AnswerEvidence.objects.filter(answer__evaluation__in=SelfEvaluation.objects.visible_to(user))
+        attached = AnswerEvidence.objects.filter(answer__in=Answer.objects.visible_to(user))
         reviews = PolicyReview.objects.visible_to(user)
         return self.filter(
             models.Q(agency__in=user.posts.current().values("agency"))

@@ -254,7 +254,10 @@ UNANSWERED = models.Q(rating__isnull=True, count__isnull=True, not_applicable=Fa
 
 class AnswerQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(evaluation__in=SelfEvaluation.objects.visible_to(user))
+        """Those of returns that `user` may read; a board's own questions are answered to its people only."""
+        readable = self.filter(evaluation__in=SelfEvaluation.objects.visible_to(user))
+        own = models.Q(agency__in=user.posts.current().values("agency"))
+        return readable.filter(models.Q(round_board=None) | models.Q(round_board__board__in=user.boards) | own)
 
     def unanswered(self):
         """Those with neither a rating nor "not applicable", or that nobody has confirmed this year."""

@@ -9,7 +9,7 @@ from agencies.permissions import require
 from agencies.views.reauthentication import reauthenticated_at
 from audits import permissions
 from audits.forms.submission import SignForm
-from audits.models import Review, Submission
+from audits.models import LocalPart, Review, Submission
 from audits.operations.submission import declaration_for, handed_over, sign_off
 from audits.remarks import on_submission
 from audits.submitted import dated
@@ -57,8 +57,16 @@ def submission(request, board, uid):
         "can_read_draft": permissions.can_read_draft(request.user, signed.evaluation),
         "remarks": on_submission(signed, request.user),
         "is_withdrawn": is_withdrawn(signed),
+        **_local(request, board, signed),
     }
     return render(request, "audits/submission/submission.html", told)
+
+
+def _local(request, board, signed):
+    """The answers to this board's own questions, where it asked some: `local_part` and what it says, `local`."""
+    parts = LocalPart.objects.visible_to(request.user).of_board(board).filter(submission=signed, redacted_at=None)
+    part = parts.first()
+    return {"local_part": part, "local": _readable(part.content) if part else None}
 
 
 def _judged(user, board, signed):
