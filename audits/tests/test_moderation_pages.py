@@ -40,7 +40,7 @@ def test_the_overview_says_how_far_each_standard_and_each_agency_is(client, mode
 
     assert "1. Standard title 1 1 of 1 judged: 1 lowered, 0 raised, 0 agreed Done" in page
     assert "2. Standard title 2 0 of 1 judged 1 to judge" in page
-    assert "Northmere Police 1 of 2 standards judged First look" in page
+    assert "Northmere Police 1 of 2 standards judged Read and comment on Northmere Police First look" in page
     assert "Not returned: Mere Hospitals NHS Trust." in page
 
 

@@ -6,6 +6,16 @@ pays for questions that cannot concern them.
 
 from reports.todo.board import invitations, reports, to_acknowledge, undelivered
 from reports.todo.given import given_standards
+from reports.todo.judging import (
+    came_back,
+    letters_to_write,
+    to_acknowledge_letter,
+    to_answer,
+    to_conclude,
+    to_judge_again,
+    to_reply_to,
+    to_report,
+)
 from reports.todo.meetings import own_actions, to_chair, to_reply
 from reports.todo.policies import own_policies, policies_overdue
 from reports.todo.returns import own_returns, to_chase, to_moderate
@@ -15,11 +25,19 @@ SOURCES = (
     to_acknowledge,
     own_returns,
     given_standards,
+    came_back,
+    to_answer,
+    to_reply_to,
+    to_acknowledge_letter,
     to_reply,
     to_chair,
     own_actions,
     own_policies,
     to_moderate,
+    to_conclude,
+    to_judge_again,
+    letters_to_write,
+    to_report,
     to_chase,
     policies_overdue,
     reports,

@@ -1,11 +1,11 @@
 """What waits in self-evaluations: to answer, hand over and sign for one's agency; to moderate and to chase."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies.roles import POST_ROLES, Permission, Role
-from audits.models import Review, Round, SelfEvaluation
+from audits.models import Interest, Review, Round, SelfEvaluation
 from audits.permissions import leads_return
 from reports.todo.todo import Todo, day, sentence, things
 
@@ -28,11 +28,12 @@ def own_returns(user, board):
         open_ones.select_related("agency", "round")
         .distinct()
         .annotate(
+            came_back=Exists(Review.objects.filter(evaluation=OuterRef("pk"), status=Review.Status.RETURNED)),
             to_answer=Count(
                 "answers__standard",
                 filter=UNANSWERED,
                 distinct=True,
-            )
+            ),
         )
     )
     return [todo for evaluation in waiting for todo in _of_return(user, board, evaluation)]
@@ -41,10 +42,16 @@ def own_returns(user, board):
 def _of_return(user, board, evaluation):
     roles = user.roles_for(evaluation.agency)
     if evaluation.status == Status.AWAITING_SIGN_OFF:
-        return [_sign(board, evaluation)] if Role.SIGNATORY in roles else []
-    if not leads_return(user, evaluation):
-        return []
+        signs = Role.SIGNATORY in roles and not _has_signed(user, evaluation)
+        return [_sign(board, evaluation)] if signs else []
+    if not leads_return(user, evaluation) or evaluation.came_back:
+        return []  # a return that a board sent back is mended first (`reports.todo.judging`)
     return [_answer(board, evaluation) if evaluation.to_answer else _hand_over(board, evaluation)]
+
+
+def _has_signed(user, evaluation):
+    """Whether the person has signed it already, and it waits for a second signatory."""
+    return Signature.objects.of_hand_over(evaluation).filter(person=user).exists()
 
 
 def _answer(board, evaluation):
@@ -90,6 +97,8 @@ def to_moderate(user, board):
     seated = user.seats.current().filter(agency__isnull=False).values("agency")
     reviews = Review.objects.of_board(board).filter(status__in=TO_JUDGE)
     reviews = reviews.exclude(evaluation__agency__in=own).exclude(evaluation__agency__in=seated)
+    declared = Interest.objects.standing().filter(person=user, round_board=OuterRef("round_board"))
+    reviews = reviews.exclude(Exists(declared.filter(agency=OuterRef("evaluation__agency"))))
     by_round = {}
     for review in reviews.select_related("round_board__round", "evaluation__agency"):
         by_round.setdefault(review.round_board.round, []).append(review)
