@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from agencies.models import Agency, Kind
-from audits.forms.round import AgencyChoices
+from audits.forms.agencies import AgencyChoices
 from audits.models import FrameworkVersion, Policy
 from audits.operations.policy import mark_of
 from audits.policy_register import newest_version

@@ -24,7 +24,7 @@ class RoundPlanQuerySet(models.QuerySet):
 class RoundPlan(models.Model):
     """What was typed so far, step by step; nothing of it is a round before the last step says so.
 
-    `typed` is {step: {field: text, or a list of texts}} as the browser sent it, wrong or right. The round that a new
+    `typed` is {step: {field: [texts]}} as the browser sent it, wrong or right. The round that a new
     plan makes takes the plan's `uid`, so that the last button pressed twice makes one round.
     """
 
@@ -55,7 +55,7 @@ class RoundPlan(models.Model):
         ]
 
     def __str__(self):
-        return self.typed.get("what", {}).get("title") or "A round without a title"
+        return self.typed.get("what", {}).get("title", [""])[0] or "A round without a title"
 
 
 class RoundAmendmentQuerySet(models.QuerySet):

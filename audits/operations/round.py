@@ -21,15 +21,17 @@ from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
 from lscb_portal.lib.once import made_before, make_once
 
+FED = (Round.Kind.STATUTORY, Round.Status.PLANNED)
 LONGEST_CODE = Round._meta.get_field("code").max_length
 
 
 @transaction.atomic
-def plan_round(board, *, by, uid, asked, sharing=(), **details):
+def plan_round(board, *, by, uid, asked, sharing=(), focus=(), fed_by=(), **details):
     """Plan a round that `board` organises and the boards in `sharing` share; return it.
 
-    `asked` are the agencies that will get a return; `details` are the round's own columns. A second call with the same
-    `uid` returns the first one's round.
+    `asked` are the agencies that will get a return, `focus` the criteria that a topic round asks or a whole round
+    marks, `fed_by` the topic rounds whose answers it begins with; `details` are the round's own columns. A second call
+    with the same `uid` returns the first one's round.
     """
     for each in (board, *sharing):
         require(permissions.can_run_rounds(by, each))
@@ -41,13 +43,14 @@ def plan_round(board, *, by, uid, asked, sharing=(), **details):
         planned = make_once(Round, uid=uid, **details)
     _set_boards(planned, board, sharing)
     planned.asked.set(_members(asked, [board, *sharing]))
+    _set_topic(planned, board, focus, fed_by)
     Event.record("round.planned", by=by, about=planned, agencies=planned.asked.count())
     return planned
 
 
 @transaction.atomic
-def change_round(round_, *, by, asked, sharing=(), **details):
-    """Change a round that has not opened yet."""
+def change_round(round_, *, by, asked, sharing=(), focus=(), fed_by=(), **details):
+    """Change a round that has not opened yet; what is given is as `plan_round` takes it."""
     organiser = round_.organiser
     for each in (organiser, *sharing):
         require(permissions.can_run_rounds(by, each))
@@ -62,6 +65,7 @@ def change_round(round_, *, by, asked, sharing=(), **details):
     round_.round_boards.filter(is_organiser=False).exclude(board__in=sharing).delete()
     _set_boards(round_, organiser, sharing)
     round_.asked.set(_members(asked, [organiser, *sharing]))
+    _set_topic(round_, organiser, focus, fed_by)
     Event.record("round.changed", by=by, about=round_, agencies=round_.asked.count())
     return round_
 
@@ -111,6 +115,19 @@ def _members(agencies, boards):
     return members
 
 
+def _set_topic(round_, board, focus, fed_by):
+    """Set the criteria of a topic round, or the focus of a whole one and the topic rounds that feed it."""
+    is_topic = round_.kind == Round.Kind.TOPIC
+    criteria = Criterion.objects.filter(standard__version=round_.framework_version, pk__in=[each.pk for each in focus])
+    if is_topic and not criteria:
+        raise Refused("Choose at least one criterion for the topic round to ask.")
+    if is_topic and round_.feeds and (round_.feeds.kind, round_.feeds.status) != FED:
+        raise Refused("A topic round feeds a whole round that has not opened yet.")
+    round_.focus.set(criteria)
+    topics = Round.objects.of_board(board).filter(kind=Round.Kind.TOPIC, pk__in=[each.pk for each in fed_by])
+    round_.fed_by.set([] if is_topic else topics)
+
+
 # Opening --------------------------------------------------------------------------------------------------------------
 
 
@@ -129,7 +146,7 @@ def open_round(round_, *, by):
     if not asked:
         raise Refused("No agency is asked. Choose at least one before you open the round.")
     move(round_, Round.Status.OPEN, opened_at=timezone.now(), opened_by=by)
-    criteria = list(Criterion.objects.filter(standard__version=round_.framework_version))
+    criteria = list(criteria_of(round_))
     evaluations = [ask(round_, agency, round_boards, criteria) for agency, round_boards in asked.items()]
     for evaluation in evaluations:
         carry_forward(evaluation)
@@ -137,6 +154,13 @@ def open_round(round_, *, by):
     for evaluation in evaluations:
         _tell_leads(evaluation, asked[evaluation.agency])
     return evaluations
+
+
+def criteria_of(round_):
+    """The criteria a round asks of anybody: a topic round's few, else all of its framework's."""
+    if round_.kind == Round.Kind.TOPIC:
+        return round_.focus.all()
+    return Criterion.objects.filter(standard__version=round_.framework_version)
 
 
 def _asked(round_):

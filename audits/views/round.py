@@ -1,60 +1,35 @@
-"""Rounds of self-evaluation: planned, opened, followed and closed by the business manager."""
+"""Rounds of self-evaluation: opened, followed, changed and closed by the business manager."""
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from agencies.permissions import require
 from audits import permissions
-from audits.forms.round import RoundForm
+from audits.forms.round_amendment import AmendForm
+from audits.models import Round
 from audits.operations import round as operations
+from audits.operations.round_amendment import amend_round
 from audits.tracking import track
+from audits.turnaround import turnaround_of
 from audits.views.reading import posted
 from audits.wording import in_days, reminder_words
 from lscb_portal.lib.charts.words import plural
 from lscb_portal.lib.views import attempt
 
 
-def round_add(request, board):
-    """Plan a round."""
-    require(permissions.can_run_rounds(request.user, board))
-    form = RoundForm(posted(request), user=request.user, board=board)
-    if request.method == "POST" and form.is_valid():
-        uid = form.cleaned_data["uid"]
-        planned = attempt(
-            request,
-            operations.plan_round,
-            board,
-            by=request.user,
-            uid=uid,
-            form=form,
-            done="The round is planned. Nobody is told until it opens.",
-            **form.people,
-            **form.details,
-        )
-        if planned:
-            return redirect("audits:round", board.slug, uid)
-    return render(request, "audits/round/form.html", {"form": form})
-
-
 def round_change(request, board, uid):
-    """Change a round that has not opened."""
+    """Change the later days of a round that has opened, its contact and its message, with the reason."""
     part = _part_or_404(board, uid)
-    require(permissions.can_run_rounds(request.user, part.round.organiser))
-    form = RoundForm(posted(request), user=request.user, board=part.round.organiser, instance=part.round)
+    round_ = part.round
+    require(permissions.can_run_rounds(request.user, round_.organiser))
+    if round_.status == Round.Status.PLANNED:
+        return redirect("audits:round", board.slug, uid)
+    form = AmendForm(posted(request), user=request.user, round_=round_)
     if request.method == "POST" and form.is_valid():
-        changed = attempt(
-            request,
-            operations.change_round,
-            part.round,
-            by=request.user,
-            form=form,
-            done="The round is changed.",
-            **form.people,
-            **form.details,
-        )
-        if changed:
+        done = "The round is changed, and the reason is on record."
+        if attempt(request, amend_round, round_, by=request.user, form=form, done=done, **form.cleaned_data):
             return redirect("audits:round", board.slug, uid)
-    return render(request, "audits/round/form.html", {"form": form, "round": part.round})
+    return render(request, "audits/round/amend.html", {"form": form, "part": part, "round": round_})
 
 
 def round_detail(request, board, uid):
@@ -70,6 +45,8 @@ def round_detail(request, board, uid):
         "focus": part.round.focus.order_by("standard__position", "position").values_list("code", flat=True),
         "sharing": part.round.boards.exclude(pk=board.pk),
         "runs_it": permissions.can_run_rounds(request.user, part.round.organiser),
+        "turnaround": turnaround_of(part),
+        "amendments": part.round.amendments.select_related("made_by"),
         "chooses_questions": permissions.can_run_rounds(request.user, board),
         "can_nudge": permissions.can_run_rounds(request.user, board),
         "can_read": permissions.can_read_returns(request.user, board),
