@@ -12,8 +12,9 @@ from agencies.models.notification import MAX_ATTEMPTS
 from agencies.operations.notification import notify
 from agencies.operations.stored_file import store
 from agencies.tests.factories import SeatFactory, UserFactory
-from audits.models import EvidenceItem, Indicator
+from audits.models import Criterion, CriterionMapping, EvidenceItem, Indicator
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory, SubmissionFactory
+from audits.tests.factories_frameworks import draft_of
 from audits.tests.factories_policies import PolicyFactory, PolicyVersionFactory
 from audits.tests.sharing import given
 from lscb_portal.lib.periods import Quarter
@@ -63,6 +64,7 @@ def world(people, board, group, police, hospital, council, chair, member, lead):
     _who(world, board, group, police, people)
     _returns(world, board, group, police, hospital, people)
     _policies(world, police, hospital, lead)
+    _frameworks(world, board, people)
     _meetings(world, group, police, chair, member)
     _reports(world, group, people)
     return world
@@ -129,6 +131,23 @@ def _policies(world, police, hospital, lead):
     world.add("policy", uid=policy.uid, agency=police.uid)
     world.add("policy_version", uid=version.uid)
     world.add("police_policy", uid=own.uid, agency=police.uid)
+
+
+def _frameworks(world, board, people):
+    draft = draft_of(board, by=people["moderator"])
+    old = draft.supersedes
+    mapped = CriterionMapping.objects.create(
+        old=Criterion.of_version(old).first(),
+        new_version=draft,
+        new=Criterion.of_version(draft).first(),
+        relation="equal",
+        provenance="suggested",
+        likeness=100,
+    )
+    world.add("published_framework", uid=old.uid, code="ST1")
+    world.add("draft_framework", uid=draft.uid, code="ST1")
+    world.add("draft_criterion", uid=draft.uid, code="ST1.1")
+    world.add("draft_mapping", uid=draft.uid, old=old.uid, code="ST1.1", mapping=mapped.uid)
 
 
 def _meetings(world, group, police, chair, member):
