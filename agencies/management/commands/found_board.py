@@ -1,6 +1,7 @@
 """Make a board and invite its business manager: how a portal that has just been installed begins."""
 
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email, validate_slug
 from django.utils import timezone
@@ -46,4 +47,5 @@ class Command(BaseCommand):
             raise CommandError(" ".join(fault.messages)) from fault
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
+        call_command("import_scales", verbosity=0)  # what its rounds are rated on; a second board finds them there
         self.stdout.write(f"{board.name} is at /b/{board.slug}/. {options['manager_email']} is invited by e-mail.")
