@@ -15,6 +15,7 @@ from audits.policy_rules import months_fault, version_faults
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical, sha256_of
 from lscb_portal.lib.lifecycle import lock
+from lscb_portal.lib.once import made_before, make_once
 
 DETAILS = ("code", "title", "tier", "review_every")
 
@@ -28,7 +29,7 @@ def add_policy(board, *, by, uid, agency=None, asked=(), **details):
     """
     require(permissions.can_add_policy(by, board, agency))
     lock(board)
-    if added := Policy.objects.filter(uid=uid, board=board, agency=agency).first():
+    if added := made_before(Policy.objects.filter(board=board, agency=agency), uid):
         return added
     policy = Policy(uid=uid, board=board, agency=agency, created_by=by, **details)
     _check(policy)
@@ -105,7 +106,7 @@ def publish_version(policy, *, by, uid, after, number, upload=None, **details):
     require(permissions.can_keep_policy(by, policy))
     policy = lock(policy)
     _not_retired(policy)
-    if published := policy.versions.filter(uid=uid).first():
+    if published := made_before(PolicyVersion.objects.filter(policy=policy), uid):
         return published
     newest = newest_version(policy)
     if after != (newest.number if newest else ""):
@@ -116,7 +117,7 @@ def publish_version(policy, *, by, uid, after, number, upload=None, **details):
         raise Refused(next(iter(faults.values())))
     kept_for = {"agency": policy.agency} if policy.agency else {"board": policy.board}
     file = store(upload, by=by, **kept_for) if upload else None
-    version = PolicyVersion.objects.create(uid=uid, policy=policy, number=number, file=file, published_by=by, **details)
+    version = make_once(PolicyVersion, uid=uid, policy=policy, number=number, file=file, published_by=by, **details)
     facts = {"version": number} | ({"sha256": file.sha256} if file else {})
     Event.record("policy_version.published", by=by, about=version, **facts)
     _tell(version, policy.asks.select_related("agency"))

@@ -15,6 +15,7 @@ from audits.policy_rules import audit_faults, review_faults
 from audits.policy_state import months_after
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
+from lscb_portal.lib.once import made_before, make_once
 
 ONLY_FOR_A_GAP = {"action": "", "action_lead": "", "action_due_on": None}
 
@@ -32,7 +33,7 @@ def record_review(
     policy = version.policy
     require(permissions.can_review_policies(by, policy.board, agency))
     policy = lock(policy)
-    if recorded := PolicyReview.objects.filter(uid=uid, agency=agency, version=version).first():
+    if recorded := made_before(PolicyReview.objects.filter(agency=agency, version=version), uid):
         return recorded
     _is_asked(policy, agency)
     newest = newest_version(policy)
@@ -42,7 +43,8 @@ def record_review(
         raise Refused(next(iter(faults.values())))
     said_by = _who_said_it(agency, by, on_behalf_of, through)
     items = [*_own(evidence, agency), *_added(new_item, agency, by)]
-    review = PolicyReview.objects.create(
+    review = make_once(
+        PolicyReview,
         uid=uid,
         version=version,
         agency=agency,
@@ -98,14 +100,21 @@ def record_audit(policy, agency, *, by, uid, on_behalf_of=None, through=Through.
     """
     require(permissions.can_review_policies(by, policy.board, agency))
     policy = lock(policy)
-    if recorded := PolicyAudit.objects.filter(uid=uid, agency=agency, policy=policy).first():
+    if recorded := made_before(PolicyAudit.objects.filter(agency=agency, policy=policy), uid):
         return recorded
     _is_asked(policy, agency)
     if faults := audit_faults(details, timezone.localdate()):
         raise Refused(next(iter(faults.values())))
     said_by = _who_said_it(agency, by, on_behalf_of, through)
-    audit = PolicyAudit.objects.create(
-        uid=uid, policy=policy, agency=agency, audited_by=said_by, recorded_by=by, through=through, **details
+    audit = make_once(
+        PolicyAudit,
+        uid=uid,
+        policy=policy,
+        agency=agency,
+        audited_by=said_by,
+        recorded_by=by,
+        through=through,
+        **details,
     )
     facts = {"sample": audit.sample, "complied": audit.complied}
     _put_on_record("policy_audit.recorded", audit, by, said_by, through, facts)

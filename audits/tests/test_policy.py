@@ -22,6 +22,7 @@ from audits.operations.policy import (
     retire_policy,
 )
 from audits.tests.factories_policies import PolicyFactory, PolicyReviewFactory, PolicyVersionFactory, days_from_now
+from lscb_portal.lib.once import USED
 
 DETAILS = {"code": "P07", "title": "Complaints", "tier": "local", "review_every": 12}
 
@@ -60,6 +61,18 @@ def test_pressed_twice_it_is_added_once(board, police, business_manager):
 
     assert add_policy(board, by=business_manager, uid=uid, asked=[police], **DETAILS) == first
     assert verbs(first) == ["policy.added"]
+
+
+def test_a_form_used_for_the_board_is_not_used_for_an_agency(board, police, business_manager, lead):
+    uid = uuid.uuid4()
+    policy = add_policy(board, by=business_manager, uid=uid, asked=[police], **DETAILS)
+    version = publish_version(policy, by=business_manager, uid=uid, after="", **version_details())
+    own = PolicyFactory(agency=police, asked=[police])
+
+    with refused(USED):
+        add_policy(board, by=lead, uid=uid, agency=police, **DETAILS | {"code": "P08"})
+    with refused(USED):
+        publish_version(own, by=lead, uid=version.uid, after="", **version_details())
 
 
 def test_an_agencys_lead_adds_one_of_its_own(board, police, hospital, lead, outsider):

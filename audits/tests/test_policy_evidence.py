@@ -172,7 +172,8 @@ def test_the_standards_page_shows_the_review_instead_of_asking_for_an_upload(eva
 
     waiting = client.get(page).text
     assert f'href="{place}"' in waiting
-    assert "A current review counts as evidence here." in waiting
+    due = f"{policy.versions.get().respond_by:%-d %B %Y}"
+    assert f"Version to review, due {due}. A current review counts as evidence here." in waiting
 
     review = reviewed(policy, police)
     told = " ".join(client.get(page).text.split())

@@ -23,6 +23,7 @@ from audits.tests.factories_policies import (
     PolicyVersionFactory,
     days_from_now,
 )
+from lscb_portal.lib.once import USED
 
 
 @pytest.fixture
@@ -90,6 +91,18 @@ def test_pressed_twice_it_is_recorded_once(version, police, lead):
 
     assert record_review(version, police, by=lead, **facts) == first
     assert verbs(first) == ["policy_review.recorded"]
+
+
+def test_a_form_used_for_one_agency_is_not_used_for_another(version, police, hospital, lead, outsider):
+    version.policy.asks.create(agency=hospital)
+    facts, counts = said(), counted()
+    record_review(version, police, by=lead, **facts)
+    record_audit(version.policy, police, by=lead, **counts)
+
+    with refused(USED):
+        record_review(version, hospital, by=outsider, **facts)
+    with refused(USED):
+        record_audit(version.policy, hospital, by=outsider, **counts)
 
 
 def test_evidence_comes_from_the_agencys_library_or_goes_into_it(version, police, lead):
