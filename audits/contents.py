@@ -83,9 +83,27 @@ class StandardContents:
     @cached_property
     def rollup(self) -> scoring.Rollup:
         """The standard's rating from its rated criteria, by the rule that the scale names."""
-        rated = [answer for answer in self.answers if not answer.criterion.is_count]
-        weights = [answer.criterion.weight for answer in rated]
-        return scoring.roll_up(self.scale, [answer.code for answer in rated], self.rule, weights)
+        return scoring.roll_up(self.scale, self._codes, self.rule, self._weights)
+
+    @property
+    def shares(self) -> dict:
+        """{an answer's key: how much it counts out of 100} where the scale weighs; what is not rated counts nothing."""
+        if self.rule != scoring.Rule.WEIGHTED:
+            return {}
+        keys = [answer.pk for answer in self._rated]
+        return dict(zip(keys, scoring.shares(self._codes, self._weights), strict=True))
+
+    @property
+    def _rated(self):
+        return [answer for answer in self.answers if not answer.criterion.is_count]
+
+    @property
+    def _codes(self):
+        return [answer.code for answer in self._rated]
+
+    @property
+    def _weights(self):
+        return [answer.criterion.weight for answer in self._rated]
 
     @cached_property
     def below_best(self) -> bool:

@@ -161,7 +161,7 @@ class WhatForm(StepForm):
         self._settle_code(cleaned)
         version, edition = cleaned.get("framework_version"), cleaned.get("edition")
         if version and edition and edition not in version.editions:
-            self.add_error("edition", f"This framework is not written for Working Together {edition}.")
+            self.add_error("edition", f"This framework is not written for {version.edition_of} {edition}.")
         if version and not cleaned.get("scale"):
             cleaned["scale"] = version.default_scale
         return cleaned

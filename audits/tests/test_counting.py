@@ -287,3 +287,14 @@ def test_weights_are_carried_from_the_return_to_the_submission_and_the_matrix(
     assert matrix_of(review.round_board).lines[0].cells[0].rating.code == rating
     frozen = json.loads(submission.content)["standards"][0]["rollup"]
     assert (frozen["rating"], frozen["rule"], frozen["mean"] is not None) == (rating, "weighted", True)
+
+
+def test_the_check_says_how_much_each_rating_counts_and_what_the_mean_is(client, board, police, lead):
+    round_ = RoundFactory(framework_version=weighing_version((1, 3)), boards=[board])
+    evaluation = SelfEvaluationFactory(round=round_, agency=police, complete=True, ratings={"ST1.2": "A"})
+    client.force_login(lead)
+    page = " ".join(client.get(reverse("audits:check", args=[board.slug, evaluation.uid])).text.split())
+
+    assert "counts 25.0 of 100" in page
+    assert "counts 75.0 of 100" in page
+    assert "Amber, mean 1.3" in page
