@@ -13,10 +13,13 @@ from django.utils import timezone
 
 from agencies.models import Event, StoredFile, User
 from agencies.operations.stored_file import write
+from agencies.permissions import require
+from audits import permissions
 from audits.models import Document
 from audits.models.document import MAX_ATTEMPTS
 from lscb_portal.lib.doorbell import ring
-from lscb_portal.lib.lifecycle import move
+from lscb_portal.lib.errors import Refused
+from lscb_portal.lib.lifecycle import lock, move
 from lscb_portal.lib.renderer import SECONDS_A_FILE
 
 Status = Document.Status
@@ -139,8 +142,21 @@ def give_up_the_silent() -> int:
 
 
 @transaction.atomic
-def try_again(document, *, by):
-    """Owe a document again that could not be made."""
+def make_letter(feedback, *, by):
+    """Owe the PDF of a sent letter that has none, or whose PDF could not be made."""
+    require(permissions.can_moderate(by, feedback.review))
+    feedback = lock(feedback)
+    if feedback.sent_at is None:
+        raise Refused("The letter is not sent yet.")
+    document = Document.objects.filter(feedback=feedback).first()
+    if document is None:
+        owe(by=by, feedback=feedback)
+        Event.record("document.asked", by=by, about=feedback)
+    else:
+        _try_again(document, by)
+
+
+def _try_again(document, by):
     document = Document.objects.select_for_update().get(pk=document.pk)
     move(document, Status.QUEUED, attempts=0, failure="", taken_at=None)
     Event.record("document.asked_again", by=by, about=document.submission or document.feedback)

@@ -188,8 +188,8 @@ def feedback_pdf(request, board, uid, review):
 
 @require_POST
 def feedback_pdf_again(request, board, uid, review):
-    """Try again to make the PDF."""
+    """Make the PDF of a letter that has none, or try again."""
     found = _letter_or_404(request, board, uid, review)
     require(permissions.can_moderate(request.user, found.review))
-    attempt(request, documents.try_again, found.document, by=request.user, done="The PDF is made again.")
+    attempt(request, documents.make_letter, found, by=request.user, done="The PDF is being made.")
     return redirect("audits:feedback", board.slug, uid, found.review.uid)
