@@ -156,7 +156,8 @@ class Before:
         by_code, known = defaultdict(list), set()
         for each in moderations.select_related("standard", "rating", "review__round_board__board").order_by("review"):
             key = (each.standard.code, each.review.round_board.board)
-            by_code[key[0]].append((key[1], each, said.get(key, "")))
+            words = said.get(key, "")
+            by_code[key[0]].append((key[1], each, "" if words.strip() == each.reason.strip() else words))
             known.add(key)
         for key in said.keys() - known:
             by_code[key[0]].append((key[1], None, said[key]))

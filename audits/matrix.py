@@ -1,7 +1,8 @@
 """The matrix agency × standard of one board's part in a round: what agencies said, and what moderation made of it.
 
-Only submitted returns are in it. An agency that has not returned is named and counted nowhere; a draft is never a
-return. Ratings of a standard are rolled up from its criteria by the rule of the round's scale (`audits.scoring`).
+Only submitted returns are in it. An agency that has not returned, or has made a nil return, is named and counted
+nowhere; a draft is never a return. Ratings of a standard are rolled up from its criteria by the rule of the round's
+scale (`audits.scoring`).
 However many agencies and standards there are, it takes at most nine queries: the answers are grouped by the database
 on their covering index, and only returns that were sent in anew since the board took them are read from the frozen
 submission.
@@ -20,6 +21,7 @@ from audits.models import (
     Criterion,
     Moderation,
     Review,
+    Round,
     RoundBoard,
     ScalePoint,
     SelfEvaluation,
@@ -140,6 +142,7 @@ class Matrix:
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     not_returned: tuple[Review, ...]
+    nil: tuple[Review, ...]
     kinds: frozenset[str]
     compared_with: str = ""
     not_compared_because: str = ""
@@ -186,6 +189,7 @@ def matrix_of(round_board, source=Source.SELF, *, kind="", withheld=nothing_with
         columns=tuple(_column(facts.scale, standard, at, lines) for at, standard in enumerate(facts.standards)),
         lines=lines,
         not_returned=tuple(facts.not_returned(round_board)),
+        nil=tuple(facts.nil(round_board)),
         kinds=facts.kinds,
         compared_with=previous.round.title if previous else "",
         not_compared_because=why_not,
@@ -235,15 +239,13 @@ class Facts:
             one.code: Rating(one.code, one.letter, one.label, one.colour, rank) for rank, one in enumerate(self.points)
         }
         self.codes = {one.pk: one.code for one in self.points}
-        self.standards = list(
-            Standard.objects.filter(version=round_.framework_version_id).annotate(is_plain=~Exists(UNLIKE))
-        )
+        self.standards = list(_standards(round_).annotate(is_plain=~Exists(UNLIKE)))
         reviews = _reviews(round_boards)
         self.kinds = frozenset(
             one.evaluation.agency.kind for one in reviews if one.round_board_id == round_boards[0].pk
         )
         self.reviews = [review for review in reviews if kind in ("", review.evaluation.agency.kind)]
-        self.answers = self._answers([one for one in self.reviews if one.submission_id])
+        self.answers = self._answers([one for one in self.reviews if one.submission_id and not one.is_nil])
         self.withheld = {review.pk for review in self.reviews if withheld(review)}
         judged = Moderation.objects.filter(round_board__in=round_boards, is_stale=False)
         self.moderated = {place: found for place, found in self._found(judged).items() if place not in unseen}
@@ -274,8 +276,12 @@ class Facts:
         return tuple(self.by_code.values())[::-1]
 
     def returned(self, round_board):
-        """The reviews with a submission; none of no round."""
-        return [one for one in self._of(round_board) if one.submission_id]
+        """The reviews with a submission that answers something; none of no round."""
+        return [one for one in self._of(round_board) if one.submission_id and not one.is_nil]
+
+    def nil(self, round_board):
+        """The reviews of nil returns."""
+        return [one for one in self._of(round_board) if one.is_nil]
 
     def not_returned(self, round_board):
         """The reviews that still wait for the return."""
@@ -316,6 +322,7 @@ class Facts:
             (review.pk, by_code[code]): answers
             for review in reviews
             for code, answers in weighed_by_standard(contents[review.submission_id]).items()
+            if code in by_code
         }
 
     def cells(self, review, source):
@@ -346,10 +353,20 @@ class Facts:
         return WITHHELD if review.pk in self.withheld else missing
 
 
+def _standards(round_):
+    """The standards that the round asks of anybody: of a topic round those of its criteria."""
+    standards = Standard.objects.filter(version=round_.framework_version_id)
+    if round_.kind == Round.Kind.TOPIC:
+        return standards.filter(pk__in=round_.focus.values("standard"))
+    return standards
+
+
 def _reviews(round_boards):
     """The reviews of these rounds at their board, with what the board took and the latest there is."""
     latest = Submission.objects.filter(evaluation=OuterRef("evaluation")).order_by("-number").values("pk")[:1]
-    reviews = Review.objects.filter(round_board__in=round_boards).annotate(latest_submission=Subquery(latest))
+    reviews = Review.objects.filter(round_board__in=round_boards).annotate(
+        latest_submission=Subquery(latest), is_nil=F("submission__is_nil")
+    )
     reviews = list(reviews.select_related("evaluation__agency").order_by("evaluation__agency__short_name", "pk"))
     parts = {part.pk: part for part in round_boards}
     for review in reviews:

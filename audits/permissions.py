@@ -145,6 +145,11 @@ def can_sign_off(user, evaluation) -> bool:
     return can_send_back(user, evaluation) and not evaluation.contributors.contains(user)
 
 
+def can_sign_on_paper(user, evaluation) -> bool:
+    """Upload a declaration that a signatory signed on paper: who may hand the return over, but no signatory."""
+    return can_hand_over(user, evaluation) and not can_send_back(user, evaluation)
+
+
 def can_read_returns(user, board) -> bool:
     """Read submitted returns and the matrix. An agency's own people read theirs through their post, not by this."""
     return user.may(Permission.READ_RETURNS, board)

@@ -1,8 +1,8 @@
 """What a round came to, in figures: per criterion and per agency, as the agencies rated themselves.
 
 Only submitted returns count, by their newest submission. N/A leaves the denominator and is counted beside it;
-unanswered counts as nothing. Whoever has not returned is named and counted nowhere. Criteria that are counted rather
-than rated are left out.
+unanswered counts as nothing. Whoever has not returned, or has made a nil return, is named and counted nowhere. Criteria
+that are counted rather than rated are left out.
 """
 
 from dataclasses import dataclass
@@ -40,6 +40,7 @@ class Results:
     criteria: list[Line]
     agencies: list[Line]
     not_returned: list[str]
+    nil: list[str]
 
 
 def results_of(round_) -> Results:
@@ -60,7 +61,8 @@ def results_of(round_) -> Results:
             for one in evaluations
             if one.agency_id in given
         ],
-        not_returned=[one.agency.name for one in evaluations if one.agency_id not in given],
+        not_returned=[one.agency.name for one in evaluations if one.agency_id not in given and not one.is_nil],
+        nil=[one.agency.name for one in evaluations if one.is_nil],
     )
 
 
@@ -71,6 +73,7 @@ def _of_criterion(given, code):
 def _submissions(round_):
     """{agency's key: the newest submission}; the words of a redacted one are gone, and it counts as not returned."""
     signed = Submission.objects.filter(evaluation__round=round_, evaluation__status="submitted", redacted_at=None)
+    signed = signed.filter(evaluation__is_nil=False, is_nil=False)
     return {one.evaluation.agency_id: one for one in signed.select_related("evaluation").order_by("number")}
 
 

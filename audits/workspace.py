@@ -112,6 +112,7 @@ class Workspace:
         self.facts = Facts([part], withheld=partial(permissions.is_withheld, user), unseen=self.unseen)
         self.returned = self.facts.returned(part)
         self.not_returned = self.facts.not_returned(part)
+        self.nil = self.facts.nil(part)
 
     @property
     def standards(self):
@@ -218,7 +219,8 @@ class Workspace:
         return StandardRow(standard, agreement_of([place.cell for place in places]), to_judge)
 
     def agency_rows(self) -> list[AgencyRow]:
-        return [self._agency_row(review) for review in self.returned]
+        """Every return; a nil one too, which may be accepted or sent back."""
+        return [self._agency_row(review) for review in [*self.returned, *self.nil]]
 
     def _agency_row(self, review):
         agreement = agreement_of(self.facts.cells(review, Source.MODERATED))

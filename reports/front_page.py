@@ -130,8 +130,8 @@ class FrontPage:
         if not self.user.roles_at(self.board) & {Role.LEAD, Role.CONTRIBUTOR, Role.SIGNATORY}:
             return None
         own = SelfEvaluation.objects.of_board(self.board).of_agencies_of(self.user)
-        own = own.filter(round__status=Round.Status.OPEN)
-        evaluation = own.select_related("agency", "round__scale").order_by("round__due_on", "pk").first()
+        own = own.filter(round__status=Round.Status.OPEN).with_due_day()
+        evaluation = own.select_related("agency", "round__scale").order_by("due_day", "pk").first()
         return _return_panel(self.user, evaluation) if evaluation else None
 
     # papers -----------------------------------------------------------------------------------------------------------
@@ -179,11 +179,13 @@ class FrontPage:
         missing = len(self.returns["not_returned"])
         not_returned = "not returned" if self.returns["is_due"] else "yet to return"
         note = f"{missing} {not_returned}" if missing else "all returned"
+        note += f", {len(self.returns['nil'])} nil" if self.returns["nil"] else ""
         value = f"{self.returns['submitted']} of {self.returns['asked']}"
         return {"label": self.returns["round"]["title"], "value": value, "note": note}
 
     def _kpi_moderation(self):
-        rows = [row for row in self.returns["rows"] if row["submitted_on"]] if self.returns else []
+        rows = self.returns["rows"] if self.returns else []
+        rows = [row for row in rows if row["submitted_on"] and not row["nil"]]
         done = sum(row["moderated"] for row in rows)
         return {"label": "Returns moderated", "value": f"{done} of {len(rows)}", "note": "of those returned"}
 
@@ -207,7 +209,7 @@ class FrontPage:
         """Agencies with something outstanding: what, and whom to ring. For those who run the board's work."""
         outstanding = {}
         if self.returns and self.returns["is_due"]:
-            for name in self.returns["not_returned"]:
+            for name in set(self.returns["not_returned"]) - set(self.returns["more_time"]):
                 outstanding.setdefault(name, []).append(f"{self.returns['round']['title']} not returned")
         for name, words in self._late_actions():
             outstanding.setdefault(name, []).append(words)

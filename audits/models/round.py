@@ -23,10 +23,15 @@ class RoundQuerySet(models.QuerySet):
         return self.filter(round_boards__board=board)
 
     def with_counts(self, board):
-        """Each with how many returns `board` asked for in it, and how many of them are submitted."""
+        """Each with how many returns `board` asked for in it, how many of them are submitted, and how many are nil.
+
+        A nil return is in neither of the first two.
+        """
         reviews = Review.objects.filter(round_board__round=models.OuterRef("pk"), round_board__board=board)
         return self.annotate(
-            returns_asked=counted(reviews), returns_submitted=counted(reviews.filter(submission__isnull=False))
+            returns_asked=counted(reviews.exclude(submission__is_nil=True)),
+            returns_submitted=counted(reviews.filter(submission__is_nil=False)),
+            returns_nil=counted(reviews.filter(submission__is_nil=True)),
         )
 
     def due_to_open(self):

@@ -50,6 +50,10 @@ class SelfEvaluationQuerySet(models.QuerySet):
         own_time = models.Q(round__status=Round.Status.CLOSED, extended_to__gte=today or timezone.localdate())
         return self.outstanding().filter(models.Q(round__status=Round.Status.OPEN) | own_time)
 
+    def with_due_day(self):
+        """Each with its `due_day`: its own where it was given more time, else the round's."""
+        return self.annotate(due_day=Coalesce("extended_to", "round__due_on"))
+
     def with_progress(self):
         """Each with how many criteria are `asked` and `answered`, and when somebody `last_changed` it."""
         answers = Answer.objects.filter(evaluation=models.OuterRef("pk"))

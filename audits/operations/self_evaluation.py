@@ -10,7 +10,7 @@ from agencies.operations.notification import notify
 from agencies.permissions import require
 from agencies.roles import Role
 from audits import contents, permissions
-from audits.models import Round, SelfEvaluation
+from audits.models import Round, SelfEvaluation, Signature
 from audits.operations.answer import enters_own, may_be_changed, on_behalf
 from lscb_portal.lib.charts.words import plural
 from lscb_portal.lib.errors import Refused
@@ -31,11 +31,8 @@ def hand_over(evaluation, *, by):
     if missing := sum(len(standard.gaps) for standard in contents.read(evaluation)):
         raise Refused(f"{plural(missing, 'thing')} still to do before the return can be handed over.")
     signatories = who_may_sign(evaluation)
-    if not signatories:
-        raise Refused(
-            "Nobody can sign this return: the agency has no signatory, or its signatories answered part of it. "
-            "Ask the board’s business unit to name another."
-        )
+    if refusal := too_few(signatories, evaluation):
+        raise Refused(refusal)
     now = timezone.now()
     move(evaluation, Status.AWAITING_SIGN_OFF, handed_over_at=now, handed_over_by=by, **NOT_SENT_BACK)
     record_move("handed_over", evaluation, by, **on_behalf(evaluation, by))
@@ -45,6 +42,28 @@ def hand_over(evaluation, *, by):
 def who_may_sign(evaluation):
     """The agency's signatories who have not answered any part of the return."""
     return User.objects.at(evaluation.agency, Role.SIGNATORY).exclude(contributions=evaluation)
+
+
+def who_must_sign(evaluation):
+    """Those of them who have not signed what waits for signatures now."""
+    signed = Signature.objects.of_hand_over(evaluation).values("person")
+    return who_may_sign(evaluation).exclude(pk__in=signed)
+
+
+def too_few(signatories, evaluation) -> str:
+    """Why the return cannot be handed to so few signatories; nothing where there are enough."""
+    able, needed = len(signatories), evaluation.round.framework_version.signatories
+    if not able:
+        return (
+            "Nobody can sign this return: the agency has no signatory, or its signatories answered part of it. "
+            "Ask the board’s business unit to name another."
+        )
+    if able < needed:
+        return (
+            f"This return needs {needed} signatures and the agency has {plural(able, 'person')} who can sign it. "
+            "Ask the board’s business unit to name another signatory."
+        )
+    return ""
 
 
 def people_of(evaluation):

@@ -1,4 +1,4 @@
-"""The signature: an agency commits its answers, and from then on each board works on the frozen submission."""
+"""The signatures: an agency commits its answers, and from then on each board works on the frozen submission."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -10,13 +10,13 @@ from agencies.operations.reauthentication import require_recent
 from agencies.permissions import require
 from agencies.roles import Role
 from audits import contents, permissions
-from audits.models import LocalPart, Review, SelfEvaluation, Submission
+from audits.models import LocalPart, Review, SelfEvaluation, Signature, Submission
 from audits.operations.self_evaluation import board_of, record_move
 from audits.operations.taking_up import TAKES_UP, has_begun, take
 from audits.snapshot import content_of, local_contents_of
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical, sha256_of
-from lscb_portal.lib.lifecycle import lock, move
+from lscb_portal.lib.lifecycle import can_move, lock, move
 
 DECLARATION = (
     "I have read this return. I am satisfied that it is a fair and accurate account of how {agency} meets its "
@@ -31,7 +31,8 @@ def declaration_for(agency) -> str:
 
 @transaction.atomic
 def sign_off(evaluation, *, by, reauthenticated_at, seen=None):
-    """The agency's signatory commits the answers; from here moderators work on the frozen submission.
+    """A signatory of the agency commits the answers; the last who must sign submits them, frozen. Return the
+    Submission, or None while another signature is still missing.
 
     `reauthenticated_at` is when the signatory last gave their password again (None: not in this session). `seen` names
     what was handed over and read (see `handed_over`): if it was taken back and handed over anew, it is refused.
@@ -41,14 +42,50 @@ def sign_off(evaluation, *, by, reauthenticated_at, seen=None):
     require(permissions.can_sign_off(by, evaluation))  # an answer may have been changed before the lock
     now = timezone.now()
     require_recent(reauthenticated_at, now)
+    may_be_signed(evaluation, by, seen)
+    add_signature(evaluation, by, now)
+    return submit_if_all_signed(evaluation, by, by)
+
+
+def may_be_signed(evaluation, signatory, seen):
+    """Refuse what is not complete, was handed over anew since it was read, or was signed by this person already."""
     if seen is not None and seen != handed_over(evaluation):
         raise Refused("The return was changed and handed over again. Read it as it is now before you sign it.")
     if any(standard.gaps for standard in contents.read(evaluation)):
         raise Refused("Something is missing from the return. Send it back to be completed.")
-    move(evaluation, SelfEvaluation.Status.SUBMITTED, submitted_at=now, submitted_by=by)
-    submission = freeze(evaluation, by, now)
+    if Signature.objects.of_hand_over(evaluation).filter(person=signatory).exists():
+        raise Refused(f"{signatory.name} has signed this return. Somebody else must sign it as well.")
+
+
+def add_signature(evaluation, signatory, at, **paper):
+    """Note that somebody signed what waits for signatures; it falls when the return is taken or sent back."""
+    if not can_move(evaluation, SelfEvaluation.Status.SUBMITTED):
+        move(evaluation, SelfEvaluation.Status.SUBMITTED)  # says why not
+    return Signature.objects.create(
+        evaluation=evaluation,
+        handed_over_at=evaluation.handed_over_at,
+        person=signatory,
+        name=signatory.name,
+        job_title=signatory.job_title,
+        signed_at=at,
+        **paper,
+    )
+
+
+def submit_if_all_signed(evaluation, signatory, by, **behalf):
+    """Submit the return once everybody who must sign it has; `signatory` is the one who has just signed."""
+    signatures = Signature.objects.of_hand_over(evaluation)
+    signed, needed = signatures.count(), evaluation.round.framework_version.signatories
+    if signed < needed:
+        record_move("signed", evaluation, by, signature=signed, needed=needed, **behalf)
+        return None
+    now = timezone.now()
+    move(evaluation, SelfEvaluation.Status.SUBMITTED, submitted_at=now, submitted_by=signatory)
+    paper = signatures.filter(paper__isnull=False).last()
+    submission = freeze(evaluation, signatory, now, paper=paper and paper.paper)
+    signatures.update(submission=submission)
     reviews = take_up(evaluation, submission)
-    record_move("submitted", evaluation, by, number=submission.number, sha256=submission.sha256)
+    record_move("submitted", evaluation, by, number=submission.number, sha256=submission.sha256, **behalf)
     tell(submission, reviews)
     return submission
 
@@ -58,14 +95,14 @@ def handed_over(evaluation) -> str:
     return evaluation.handed_over_at.isoformat() if evaluation.handed_over_at else ""
 
 
-def freeze(evaluation, signatory, at, declaration=""):
+def freeze(evaluation, signatory, at, declaration="", **columns):
     """Write down the return for good, under its next number and the usual declaration, or another.
 
     The answers to a board's own questions are frozen beside it, for that board alone.
     """
     standards = contents.read(evaluation)
     words = declaration or declaration_for(evaluation.agency)
-    submission = write_down(evaluation, content_of(evaluation, standards), signatory, at, words)
+    submission = write_down(evaluation, content_of(evaluation, standards), signatory, at, words, **columns)
     for part, local in local_contents_of(evaluation, standards).items():
         text = canonical(local)
         LocalPart.objects.create(submission=submission, round_board=part, content=text, sha256=sha256_of(text))

@@ -61,6 +61,10 @@ def matrix_csv(request, board, uid):
         [agency.name, agency.get_kind_display(), *["Not returned"] * len(shown.columns)]
         for agency in (review.evaluation.agency for review in shown.not_returned)
     ]
+    absent += [
+        [agency.name, agency.get_kind_display(), *["Nil return"] * len(shown.columns)]
+        for agency in (review.evaluation.agency for review in shown.nil)
+    ]
     content = csv_bytes([heading, *rows, *absent])
     taken = export(part, content, by=request.user, shown=form.shown, kind=form.only_kind)
     response = HttpResponse(taken, content_type="text/csv; charset=utf-8")

@@ -32,6 +32,7 @@ def moderation(request, board, uid):
             "standards": workspace.standard_rows(),
             "agencies": workspace.agency_rows(),
             "not_returned": workspace.not_returned,
+            "nil": workspace.nil,
             "own_left_out": workspace.own_left_out,
             "next_standard": workspace.standard_to_judge(),
             "may_judge": permissions.can_judge(request.user, board),

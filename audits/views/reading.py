@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from audits import contents, permissions
-from audits.models import Review, Round, SelfEvaluation
+from audits.models import Review, Round, SelfEvaluation, Signature
 from audits.operations.chasing import note_opened
 from audits.remarks import on_draft
 from audits.shared import readable
@@ -184,6 +184,20 @@ class Reading:
     @cached_property
     def can_sign(self):
         return permissions.can_sign_off(self.user, self.evaluation)
+
+    @cached_property
+    def signatures(self):
+        """Those under what waits for signatures now, oldest first."""
+        return list(Signature.objects.visible_to(self.user).of_hand_over(self.evaluation))
+
+    @property
+    def has_signed(self):
+        """Whether the person has signed it, and it waits for somebody else."""
+        return any(signature.person_id == self.user.pk for signature in self.signatures)
+
+    @cached_property
+    def can_sign_on_paper(self):
+        return self.waits_for_signature and permissions.can_sign_on_paper(self.user, self.evaluation)
 
     @cached_property
     def can_send_back(self):

@@ -79,10 +79,16 @@ def check(request, board, uid):
     evaluation = draft_or_404(request, board, uid)
     told = {
         "reading": Reading(evaluation, request.user),
-        "signatories": operations.who_may_sign(evaluation),
+        **_signatories(evaluation),
         "send_back": SendBackForm(),
     }
     return render(request, "audits/self_evaluation/check.html", told)
+
+
+def _signatories(evaluation):
+    """Who may sign now, and why the return cannot be handed to them, where it cannot."""
+    signatories = list(operations.who_must_sign(evaluation))
+    return {"signatories": signatories, "too_few": operations.too_few(signatories, evaluation)}
 
 
 @require_POST
@@ -123,7 +129,7 @@ def send_back(request, board, uid):
         return redirect("audits:self_evaluation", board.slug, uid)
     told = {
         "reading": Reading(evaluation, request.user),
-        "signatories": operations.who_may_sign(evaluation),
+        **_signatories(evaluation),
         "send_back": form,
     }
     return render(request, "audits/self_evaluation/check.html", told)

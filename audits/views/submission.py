@@ -3,6 +3,7 @@
 import json
 
 from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
 from agencies.permissions import require
@@ -21,16 +22,25 @@ def sign(request, board, uid):
     """Sign the return, after giving one's password again."""
     reading = Reading(draft_or_404(request, board, uid), request.user)
     require(reading.can_sign)
-    if not reading.waits_for_signature:
+    if not reading.waits_for_signature or reading.has_signed:
         return redirect("audits:self_evaluation", board.slug, uid)
     form = SignForm(posted(request), initial={"seen": handed_over(reading.evaluation)})
     if request.method == "POST" and form.is_valid():
         signing = {"reauthenticated_at": reauthenticated_at(request), "seen": form.cleaned_data["seen"]}
-        done = f"{reading.evaluation.agency.name}’s return is signed and submitted."
-        if attempt(request, sign_off, reading.evaluation, by=request.user, done=done, **signing):
-            return redirect("audits:submission", board.slug, reading.evaluation.submissions.last().uid)
+        if attempt(request, sign_off, reading.evaluation, by=request.user, **signing):
+            return signed_onward(request, reading.evaluation)
         return redirect("audits:sign", board.slug, uid)
     return page_to_sign(request, reading, form)
+
+
+def signed_onward(request, evaluation):
+    """After a signature: to what was submitted, or back to the return while another signature is missing."""
+    evaluation.refresh_from_db()
+    if evaluation.status == evaluation.Status.SUBMITTED:
+        messages.success(request, f"{evaluation.agency.name}’s return is signed and submitted.")
+        return redirect("audits:submission", request.board.slug, evaluation.submissions.last().uid)
+    messages.success(request, "The signature is kept. The return is submitted once the other signatory has signed it.")
+    return redirect("audits:self_evaluation", request.board.slug, evaluation.uid)
 
 
 # Only the reading of the page asks for the password: allauth would replay a refused POST past the portal's own
@@ -52,6 +62,7 @@ def submission(request, board, uid):
         "submission": signed,
         "content": content,
         "points": {point["code"]: point for point in content["scale"]["points"]} if content else {},
+        "signatures": signed.signatures.select_related("entered_by").order_by("pk"),
         "newest": signed.evaluation.submissions.last() == signed,
         "judged": _judged(request.user, board, signed),
         "can_read_draft": permissions.can_read_draft(request.user, signed.evaluation),

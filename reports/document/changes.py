@@ -36,6 +36,7 @@ def _of_returns(returns):
     return {
         "Returns received": f"{returns['submitted']} of {returns['asked']}",
         "Not returned": ", ".join(returns["not_returned"]) or NOTHING,
+        "Nil return": ", ".join(returns.get("nil", ())) or NOTHING,
         "Returned late": ", ".join(returns["late"]) or NOTHING,
     }
 

@@ -74,8 +74,8 @@ def findings(document) -> list[dict]:
 def _alerts(document):
     found = []
     returns, actions = document["returns"], document["actions"]
-    if returns and returns["is_due"] and returns["not_returned"]:
-        found.append(f"{_sentence_case(short_list(returns['not_returned']))} did not return a self-evaluation.")
+    if returns and returns["is_due"] and (missing := _missing(returns)):
+        found.append(f"{_sentence_case(short_list(missing))} did not return a self-evaluation.")
     if actions["overdue"]:
         oldest = max(action["days"] for action in actions["overdue"])
         are = "action is" if len(actions["overdue"]) == 1 else "actions are"
@@ -84,6 +84,11 @@ def _alerts(document):
         if not meeting["quorate"]:
             found.append(f"The meeting on {meeting['on']:%-d %B} had no quorum.")
     return found
+
+
+def _missing(returns):
+    """Those who did not return though their time is over; reports made before there was more time hold no such list."""
+    return [name for name in returns["not_returned"] if name not in returns.get("more_time", ())]
 
 
 def _advice(document):
@@ -96,6 +101,10 @@ def _advice(document):
         found.append(f"Worse than the quarter before: {short_list(worse)}.")
     if returns and returns["late"]:
         found.append(f"Returned late: {short_list(returns['late'])}.")
+    if returns and returns.get("more_time"):
+        found.append(f"Given more time: {short_list(returns['more_time'])}.")
+    if returns and returns.get("nil"):
+        found.append(f"Nil return: {short_list(returns['nil'])}.")
     slipping = document["actions"]["counts"]["A"]
     if slipping:
         found.append(f"{plural(slipping, 'action slips', 'actions slip')}, with a plan to recover.")
@@ -114,7 +123,7 @@ def _assurance(document):
     if delivered:
         found.append(f"{plural(delivered, 'action')} delivered since the quarter began.")
     returns = document["returns"]
-    if returns and returns["submitted"] == returns["asked"]:
+    if returns and returns["asked"] and returns["submitted"] == returns["asked"]:
         found.append("Every agency asked returned its self-evaluation.")
     return found
 

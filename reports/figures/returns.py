@@ -1,16 +1,23 @@
-"""Who was asked for a self-evaluation, who returned it in time, and who did not, by name. A draft is never a return."""
+"""Who was asked for a self-evaluation, who returned it in time, and who did not, by name. A draft is never a return.
 
+A nil return is named beside the others and counted in none of them.
+"""
+
+from django.db.models import F
 from django.utils import timezone
 
 from audits.models import Review, Round, RoundBoard
+
+STATUTORY = Round.Kind.STATUTORY
 
 
 def latest_round(board, quarter) -> RoundBoard | None:
     """Return the board's part in the round that concerns `quarter`, or None.
 
-    It is the latest one that was open at some time in the quarter; where none was, the latest that opened before.
+    It is the latest one that was open at some time in the quarter; where none was, the latest that opened before. A
+    topic round never stands in for the whole framework.
     """
-    opened = RoundBoard.objects.filter(board=board, round__opens_on__lte=quarter.end)
+    opened = RoundBoard.objects.filter(board=board, round__opens_on__lte=quarter.end, round__kind=STATUTORY)
     opened = opened.exclude(round__status=Round.Status.PLANNED).select_related(
         "board", "round__framework_version__framework", "round__scale"
     )
@@ -28,7 +35,8 @@ def returns_of(round_board, on) -> dict | None:
     if round_board is None:
         return None
     round_ = round_board.round
-    rows = [_row(review, round_) for review in _reviews(round_board)]
+    rows = [_row(review) for review in _reviews(round_board)]
+    answering = [row for row in rows if not row["nil"]]
     return {
         "round": {
             "title": round_.title,
@@ -39,27 +47,32 @@ def returns_of(round_board, on) -> dict | None:
             "final_due_on": round_.final_due_on,
         },
         "is_due": on > round_.due_on,
-        "asked": len(rows),
-        "submitted": sum(row["submitted_on"] is not None for row in rows),
-        "late": [row["agency"] for row in rows if row["late"]],
-        "not_returned": [row["agency"] for row in rows if row["submitted_on"] is None],
+        "asked": len(answering),
+        "submitted": sum(row["submitted_on"] is not None for row in answering),
+        "late": [row["agency"] for row in answering if row["late"]],
+        "not_returned": [row["agency"] for row in answering if row["submitted_on"] is None],
+        "more_time": [row["agency"] for row in answering if row["more_time_until"] and row["more_time_until"] >= on],
+        "nil": [row["agency"] for row in rows if row["nil"]],
         "rows": rows,
     }
 
 
 def _reviews(round_board):
     reviews = Review.objects.of_board(round_board.board).filter(round_board=round_board)
-    return reviews.select_related("evaluation__agency").prefetch_related("evaluation__submissions")
+    reviews = reviews.annotate(is_nil=F("submission__is_nil"))
+    return reviews.select_related("evaluation__agency", "evaluation__round").prefetch_related("evaluation__submissions")
 
 
-def _row(review, round_):
+def _row(review):
     # What an agency withdrew is no return, though it stays on record.
     signed = [one.signed_at for one in review.evaluation.submissions.all() if review.submission_id]
     first = timezone.localdate(min(signed)) if signed else None
     return {
         "agency": review.evaluation.agency.short_name,
         "submitted_on": first,
-        "late": first is not None and first > round_.due_on,
+        "late": first is not None and first > review.evaluation.due_on,
+        "more_time_until": review.evaluation.extended_to if first is None else None,
+        "nil": bool(review.is_nil),
         "submissions": len(signed),
         "review": review.get_status_display(),
         "moderated": review.status in Review.JUDGED,

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from audits.models import Review, Round
+from audits.models import Review, Round, SelfEvaluation, Submission
 from audits.tests.factories_judging import NA, answer, moderated, part_of, returned, review_of, submit
 from lscb_portal.lib.hashing import canonical
 from lscb_portal.lib.periods import Quarter
@@ -71,6 +71,47 @@ def test_returned_late_and_missing_by_name(part, police, hospital, council):
         "Acute trust": dt.date(2026, 10, 31),
         "Children's Services": None,
     }
+
+
+def test_a_nil_return_is_named_and_in_no_count(part, police, hospital, council):
+    returned(part, agency=police)
+    nil = returned(part, agency=hospital)
+    Submission.objects.bulk_create([Submission(**nil_of(nil))])
+    Review.objects.filter(pk=nil.pk).update(submission=Submission.objects.get(is_nil=True))
+    review_of(part, council)
+
+    returns = returns_of(part, TODAY)
+
+    assert (returns["asked"], returns["submitted"], returns["nil"]) == (2, 1, ["Acute trust"])
+    assert returns["not_returned"] == ["Children's Services"]
+
+
+def nil_of(review):
+    """A later, nil submission of the same return."""
+    first = review.submission
+    kept = {name: getattr(first, name) for name in ("evaluation", "signed_by", "signed_by_name", "signed_at")}
+    return kept | {"number": 2, "content": '{"standards":[]}', "sha256": "0" * 64, "is_nil": True}
+
+
+def test_an_agency_with_more_time_is_neither_late_nor_forgotten(part, police, council):
+    evaluations = [review_of(part, agency).evaluation for agency in (police, council)]
+    SelfEvaluation.objects.filter(pk=evaluations[0].pk).update(extended_to=dt.date(2026, 12, 1))
+
+    returns = returns_of(part, TODAY)
+
+    assert (returns["more_time"], returns["not_returned"]) == (["Police"], ["Children's Services", "Police"])
+    assert returns_of(part, dt.date(2026, 12, 2))["more_time"] == []
+    submit(review_of(part, police), "GG", "GG", at=dt.datetime(2026, 11, 30, 12, 0, tzinfo=dt.UTC))
+    assert returns_of(part, TODAY)["late"] == []
+
+
+def test_a_topic_round_never_stands_in_for_the_whole_framework(part):
+    later = part_of(part.board, code="topic-2027")
+    Round.objects.filter(pk=later.round_id).update(
+        status=Round.Status.OPEN, kind=Round.Kind.TOPIC, opens_on=dt.date(2026, 9, 10)
+    )
+
+    assert latest_round(part.board, Quarter("2026-Q2")) == part
 
 
 def submit_late(part, agency):

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.roles import POST_ROLES, Permission, Role
-from audits.models import Interest, Review, Round, SelfEvaluation
+from audits.models import Interest, Review, Round, SelfEvaluation, Signature
 from audits.permissions import leads_return
 from reports.todo.todo import Todo, day, sentence, things
 
@@ -22,7 +22,9 @@ def own_returns(user, board):
         return []
     own = SelfEvaluation.objects.of_board(board).of_agencies_of(user)
     open_ones = own.exclude(status=Status.SUBMITTED).filter(
-        Q(round__status=Round.Status.OPEN) | Q(submissions__isnull=False)
+        Q(round__status=Round.Status.OPEN)
+        | Q(submissions__isnull=False)
+        | Q(round__status=Round.Status.CLOSED, extended_to__gte=timezone.localdate())
     )
     waiting = (
         open_ones.select_related("agency", "round")
@@ -62,7 +64,7 @@ def _answer(board, evaluation):
         why=f"{sent_back}{sentence(to_answer)} open, and the signatory needs time to read it.",
         kind="Return",
         minutes=max(evaluation.to_answer, 1) * MINUTES_A_STANDARD,
-        due=evaluation.round.due_on,
+        due=evaluation.due_on,
         url=reverse("audits:self_evaluation", args=[board.slug, evaluation.uid]),
     )
 
@@ -73,7 +75,7 @@ def _hand_over(board, evaluation):
         why="Every standard is answered. A draft is not a return until it is signed.",
         kind="Return",
         minutes=10,
-        due=evaluation.round.due_on,
+        due=evaluation.due_on,
         url=reverse("audits:check", args=[board.slug, evaluation.uid]),
     )
 
@@ -84,7 +86,7 @@ def _sign(board, evaluation):
         why=f"Handed to you on {day(timezone.localdate(evaluation.handed_over_at))}. It asks for your password.",
         kind="Signature",
         minutes=30,
-        due=evaluation.round.due_on,
+        due=evaluation.due_on,
         url=reverse("audits:check", args=[board.slug, evaluation.uid]),
     )
 
@@ -121,12 +123,8 @@ def to_chase(user, board):
     """Returns that are late, one line a round, for those who may enter what comes by telephone."""
     if not user.may(Permission.ENTER_FOR_OTHERS, board):
         return []
-    late = SelfEvaluation.objects.of_board(board).filter(
-        submissions__isnull=True, round__due_on__lt=timezone.localdate()
-    )
-    late = (
-        late.filter(round__status=Round.Status.OPEN).select_related("agency", "round").order_by("round", "agency__name")
-    )
+    late = SelfEvaluation.objects.of_board(board).awaited().with_due_day().filter(due_day__lt=timezone.localdate())
+    late = late.select_related("agency", "round").order_by("round", "agency__name")
     by_round = {}
     for evaluation in late:
         by_round.setdefault(evaluation.round, []).append(evaluation.agency.short_name)
@@ -141,5 +139,5 @@ def _chase(board, round_, names):
         kind="Returns",
         minutes=10 * len(names),
         due=round_.final_due_on or round_.due_on,
-        url=reverse("audits:round", args=[board.slug, round_.uid]),
+        url=reverse("audits:round", args=[board.slug, round_.uid]) + "?show=late",
     )

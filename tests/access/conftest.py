@@ -20,6 +20,7 @@ from audits.tests.sharing import given
 from lscb_portal.lib.periods import Quarter
 from reports.models import BoardReport
 from reports.operations.board_report import build
+from tests.access.judging import judging
 from tests.access.matrix import PEOPLE, named_urls
 from workplan.models import Outcome, Purpose
 from workplan.operations.action import give_action
@@ -121,6 +122,7 @@ def _returns(world, board, group, police, hospital, people):
     world.add("hospital_review", uid=round_.uid, review=signed.evaluation.reviews.get().uid)
     world.add("police_evidence", uid=item.uid)
     world.add("indicator", uid=indicator.uid)
+    judging(world, signed, police, people)
 
 
 def _policies(world, police, hospital, lead):

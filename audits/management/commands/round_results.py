@@ -13,8 +13,8 @@ class Command(BaseCommand):
     help = (
         "Print a round's results, as the agencies rated themselves: for each criterion and each agency the count of "
         "every rating, not applicable, unanswered, the denominator (ratings alone) and the best rating in per cent of "
-        "it, without and with “not applicable”, half up. Only submitted returns count; agencies that have not returned "
-        "are named last. Criteria that are counted rather than rated are left out."
+        "it, without and with “not applicable”, half up. Only submitted returns count; agencies that made a nil "
+        "return, and those that have not returned, are named last. Criteria that are counted rather than rated are left out."
     )
 
     def add_arguments(self, parser):
@@ -27,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, decimals, **options):
         results = results_of(round_of(options["round"]))
         rows = [_heading(results), *(_row(line, decimals) for line in [*results.criteria, *results.agencies])]
+        rows += [["nil return", "", name, *[""] * (len(rows[0]) - 3)] for name in results.nil]
         rows += [["not returned", "", name, *[""] * (len(rows[0]) - 3)] for name in results.not_returned]
         self.stdout.write(csv_bytes(rows).decode("utf-8-sig"), ending="")
 

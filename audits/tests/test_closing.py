@@ -1,0 +1,143 @@
+"""The end of a round: moderated by itself when all is judged, reported when the business manager says so."""
+
+import pytest
+from django.urls import reverse
+
+from agencies.models import Event
+from agencies.roles import Role
+from agencies.tests.asserting import books_of, denied, refused
+from agencies.tests.factories import BoardFactory, BoardRoleFactory
+from audits.models import Review, Round, RoundBoard
+from audits.operations.closing import report_round
+from audits.operations.moderation import finish
+from audits.operations.round import close_round
+from audits.tests.factories_judging import moderated, part_of, returned, review_of
+
+Status = Round.Status
+
+
+@pytest.fixture
+def part(board):
+    part = part_of(board)
+    RoundBoard.objects.update(is_organiser=True)
+    Round.objects.update(status=Status.OPEN)
+    part.refresh_from_db()
+    return part
+
+
+def judged(review, by):
+    review = Review.objects.get(pk=review.pk)
+    for standard in review.round_board.round.framework_version.standards.all():
+        moderated(review, standard, "A")
+    finish(review, by=by)
+
+
+def status():
+    return Round.objects.get().status
+
+
+def test_the_last_return_judged_ends_the_moderation(part, police, hospital, council, moderator, business_manager):
+    reviews = [returned(part, agency=agency) for agency in (police, hospital)]
+    review_of(part, council)  # never returned
+    close_round(part.round, by=business_manager)
+    seen = [status()]
+    for review in reviews:
+        judged(review, moderator)
+        seen.append(status())
+
+    assert seen == [Status.CLOSED, Status.CLOSED, Status.MODERATED]
+    assert Event.objects.filter(verb="round.moderated").count() == 1
+
+
+def test_while_the_round_is_open_it_stays_open(part, police, moderator):
+    judged(returned(part, agency=police), moderator)
+
+    assert status() == Status.OPEN
+
+
+def test_a_round_that_closes_with_all_judged_is_moderated_at_once(part, police, moderator, business_manager):
+    judged(returned(part, agency=police), moderator)
+    close_round(part.round, by=business_manager)
+
+    assert status() == Status.MODERATED
+
+
+def test_a_return_that_is_back_with_its_agency_is_still_to_judge(part, police, hospital, moderator, business_manager):
+    back, other = (returned(part, agency=agency) for agency in (police, hospital))
+    close_round(part.round, by=business_manager)
+    Review.objects.filter(pk=back.pk).update(status="returned")
+    judged(other, moderator)
+
+    assert status() == Status.CLOSED
+
+
+def test_a_round_without_returns_is_not_moderated(part, police, business_manager):
+    review_of(part, police)
+    close_round(part.round, by=business_manager)
+
+    assert status() == Status.CLOSED
+
+
+def test_every_board_of_a_shared_round_has_to_finish(part, police, moderator, business_manager):
+    review = returned(part, agency=police)
+    westvale = BoardFactory(slug="westvale", name="Westvale")
+    theirs = Review.objects.create(
+        round_board=part.round.round_boards.create(board=westvale),
+        evaluation=review.evaluation,
+        submission=review.submission,
+        status="first_look",
+    )
+    close_round(part.round, by=business_manager)
+    judged(review, moderator)
+    between = status()
+    judged(theirs, BoardRoleFactory(board=westvale, role=Role.QA_OFFICER).person)
+
+    assert (between, status()) == (Status.CLOSED, Status.MODERATED)
+    assert books_of(part.round, "round.moderated") == {part.ledger_key, westvale.ledger_key}
+
+
+def test_the_business_manager_says_that_it_is_reported(part, business_manager):
+    Round.objects.update(status=Status.MODERATED)
+    report_round(part.round, by=business_manager)
+
+    assert status() == Status.REPORTED
+    assert Event.objects.get().verb == "round.reported"
+
+
+@pytest.mark.parametrize("before", [Status.OPEN, Status.CLOSED])
+def test_not_before_all_is_judged(part, business_manager, before):
+    Round.objects.update(status=before)
+
+    with refused("Returns of this round are still to be judged."):
+        report_round(part.round, by=business_manager)
+
+
+def test_a_round_is_reported_once(part, business_manager):
+    Round.objects.update(status=Status.REPORTED)
+
+    with refused("This is reported; it cannot become reported."):
+        report_round(part.round, by=business_manager)
+
+
+def test_who_may_not_report(part, moderator, chair, administrator, lead, stranger):
+    Round.objects.update(status=Status.MODERATED)
+    for person in (moderator, chair, administrator, lead, stranger):
+        with denied():
+            report_round(part.round, by=person)
+
+
+def test_reported_in_the_browser(client, part, police, moderator, business_manager):
+    judged(returned(part, agency=police), moderator)
+    close_round(part.round, by=business_manager)
+    client.force_login(business_manager)
+    page = reverse("audits:round_report", args=["northmere", part.round.uid])
+    overview = client.get(reverse("audits:round", args=["northmere", part.round.uid])).text
+    assert page in overview
+    assert "1 of 1 returns are moderated. Feedback is sent to none of 1 return yet." in " ".join(overview.split())
+
+    assert "been reported to the Strategic Board?" in client.get(page).text
+    client.post(page)
+
+    assert status() == Status.REPORTED
+    client.force_login(moderator)
+    assert client.post(page).status_code == 403
