@@ -1,11 +1,12 @@
 """What waits in the judging of returns. For agencies: to mend, to answer, to reply, to acknowledge. For boards: to
 conclude, to judge a second time, to write letters, to report."""
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies.roles import Permission, Role
-from audits.models import AnswerChallenge, Feedback, Review, RightOfReply, Round, SecondReader, SelfEvaluation
+from audits.models import AnswerChallenge, Feedback, Interest, Review, RightOfReply, Round, SecondReader, SelfEvaluation
 from audits.second_desk import Desk
 from lscb_portal.lib.periods import add_working_days
 from reports.todo.todo import Todo, day, things
@@ -139,7 +140,11 @@ def letters_to_write(user, board):
     if not user.may(Permission.MODERATE, board):
         return []
     waiting = Review.objects.of_board(board).filter(status=Review.Status.MODERATED).select_related("round_board__round")
-    waiting = waiting.exclude(evaluation__agency__in=user.posts.current().values("agency"))
+    interests = Interest.objects.standing().filter(
+        person=user, round_board=OuterRef("round_board"), agency=OuterRef("evaluation__agency")
+    )
+    own = Q(evaluation__agency__in=user.posts.current().values("agency"))
+    waiting = waiting.exclude(own | Exists(interests))
     by_round = {}
     for review in waiting:
         by_round.setdefault(review.round_board.round, []).append(review)
