@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from django.db.models import Prefetch
+
 from audits import scoring
-from audits.models import Answer, PlannedImprovement, Standard, StandardResponse, Submission
+from audits.models import Answer, AnswerEvidence, PlannedImprovement, Standard, StandardResponse, Submission
 from audits.submitted import standards_of
 
 
@@ -107,8 +109,11 @@ class StandardContents:
                     yield Gap(f"Planned improvement {index + 1}: say {words}.", f"id_improvements-{index}-{part}")
 
 
-def read(evaluation) -> list[StandardContents]:
-    """The standards that the agency is asked, in order, with all that has been said."""
+def read(evaluation, *, evidence=True) -> list[StandardContents]:
+    """The standards that the agency is asked, in order, with all that has been said.
+
+    Who wants to know only how far it has come reads it without the items of evidence.
+    """
     scale = evaluation.round.scale
     plain = scale.plain()
     responses = evaluation.responses.select_related("standard", "changed_by").order_by("standard__position")
@@ -117,7 +122,10 @@ def read(evaluation) -> list[StandardContents]:
         for number, response in enumerate(responses, 1)
     }
     answers = evaluation.answers.select_related("criterion", "rating", "changed_by")
-    for answer in answers.prefetch_related("attachments__item__file"):
+    if evidence:
+        attachments = AnswerEvidence.objects.select_related("item__file").order_by("pk")
+        answers = answers.prefetch_related(Prefetch("attachments", attachments))
+    for answer in answers:
         answer.evaluation, answer.agency = evaluation, evaluation.agency  # at hand already: no query for each
         contents[answer.standard_id].answers.append(answer)
     for improvement in evaluation.improvements.all():

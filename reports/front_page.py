@@ -253,7 +253,7 @@ def _number_of(number):
 
 
 def _return_panel(evaluation):
-    standards = read(evaluation)
+    standards = read(evaluation, evidence=False)
     open_ones = [standard for standard in standards if standard.state != State.COMPLETED]
     return {
         "evaluation": evaluation,

@@ -2,7 +2,7 @@
 
 from workplan.forecast import outlook
 from workplan.models import Meeting
-from workplan.permissions import can_propose, can_run, can_support
+from workplan.permissions import can_run, can_support, may_propose
 from workplan.pictures import light, of_outlook
 
 
@@ -14,7 +14,7 @@ def next_meeting(user, board) -> Meeting | None:
 
 
 def card(meeting, user) -> dict:
-    """Return what `workplan/meeting/_card.html` shows as `card`: {% include … with card=card %}."""
+    """Return what `workplan/meeting/_card.html` shows as `card`, for a meeting that the person may read."""
     found = {
         "meeting": meeting,
         "can_run": can_run(user, meeting.group),
@@ -30,7 +30,7 @@ def _before(meeting, user):
         "outlook": ahead,
         "mine": mine,
         "reply": mine[0].reply if mine else None,
-        "can_propose": can_propose(user, meeting),
+        "can_propose": may_propose(user, meeting.group.board),
     }
     if ahead.forecast and ahead.members:
         found["light"] = light(ahead.forecast.as_replied)

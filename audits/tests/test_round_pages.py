@@ -121,13 +121,18 @@ def test_the_form_offers_only_the_boards_own_agencies(board, version, business_m
 
 def test_a_manager_of_two_boards_may_share_a_round(board, version, business_manager, police):
     other = BoardFactory(slug="westvale", name="Westvale")
-    assert "sharing" not in RoundForm(user=business_manager, board=board).fields
     BoardRoleFactory(person=business_manager, board=other, role=Role.BUSINESS_MANAGER)
 
     form = filled(board, business_manager, version, [police], sharing=[other.pk])
 
     assert form.is_valid(), form.errors
     assert list(form.people["sharing"]) == [other]
+
+
+def test_a_manager_of_one_board_is_not_asked_with_whom_to_share(board, business_manager):
+    BoardFactory(slug="westvale", name="Westvale")
+
+    assert "sharing" not in RoundForm(user=business_manager, board=board).fields
 
 
 def test_an_agency_of_a_board_that_does_not_share_is_named(board, version, business_manager, police):

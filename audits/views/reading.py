@@ -27,7 +27,7 @@ def return_or_404(request, board, uid):
     """The board's return of that uid, where the person may see it."""
     visible = SelfEvaluation.objects.visible_to(request.user).of_board(board)
     related = ("agency", "round__scale", "round__framework_version__framework", "entered_for", "sent_back_by")
-    return get_object_or_404(visible.select_related(*related), uid=uid)
+    return get_object_or_404(visible.select_related(*related).prefetch_related("round__scale__points"), uid=uid)
 
 
 def draft_or_404(request, board, uid):

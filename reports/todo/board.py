@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Invitation, Notification, SafetyRecord
+from agencies.models import Invitation, Notification
 from agencies.permissions import can_acknowledge_safety, can_manage_people, can_resend_messages
 from agencies.roles import Permission
 from reports import permissions
@@ -17,12 +17,11 @@ def to_acknowledge(user, board):
     """Records that a child may be unsafe which nobody has acknowledged."""
     if not can_acknowledge_safety(user, board):
         return []
-    waiting = SafetyRecord.objects.of_board(board).waiting().count()
-    if not waiting:
+    if not board.calls_waiting:
         return []
     return [
         Todo(
-            title=f"Acknowledge {things(waiting, 'record')} that a child may be unsafe",
+            title=f"Acknowledge {things(board.calls_waiting, 'record')} that a child may be unsafe",
             why="Somebody has rung about a child. You and your deputy are reminded until one of you has seen it.",
             kind="A child may be unsafe",
             minutes=5,
