@@ -69,7 +69,7 @@ def test_the_library_s_queries_do_not_grow(client, group, analyst, number, djang
     for _ in range(number):
         quarter = draft(group, analyst, quarter).period.previous
     page(client, analyst, "library")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(14):
         page(client, analyst, "library")
 
 
