@@ -16,7 +16,7 @@ from reports.models import BoardReport
 from reports.todo import todos
 from reports.todo.meetings import before_the, meeting_sentence
 from reports.todo.todo import Todo, day, in_words, sentence, things
-from workplan.card import card, next_meeting
+from workplan.card import card, next_meeting, open_meeting
 from workplan.models import Action, Meeting
 from workplan.permissions import can_read_draft
 
@@ -47,7 +47,18 @@ class FrontPage:
 
     @cached_property
     def meeting(self):
+        """The next meeting to begin; one in session is `open_meeting`."""
         return next_meeting(self.user, self.board)
+
+    @cached_property
+    def open_meeting(self):
+        return open_meeting(self.user, self.board)
+
+    @property
+    def cards(self):
+        """The meeting in session, then the next one."""
+        in_session = [card(self.open_meeting, self.user)] if self.open_meeting else []
+        return in_session + ([self.card] if self.card else [])
 
     @cached_property
     def card(self):

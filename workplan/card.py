@@ -7,10 +7,19 @@ from workplan.pictures import light, of_outlook
 
 
 def next_meeting(user, board) -> Meeting | None:
-    """Return the meeting a person's home page shows: the next of a group they sit on, else the next they may read."""
-    coming = Meeting.objects.visible_to(user).of_board(board).coming().select_related("group__board")
-    own = coming.filter(group__in=user.seats.current().values("group"))
-    return own.first() or coming.first()
+    """Return the next meeting to begin of a group the person sits on, else the next they may read."""
+    return _own_first(Meeting.objects.visible_to(user).of_board(board).to_begin(), user)
+
+
+def open_meeting(user, board) -> Meeting | None:
+    """Return the meeting in session of a group the person sits on, else one they may read."""
+    return _own_first(Meeting.objects.visible_to(user).of_board(board).in_session(), user)
+
+
+def _own_first(meetings, user):
+    meetings = meetings.select_related("group__board")
+    own = meetings.filter(group__in=user.seats.current().values("group"))
+    return own.first() or meetings.first()
 
 
 def card(meeting, user) -> dict:

@@ -5,7 +5,7 @@ pays for questions that cannot concern them.
 """
 
 from reports.todo.board import invitations, reports, to_acknowledge, undelivered
-from reports.todo.meetings import own_actions, to_chair, to_reply
+from reports.todo.meetings import own_actions, to_chair, to_close, to_reply
 from reports.todo.returns import own_returns, to_chase, to_moderate
 from reports.todo.todo import NO_DATE, Todo
 
@@ -13,6 +13,7 @@ SOURCES = (
     to_acknowledge,
     own_returns,
     to_reply,
+    to_close,
     to_chair,
     own_actions,
     to_moderate,
