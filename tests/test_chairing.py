@@ -171,6 +171,18 @@ def test_items_are_dragged_and_minutes_typed(enter, building, chair):
     expect(page.get_by_label("Minutes for Three")).to_have_value("25")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_wrong_number_of_minutes_leaves_the_buttons_in_their_row(enter, building, chair, width):
+    page = enter(chair, building, viewport={"width": width, "height": 900})
+    page.get_by_label("Minutes for Two").fill("9999")
+    page.keyboard.press("Tab")
+    expect(page.locator(".item__bad")).to_contain_text("Give between 1 and 240 minutes.")
+
+    minutes, up = (page.locator(place).nth(1).bounding_box() for place in (".item__min", ".item__mv"))
+    assert up["x"] > minutes["x"]
+    assert abs(up["y"] + up["height"] / 2 - minutes["y"] - minutes["height"] / 2) < 2
+
+
 def test_items_move_without_scripts(enter, building, chair):
     page = enter(chair, building, java_script_enabled=False)
 
