@@ -147,7 +147,7 @@ def test_the_line_begins_last_week_only_when_something_is_overdue():
 
 @pytest.mark.parametrize("variant", ["wide", "narrow"])
 def test_marks_stay_on_the_line_and_never_overlap(variant):
-    due = [Due(1, date(2026, 1, 1), late=True), *(Due(n, TODAY) for n in range(2, 6)), Due(6, date(2026, 12, 21))]
+    due = [Due(1, date(2026, 1, 1), late=True), *(Due(n, TODAY) for n in range(2, 6)), Due(6, date(2026, 12, 14))]
     weeks = Weeks("weeks", TODAY, due, TODAY)
     width, radius, _ = Weeks.SIZES[variant]
     svg = weeks.svg(variant)
