@@ -78,7 +78,9 @@ class AnswerForm(forms.Form):
         choices = [(point.code, Hinted(point.label, letter=point.letter, colour=point.colour)) for point in points]
         if self.criterion.na_allowed:
             choices.append((NOT_APPLICABLE, Hinted("Not applicable", letter="N/A", colour="n")))
-            self.fields["na_reason"].help_text = self.criterion.na_when
+            self.fields["na_reason"].help_text = (
+                f"For example: {self.criterion.na_when}" if self.criterion.na_when else ""
+            )
             self.fields["na_reason"].called(f"{self.criterion.code}, reason")
         else:
             del self.fields["na_reason"]
