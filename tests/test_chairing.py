@@ -58,6 +58,8 @@ def tap(meeting, person):
 def test_what_one_taps_the_other_sees(enter, session, chair, administrator, constable):
     leading, writing = (enter(person, address("chairing", session)) for person in (chair, administrator))
     leading.fill("#decision_wording", "Half a sentence")
+    # Whatever styles an element from outside, a part that is put in its place must not carry it over as an attribute.
+    leading.evaluate("document.getElementById('outcomes').style.color = 'inherit'")
 
     writing.click(tap(session, constable))
 
