@@ -156,7 +156,7 @@ class FrontPage:
         found = [
             ("report", report.issued_at.date(), report) for report in reports.order_by("-issued_at")[:PAPERS_SHOWN]
         ]
-        found += [("minutes", meeting.date, meeting) for meeting in meetings[:PAPERS_SHOWN] if self._may_read(meeting)]
+        found += [("minutes", meeting.day, meeting) for meeting in meetings[:PAPERS_SHOWN] if self._may_read(meeting)]
         return sorted(found, key=lambda paper: paper[1], reverse=True)[:PAPERS_SHOWN]
 
     def _may_read(self, meeting):
