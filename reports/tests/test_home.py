@@ -143,7 +143,7 @@ def test_the_page_shows_it(client, board, meeting, member):
 
 def test_an_empty_page_is_calm(client, board, member):
     page = shown(client, member, board)
-    assert page.count("Nothing waits for you") == 2
+    assert page.count("Nothing waits for you") == 1
     assert "No papers yet." in page
 
 

@@ -4,7 +4,7 @@ Each takes (user, board) and returns a list of Todo. A function first asks the r
 pays for questions that cannot concern them.
 """
 
-from reports.todo.board import invitations, reports, to_acknowledge, undelivered
+from reports.todo.board import invitations, reports, to_acknowledge, to_read, undelivered
 from reports.todo.meetings import own_actions, to_chair, to_close, to_reply
 from reports.todo.returns import own_returns, to_chase, to_moderate
 from reports.todo.todo import NO_DATE, Todo
@@ -19,6 +19,7 @@ SOURCES = (
     to_moderate,
     to_chase,
     reports,
+    to_read,
     invitations,
     undelivered,
 )
