@@ -15,10 +15,10 @@ from audits.models import Review, Round, SelfEvaluation
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory, SubmissionFactory
 from lscb_portal.lib.periods import add_working_days
 from reports.models import BoardReport
-from reports.operations import board_report, rendering
+from reports.operations import rendering
 from reports.tests.factories import claimed, draft, issued, made, signed_off
 from reports.todo import todos
-from reports.todo.board import invitations, reports, to_acknowledge, to_read, undelivered
+from reports.todo.board import invitations, reports, to_acknowledge, undelivered
 from reports.todo.meetings import before_the, meeting_sentence, own_actions, to_chair, to_reply
 from reports.todo.returns import own_returns, to_chase, to_moderate
 from reports.todo.todo import Todo, in_words, things
@@ -154,24 +154,6 @@ def test_the_office_rings_those_who_are_late(board, round_, police, hospital, bu
     )
     assert titles(to_chase(administrator, board)) == [todo.title]
     assert to_chase(chair, board) == []
-
-
-def test_a_board_member_reads_an_issued_report_until_they_have_it(
-    board, group, analyst, business_manager, chair, board_member, member
-):
-    report = issued(draft(group, analyst), business_manager, chair)
-    assert titles(to_read(board_member, board)) == [f"Read the QAPM report, {report.period.label}"]
-    assert to_read(member, board) == []
-    board_report.download(report, by=board_member)
-    assert to_read(board_member, board) == []
-
-
-def test_after_four_weeks_a_report_is_not_asked_for_any_more(
-    board, group, analyst, business_manager, chair, board_member
-):
-    issued(draft(group, analyst), business_manager, chair)
-    with time_machine.travel(timezone.now() + dt.timedelta(days=29), tick=False):
-        assert to_read(board_member, board) == []
 
 
 # meetings -------------------------------------------------------------------------------------------------------------
