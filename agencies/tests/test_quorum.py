@@ -106,7 +106,8 @@ def test_departments_of_one_council_count_once_and_one_can_be_spared():
     quorum = assess(at_least(3), each_of(CARE, HOUSING, POLICE, TRUST), MEMBERS)
 
     assert quorum.sentence == (
-        "4 agencies here, counting as 3; 3 needed. Children’s social care and Housing are one legal body and count once. "
+        "4 agencies here, counting as 3; 3 needed. "
+        "Children’s social care and Housing are one legal body and count once. "
         "If Hospital trust or Police leaves, the meeting cannot decide."
     )
     assert quorum.key == ("Hospital trust", "Police")
