@@ -1,12 +1,10 @@
 """What every page shows round itself: the board and its words, who is signed in and as what, and where they may go."""
 
-from functools import cache
 from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from agencies.models import SafetyRecord
 from agencies.permissions import can_acknowledge_safety
 from agencies.roles import POST_ROLES, Permission, Role, granted
 
@@ -70,7 +68,7 @@ def board(request):
         "standing": SimpleLazyObject(lambda: standing(user, board)),
         "menu": SimpleLazyObject(lambda: menu(request, user, board)),
         # A function, which templates call: filters do not take a lazy number for a number.
-        "safety_waiting": cache(lambda: safety_waiting(user, board)),
+        "safety_waiting": lambda: safety_waiting(user, board),
     }
 
 
@@ -103,6 +101,4 @@ def place_of(path, match) -> Place | None:
 
 def safety_waiting(user, board) -> int:
     """Return how many records that a child may be unsafe wait for somebody like this person; 0 for everybody else."""
-    if not can_acknowledge_safety(user, board):
-        return 0
-    return SafetyRecord.objects.of_board(board).waiting().count()
+    return board.calls_waiting if can_acknowledge_safety(user, board) else 0

@@ -304,14 +304,20 @@ def _largest_matching(carriers):
 def _judge(clause, rule, present, members, phrases):
     count, needed = _tally(clause, rule, present, members)
     relevant = _within(clause["of"], present)
-    (counted,) = (COUNTED[name][min(count, 2)] for name in clause["of"])
-    words = [f"{counted.format(count)} {phrases.here}, {needed} needed."]
+    here = {one.agency for one in relevant}
+    words = [f"{_counted(clause, len(here), count, phrases)}{needed} needed."]
     words += _why_fewer(rule, relevant, members, count)
     if count < needed:
         words.append(_still_needed(needed - count, _who_would_help(clause, rule, present, members)))
-    here = {one.agency for one in relevant}
     missing = tuple(member.name for member in _within(clause["of"], members) if member.agency not in here)
     return ClauseResult(count >= needed, count, needed, " ".join(words), missing)
+
+
+def _counted(clause, agencies, count, phrases):
+    """ "4 agencies here, " or, where some count together, "5 agencies here, counting as 4; "."""
+    (words,) = (COUNTED[name][min(agencies, 2)] for name in clause["of"])
+    together = "" if agencies == count else f"counting as {count}; "
+    return f"{words.format(agencies)} {phrases.here}, {together}"
 
 
 def _who_would_help(clause, rule, present, members):

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from django.db.models import Case, When
+from django.db.models import Case, Prefetch, When
 
 from audits import scoring
-from audits.models import Answer, PlannedImprovement, Standard, StandardResponse
+from audits.models import Answer, AnswerEvidence, PlannedImprovement, Standard, StandardResponse
 from audits.policy_evidence import linked_policies
 
 
@@ -167,10 +167,11 @@ def evidenced(answer) -> bool:
     return bool(answer.attachments.all()) or bool(answer.policy and answer.policy.is_evidence)
 
 
-def read(evaluation) -> list[StandardContents]:
+def read(evaluation, *, evidence=True) -> list[StandardContents]:
     """The standards that the agency is asked, in order, with all that has been said; boards' own questions last.
 
-    Each answer carries `policy`, how the agency stands with the policy that its criterion names, or None.
+    Each answer carries `policy`, how the agency stands with the policy that its criterion names, or None. Who wants to
+    know only how far it has come reads it without the items of evidence.
     """
     scale = evaluation.round.scale
     plain = scale.plain()
@@ -183,7 +184,10 @@ def read(evaluation) -> list[StandardContents]:
         for number, response in enumerate(responses, 1)
     }
     answers = evaluation.answers.select_related("criterion", "rating", "changed_by", "round_board__board")
-    answers = list(answers.prefetch_related("attachments__item__file"))
+    if evidence:
+        attachments = AnswerEvidence.objects.select_related("item__file").order_by("pk")
+        answers = answers.prefetch_related(Prefetch("attachments", attachments))
+    answers = list(answers)
     policies = linked_policies(evaluation, [answer.criterion for answer in answers])
     for answer in answers:
         answer.evaluation, answer.agency = evaluation, evaluation.agency  # at hand already: no query for each

@@ -22,7 +22,7 @@ SCREENS = Path(__file__).resolve().parent / "screens"
 WIDTHS = {1280: 1500, 390: 1700}  # px, each with the most that is shown of a long page
 COLOURS = 256
 MOST_BYTES = 250_000
-SHEET_PAGES, SHEET_COLUMNS, SHEET_WIDTH = 8, 4, 1280
+SHEET_PAGES, SHEET_COLUMNS, SHEET_WIDTH = 10, 5, 1280
 
 
 class Camera:
@@ -59,10 +59,13 @@ class Camera:
 
 
 def make_small(path):
-    """Bring a picture down to a palette, and to fewer colours still where that is not small enough."""
+    """Bring a picture down to a palette, and to fewer colours still where that is not small enough.
+
+    Colours are chosen to cover the picture's range: a rating keeps its own, however small its place.
+    """
     picture = Image.open(path).convert("RGB")
     for colours in (COLOURS, COLOURS // 4, COLOURS // 16):
-        picture.quantize(colours).save(path, optimize=True)
+        picture.quantize(colours, method=Image.Quantize.MAXCOVERAGE, kmeans=1).save(path, optimize=True)
         if path.stat().st_size <= MOST_BYTES:
             return
     raise SystemExit(f"{path.name} has {path.stat().st_size} bytes, more than {MOST_BYTES}.")
@@ -94,9 +97,25 @@ def the_moderator(camera):
     camera.take("matrix", moderator)
 
 
+def the_member(camera):
+    """What waits for a member of the sub-group, with the meeting to reply to."""
+    camera.take("home-member", camera.sit_down("amara.sesay"))
+
+
+def the_analyst(camera):
+    """The builder of the report to the Board."""
+    analyst = camera.sit_down("tom.hughes")
+    analyst.go_to("Reports", "Reports")
+    analyst.follow(re.compile("^QAPM"), "Quarterly report")
+    camera.take("builder", analyst)
+
+
 def the_manager(camera):
-    """People, and the ledger of what was done."""
+    """How far each agency's return is, people, and the ledger of what was done."""
     manager = camera.sit_down("sam.whitlock")
+    manager.go_to("Self-evaluation", "Self-evaluation")
+    manager.follow("Section 11 self-evaluation 2026", "")
+    camera.take("round", manager)
     manager.page.goto("/b/northmere/board/people/")
     camera.take("people", manager)
     manager.page.goto("/b/northmere/board/ledger/")
@@ -164,7 +183,7 @@ def photograph(address: str, folder: Path):
         program = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         camera = Camera(browser, address, folder)
-        for scene in (the_lead, the_moderator, the_manager, the_board_member, the_chair):
+        for scene in (the_lead, the_member, the_moderator, the_analyst, the_manager, the_board_member, the_chair):
             print(f"{scene.__doc__.splitlines()[0]}", flush=True)
             scene(camera)
         browser.close()

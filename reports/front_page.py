@@ -17,7 +17,7 @@ from reports.models import BoardReport
 from reports.todo import todos
 from reports.todo.meetings import before_the, meeting_sentence
 from reports.todo.todo import Todo, day, in_words, sentence, things
-from workplan.card import card, next_meeting
+from workplan.card import card, next_meeting, open_meeting
 from workplan.models import Action, Meeting
 from workplan.permissions import can_read_draft
 
@@ -48,7 +48,18 @@ class FrontPage:
 
     @cached_property
     def meeting(self):
+        """The next meeting to begin; one in session is `open_meeting`."""
         return next_meeting(self.user, self.board)
+
+    @cached_property
+    def open_meeting(self):
+        return open_meeting(self.user, self.board)
+
+    @property
+    def cards(self):
+        """The meeting in session, then the next one."""
+        in_session = [card(self.open_meeting, self.user)] if self.open_meeting else []
+        return in_session + ([self.card] if self.card else [])
 
     @cached_property
     def card(self):
@@ -146,7 +157,7 @@ class FrontPage:
         found = [
             ("report", report.issued_at.date(), report) for report in reports.order_by("-issued_at")[:PAPERS_SHOWN]
         ]
-        found += [("minutes", meeting.date, meeting) for meeting in meetings[:PAPERS_SHOWN] if self._may_read(meeting)]
+        found += [("minutes", meeting.day, meeting) for meeting in meetings[:PAPERS_SHOWN] if self._may_read(meeting)]
         return sorted(found, key=lambda paper: paper[1], reverse=True)[:PAPERS_SHOWN]
 
     def _may_read(self, meeting):
@@ -256,7 +267,7 @@ def _number_of(number):
 
 
 def _return_panel(user, evaluation):
-    standards = readable(user, evaluation, read(evaluation))
+    standards = readable(user, evaluation, read(evaluation, evidence=False))
     if not standards:
         return None
     open_ones = [standard for standard in standards if standard.state != State.COMPLETED]

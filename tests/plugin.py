@@ -24,11 +24,17 @@ def example_environment(text: str) -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
 
+def own_redis(url: str, process: str) -> str:
+    """Return the address of the Redis database that belongs to one of the processes of a run ("gw1") alone."""
+    return f"{url.rpartition('/')[0]}/{process.removeprefix('gw')}" if url and process else url
+
+
 def run_environment(var_dir: Path, environ: dict[str, str]) -> dict[str, str]:
     """Return the portal's variables for a test run that keeps its files in `var_dir`.
 
     It is set up as in production but for the redirect to TLS, which the test client does not speak.
     """
+    redis = own_redis(environ.get("TEST_REDIS_URL", ""), environ.get("PYTEST_XDIST_WORKER", ""))
     return example_environment((ROOT / ".env.example").read_text()) | {
         "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 4,
         "ALLOWED_HOSTS": ALLOWED_HOSTS,
@@ -36,8 +42,8 @@ def run_environment(var_dir: Path, environ: dict[str, str]) -> dict[str, str]:
         "VAR_DIR": str(var_dir),
         "STATIC_ROOT": str(var_dir / "static"),
         "DATABASE_URL": environ.get("TEST_DATABASE_URL", ""),
-        "REDIS_URL": environ.get("TEST_REDIS_URL", ""),
-        "CACHE_URL": environ.get("TEST_REDIS_URL", ""),
+        "REDIS_URL": redis,
+        "CACHE_URL": redis,
         "LOG_LEVEL": "WARNING",
         # Playwright keeps an event loop beside the tests; Django would refuse the database there.
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
@@ -96,6 +102,23 @@ class ByFile(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config, log):
     """Share the tests out by file, but for the few files that are spread."""
     return ByFile(config, log)
+
+
+def pytest_addoption(parser):
+    """The option that leaves out what has nothing to do with a database, for a second run on another one."""
+    parser.addoption("--with-database", action="store_true", help="only tests that touch a database")
+
+
+def pytest_collection_modifyitems(config, items):
+    """With `--with-database`, keep to the tests that touch one: a rule or a chart is the same on any."""
+    if config.getoption("--with-database"):
+        config.hook.pytest_deselected(items=[item for item in items if not touches_a_database(item)])
+        items[:] = [item for item in items if touches_a_database(item)]
+
+
+def touches_a_database(item) -> bool:
+    """Whether a test asks for a database, by its mark or through a fixture."""
+    return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & {*item.fixturenames})
 
 
 def note_if_left_out(report):

@@ -27,20 +27,21 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 @dataclass(frozen=True)
 class Lane:
-    """A pass over the tests: what it says of itself, which tests, with which servers, on how many processes."""
+    """A pass over the tests: what it says of itself, which tests, with which servers, processes and options."""
 
     title: str
     marked: str
     services: tuple[str, ...] = ()
     processes: int = 0
+    options: tuple[str, ...] = ()
 
 
 UNIT = "not browser and not fault and not long"
 LANES = {
     "sqlite": Lane("Unit tests on SQLite", UNIT, processes=2),
-    "postgresql": Lane("Unit tests on PostgreSQL", UNIT, ("TEST_DATABASE_URL",), processes=2),
+    "postgresql": Lane("Unit tests on PostgreSQL", UNIT, ("TEST_DATABASE_URL",), 2, options=("--with-database",)),
     "browser": Lane("Journeys in a browser", "browser", processes=2),
-    "fault": Lane("Faults on PostgreSQL and Redis", "fault", ("TEST_DATABASE_URL", "TEST_REDIS_URL")),
+    "fault": Lane("Faults on PostgreSQL and Redis", "fault", ("TEST_DATABASE_URL", "TEST_REDIS_URL"), processes=2),
     "long": Lane("Long tests on PostgreSQL and Redis", "long", ("TEST_DATABASE_URL", "TEST_REDIS_URL")),
 }
 EVERYDAY = [name for name in LANES if name != "long"]
@@ -77,7 +78,7 @@ def pytest_command(lane: Lane, options: list[str]) -> list[str]:
     """Return the command that runs the lane's tests."""
     processes = ["-n", str(lane.processes)] if lane.processes else []
     colour = ["--color=yes"] if sys.stdout.isatty() else []
-    return [sys.executable, "-m", "pytest", "-m", lane.marked, *processes, *colour, *options]
+    return [sys.executable, "-m", "pytest", "-m", lane.marked, *processes, *lane.options, *colour, *options]
 
 
 def relay(command: list[str], variables: dict[str, str]) -> tuple[int, str]:

@@ -58,6 +58,8 @@ def tap(meeting, person):
 def test_what_one_taps_the_other_sees(enter, session, chair, administrator, constable):
     leading, writing = (enter(person, address("chairing", session)) for person in (chair, administrator))
     leading.fill("#decision_wording", "Half a sentence")
+    # Whatever styles an element from outside, a part that is put in its place must not carry it over as an attribute.
+    leading.evaluate("document.getElementById('outcomes').style.color = 'inherit'")
 
     writing.click(tap(session, constable))
 
@@ -169,6 +171,18 @@ def test_items_are_dragged_and_minutes_typed(enter, building, chair):
     page.reload()
     assert titles(page) == ["Three", "One", "Two"]
     expect(page.get_by_label("Minutes for Three")).to_have_value("25")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_wrong_number_of_minutes_leaves_the_buttons_in_their_row(enter, building, chair, width):
+    page = enter(chair, building, viewport={"width": width, "height": 900})
+    page.get_by_label("Minutes for Two").fill("9999")
+    page.keyboard.press("Tab")
+    expect(page.locator(".item__bad")).to_contain_text("Give between 1 and 240 minutes.")
+
+    minutes, up = (page.locator(place).nth(1).bounding_box() for place in (".item__min", ".item__mv"))
+    assert up["x"] > minutes["x"]
+    assert abs(up["y"] + up["height"] / 2 - minutes["y"] - minutes["height"] / 2) < 2
 
 
 def test_items_move_without_scripts(enter, building, chair):

@@ -36,3 +36,11 @@ def test_every_make_command_the_guide_names_exists():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
     assert set(re.findall(r"(?:`|^)make ([a-z-]+)", GUIDE, re.MULTILINE)) - targets == set()
+
+
+def test_every_picture_a_guide_shows_is_there_and_is_described():
+    guides = (ROOT / "docs" / "guide").glob("*.md")
+    pictures = [(guide, *one) for guide in guides for one in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", guide.read_text())]
+
+    assert len(pictures) > 10
+    assert [path for guide, words, path in pictures if not words or not (guide.parent / path).is_file()] == []

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests import run
-from tests.plugin import ROOT, example_environment, run_environment
+from tests.plugin import ROOT, example_environment, own_redis, run_environment
 from tests.run import Lane, Result
 
 PASSED = "============ 3 passed in 0.42s ============"
@@ -42,6 +42,18 @@ def test_what_a_lane_prints_is_shown_but_for_its_closing_line(capsys):
 
     assert (status, closing) == (5, f"\x1b[32m{PASSED}\x1b[0m")
     assert capsys.readouterr().out == "collected\n"
+
+
+@pytest.mark.parametrize(
+    ("process", "url"),
+    [("", "redis://127.0.0.1:1/0"), ("gw0", "redis://127.0.0.1:1/0"), ("gw1", "redis://127.0.0.1:1/1")],
+)
+def test_each_process_of_a_run_has_a_redis_database_of_its_own(process, url):
+    assert own_redis("redis://127.0.0.1:1/0", process) == url
+
+
+def test_a_run_without_redis_has_none():
+    assert own_redis("", "gw1") == ""
 
 
 def test_the_closing_lines_come_last_and_failed_ones_at_the_very_end(capsys):

@@ -56,5 +56,17 @@ def test_a_save_after_signing_out_does_not_look_like_one(writing, evaluation):
     writing.get_by_label("Impact on children").fill("Typed too late.")
     expect(status(writing)).to_contain_text("Not saved: you have been signed out.", timeout=10_000)
 
+    expect(writing.locator("#save-beside")).to_contain_text("Not saved: you have been signed out.")
     assert impact(evaluation) == ""
     assert writing.get_by_label("Impact on children").input_value() == "Typed too late."
+
+
+def test_on_a_telephone_a_failed_save_is_told_below_what_was_written(writing):
+    writing.set_viewport_size({"width": 390, "height": 844})
+    writing.context.clear_cookies(name="sessionid")
+    writing.get_by_label("Impact on children").fill("Typed too late.")
+
+    told = writing.locator(".savehere")
+    expect(told).to_contain_text("Not saved: you have been signed out.", timeout=10_000)
+    expect(told).to_be_in_viewport()
+    assert writing.locator("[role=status]").evaluate_all("all => all.filter(one => one.textContent.trim()).length") == 1

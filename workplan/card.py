@@ -2,19 +2,28 @@
 
 from workplan.forecast import outlook
 from workplan.models import Meeting
-from workplan.permissions import can_propose, can_run, can_support
+from workplan.permissions import can_run, can_support, may_propose
 from workplan.pictures import light, of_outlook
 
 
 def next_meeting(user, board) -> Meeting | None:
-    """Return the meeting a person's home page shows: the next of a group they sit on, else the next they may read."""
-    coming = Meeting.objects.visible_to(user).of_board(board).coming().select_related("group__board")
-    own = coming.filter(group__in=user.seats.current().values("group"))
-    return own.first() or coming.first()
+    """Return the next meeting to begin of a group the person sits on, else the next they may read."""
+    return _own_first(Meeting.objects.visible_to(user).of_board(board).to_begin(), user)
+
+
+def open_meeting(user, board) -> Meeting | None:
+    """Return the meeting in session of a group the person sits on, else one they may read."""
+    return _own_first(Meeting.objects.visible_to(user).of_board(board).in_session(), user)
+
+
+def _own_first(meetings, user):
+    meetings = meetings.select_related("group__board")
+    own = meetings.filter(group__in=user.seats.current().values("group"))
+    return own.first() or meetings.first()
 
 
 def card(meeting, user) -> dict:
-    """Return what `workplan/meeting/_card.html` shows as `card`: {% include … with card=card %}."""
+    """Return what `workplan/meeting/_card.html` shows as `card`, for a meeting that the person may read."""
     found = {
         "meeting": meeting,
         "can_run": can_run(user, meeting.group),
@@ -30,7 +39,7 @@ def _before(meeting, user):
         "outlook": ahead,
         "mine": mine,
         "reply": mine[0].reply if mine else None,
-        "can_propose": can_propose(user, meeting),
+        "can_propose": may_propose(user, meeting.group.board),
     }
     if ahead.forecast and ahead.members:
         found["light"] = light(ahead.forecast.as_replied)

@@ -38,9 +38,14 @@ def can_read_draft(user, meeting) -> bool:
     return can_support(user, meeting.group) or sits_on(user, meeting.group)
 
 
+def may_propose(user, board) -> bool:
+    """Propose items at all, for the meetings that one may read."""
+    return user.may(Permission.PROPOSE_ITEM, board)
+
+
 def can_propose(user, meeting) -> bool:
     """Propose an item for a meeting that one may read."""
-    return user.may(Permission.PROPOSE_ITEM, meeting.group.board) and can_read(user, meeting)
+    return may_propose(user, meeting.group.board) and can_read(user, meeting)
 
 
 def can_withdraw(user, proposal) -> bool:

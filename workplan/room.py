@@ -77,6 +77,22 @@ class Room:
         return [line for line in self.lines if not line.attendee.counts]
 
     @property
+    def missed(self) -> list[Line]:
+        """Those who never came. A deputy is missed only where neither their member nor another deputy came."""
+        carried = {_member_of(line) for line in self.lines if line.was_here}
+        return [
+            line
+            for line in self.lines
+            if not line.was_here and not (line.attendee.deputy_for_id and _member_of(line) in carried)
+        ]
+
+    @property
+    def noted(self) -> list[Line]:
+        """Those who came and those who were missed, in the register's order."""
+        missed = self.missed
+        return [line for line in self.lines if line.was_here or line in missed]
+
+    @property
     def represented(self) -> list[str]:
         """The agencies for which somebody came, by name, each once."""
         return list(dict.fromkeys(line.attendee.agency.short_name for line in self.counting if line.was_here))
@@ -94,6 +110,11 @@ class Room:
     @property
     def last_movement(self) -> datetime | None:
         return max((line.last.at for line in self.lines if line.last), default=None)
+
+
+def _member_of(line):
+    """The register's line of the member whose place this is: one's own, or of whom one stands in for."""
+    return line.attendee.deputy_for_id or line.attendee.pk
 
 
 def room(meeting, at=None) -> Room:

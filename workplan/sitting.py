@@ -78,11 +78,7 @@ class Sitting:
 
     @cached_property
     def progress(self) -> Progress:
-        return progress(self.meeting.began, self.items, self.now)
-
-    @property
-    def early(self) -> int:
-        return -self.progress.late
+        return progress(self.meeting.began, self.meeting.minutes, self.items, self.now)
 
     @property
     def waiting(self) -> list[str]:

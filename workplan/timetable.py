@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from lscb_portal.lib.charts.words import plural
+
 ONE_MINUTE = dt.timedelta(minutes=1)
 
 
@@ -54,18 +56,29 @@ def timetable(start, length, items: Sequence[Timed]) -> Timetable:
 
 @dataclass(frozen=True)
 class Progress:
-    """A running meeting: when it will end if the rest takes its time, and by how many minutes that is late."""
+    """A running meeting: its planned end, and when it will end if the rest takes its time."""
 
+    planned_end: dt.datetime
     will_end: dt.datetime
-    late: int
+
+    @property
+    def late(self) -> int:
+        """By how many minutes it will end after its planned end; negative: before it."""
+        return _minutes(self.will_end - self.planned_end)
+
+    @property
+    def words(self) -> str:
+        """ "40 minutes after the planned end"."""
+        if not self.late:
+            return "as planned"
+        return f"{plural(abs(self.late), 'minute')} {'after' if self.late > 0 else 'before'} the planned end"
 
 
-def progress(start, items: Sequence[Timed], now) -> Progress:
-    """Judge a running meeting that was to begin at `start`. Items not yet begun take their planned minutes."""
+def progress(start, length, items: Sequence[Timed], now) -> Progress:
+    """Judge a running meeting of `length` minutes that was to begin at `start`. Items not yet begun take their planned
+    minutes; an agenda longer than the meeting is late from the beginning."""
     left = sum(max(0, item.minutes - used(item, now)) for item in items if item.closed_at is None)
-    planned_end = start + sum(item.minutes for item in items) * ONE_MINUTE
-    will_end = now + left * ONE_MINUTE
-    return Progress(will_end, _minutes(will_end - planned_end))
+    return Progress(start + length * ONE_MINUTE, now + left * ONE_MINUTE)
 
 
 def used(item: Timed, now) -> int:

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from agencies.models.spell import SpellQuerySet, ends_after_it_starts
 
@@ -89,6 +90,11 @@ class Board(models.Model):
     def words(self) -> dict[str, str]:
         """The board's own names for the body, its review and its people."""
         return WORDS[Vocabulary(self.vocabulary)]
+
+    @cached_property
+    def calls_waiting(self) -> int:
+        """How many records that a child may be unsafe nobody has acknowledged; asked once a request."""
+        return self.safety_records.waiting().count()
 
     @property
     def ledger_key(self):

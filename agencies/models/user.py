@@ -130,20 +130,38 @@ class User(AbstractBaseUser):
         """Return what this person holds at `board` today: its roles, posts at its agencies and seats in its groups.
 
         Each has the Role it `gives` and a `standing` in words. Kept on the instance (one request's user), so that a
-        page asks the database once.
+        page asks the database once, whatever it asks and about however many boards.
         """
-        kept = self.__dict__.setdefault("_holdings_at", {})
-        if board.pk not in kept:
-            seats = self.seats.current().filter(group__board=board)
-            kept[board.pk] = [
-                *self.board_roles.current().filter(board=board),
-                *self._posts_at(board).select_related("agency"),
-                *seats.select_related("group", "agency"),
-            ]
-        return kept[board.pk]
+        return self._holdings.get(board.pk, [])
 
-    def _posts_at(self, board):
-        return self.posts.current().filter(current("agency__memberships__"), agency__memberships__board=board)
+    @cached_property
+    def _holdings(self) -> dict[int, list]:
+        """What this person holds today, by the key of the board."""
+        found = {}
+        for board, held in self._held_at():
+            found.setdefault(board.pk, []).append(held)
+        return found
+
+    def _held_at(self):
+        """Yield (board, what is held there): roles, then posts, each at every board of its agency, then seats."""
+        yield from ((role.board, role) for role in self._board_roles)
+        yield from ((post.membership.board, post) for post in self._posts if post.membership)
+        yield from ((seat.group.board, seat) for seat in self._seats)
+
+    @cached_property
+    def _board_roles(self) -> list:
+        return list(self.board_roles.current().select_related("board"))
+
+    @cached_property
+    def _posts(self) -> list:
+        """The posts held today, each once for every board that its agency belongs to today: its `membership`."""
+        membership = models.FilteredRelation("agency__memberships", condition=current("agency__memberships__"))
+        posts = self.posts.current().annotate(membership=membership)
+        return list(posts.select_related("agency", "membership__board"))
+
+    @cached_property
+    def _seats(self) -> list:
+        return list(self.seats.current().select_related("group__board", "agency"))
 
     def roles_at(self, board) -> frozenset[Role]:
         """Return the roles this person holds at `board` today, by appointment, by post and by seat."""
@@ -155,10 +173,9 @@ class User(AbstractBaseUser):
 
     @cached_property
     def boards(self) -> list:
-        """The boards this person belongs to today; asked for once in a request, as are their roles."""
-        from agencies.models.board import Board
-
-        return list(Board.objects.visible_to(self))
+        """The boards this person belongs to today, by name: those that `Board.objects.visible_to` finds."""
+        boards = {board.pk: board for board, _ in self._held_at()}
+        return sorted(boards.values(), key=lambda board: board.name)
 
     def boards_where(self, permission: Permission) -> list:
         """Return the boards at which this person has `permission`."""
@@ -166,22 +183,11 @@ class User(AbstractBaseUser):
 
     def belongs_to(self, agency) -> bool:
         """Whether this person holds a post, or a seat, for `agency` today."""
-        kept = self.__dict__.setdefault("_agency_ids", None)
-        if kept is None:
-            kept = set(self.posts.current().values_list("agency_id", flat=True))
-            kept |= set(self.seats.current().values_list("agency_id", flat=True))
-            self.__dict__["_agency_ids"] = kept
-        return agency.pk in kept
+        return any(held.agency_id == agency.pk for held in (*self._posts, *self._seats))
 
     def roles_for(self, agency) -> frozenset[Role]:
         """Return the posts this person holds at `agency` today."""
-        kept = self.__dict__.setdefault("_roles_for", None)
-        if kept is None:
-            kept = {}
-            for agency_id, role in self.posts.current().values_list("agency_id", "role"):
-                kept.setdefault(agency_id, set()).add(Role(role))
-            self.__dict__["_roles_for"] = kept
-        return frozenset(kept.get(agency.pk, ()))
+        return frozenset(post.gives for post in self._posts if post.agency_id == agency.pk)
 
 
 class InvitationQuerySet(models.QuerySet):

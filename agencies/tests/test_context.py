@@ -191,10 +191,10 @@ def test_what_is_round_a_page_costs_the_same_for_one_role_and_for_many(board, po
                 str(given[name])
             given["safety_waiting"]()
 
-    cost(4)
+    cost(3)
     for seat in SeatFactory.create_batch(10, person=somebody):
         PostFactory(person=somebody, agency=seat.agency)
-    cost(4)
+    cost(3)
 
 
 def test_a_page_that_asks_for_none_of_it_pays_nothing(board, lead, django_assert_num_queries):

@@ -106,7 +106,8 @@ def test_departments_of_one_council_count_once_and_one_can_be_spared():
     quorum = assess(at_least(3), each_of(CARE, HOUSING, POLICE, TRUST), MEMBERS)
 
     assert quorum.sentence == (
-        "3 agencies here, 3 needed. Children’s social care and Housing are one legal body and count once. "
+        "4 agencies here, counting as 3; 3 needed. "
+        "Children’s social care and Housing are one legal body and count once. "
         "If Hospital trust or Police leaves, the meeting cannot decide."
     )
     assert quorum.key == ("Hospital trust", "Police")
@@ -125,7 +126,7 @@ def test_one_person_carrying_two_agencies_counts_for_one():
     present = [here("Ann", POLICE), here("Ann", PROBATION), here("Bo", TRUST)]
 
     assert assess(at_least(3), present, [POLICE, PROBATION, TRUST]).sentence == (
-        "2 agencies here, 3 needed. One person carries Police and Probation and counts for one of them. "
+        "3 agencies here, counting as 2; 3 needed. One person carries Police and Probation and counts for one of them. "
         "One more is needed: Police or Probation."
     )
     assert assess(at_least(3, one_person_many_agencies=True), present, MEMBERS).quorate

@@ -13,17 +13,17 @@ class ConflictForm(forms.Form):
     """A choice for each of the `differences` (see `audits.draft`).
 
     Where only one of the two changed a part, that one's is chosen already; where both did, the person has to say.
-    `their_name` is the other one's as "Keep …" goes on, for example "Mina Farrow’s".
+    `my_name` and `their_name` are what "Keep …" goes on with, for example "mine" and "Mina Farrow’s".
     """
 
-    def __init__(self, *args, differences, answers, their_name, **kwargs):
+    def __init__(self, *args, differences, answers, my_name, their_name, **kwargs):
         super().__init__(*args, **kwargs)
-        self.differences, self.their_name = differences, their_name
+        self.differences = differences
         labels = labels_of(answers)
         for difference in differences:
             self.fields[f"{KEEP}{difference.part}"] = forms.ChoiceField(
                 label=labels[difference.part],
-                choices=[(MINE, "Keep mine"), (THEIRS, f"Keep {their_name}")],
+                choices=[(MINE, f"Keep {my_name}"), (THEIRS, f"Keep {their_name}")],
                 widget=forms.RadioSelect,
                 initial=first_choice(difference),
                 error_messages={"required": f"Choose whose to keep: {labels[difference.part]}."},

@@ -51,7 +51,9 @@ class AnswerForm(forms.Form):
             choices.insert(0, ("", "No rating yet"))
         if self.criterion.na_allowed or na_allowed:
             choices.append((NOT_APPLICABLE, Hinted("Not applicable", letter="N/A", colour="n")))
-            self.fields["na_reason"].help_text = self.criterion.na_when
+            self.fields["na_reason"].help_text = (
+                f"For example: {self.criterion.na_when}" if self.criterion.na_when else ""
+            )
             self.fields["na_reason"].called(f"{self.criterion.code}, reason")
         else:
             del self.fields["na_reason"]

@@ -75,6 +75,28 @@ def test_handing_over_and_back_in_the_browser(client, complete, lead, signatory)
     assert complete.status == "in_progress"
 
 
+def before_the_answers(page) -> str:
+    return page[: page.index("govuk-summary-card")]
+
+
+def test_the_way_on_stands_before_the_answers(client, complete, lead, signatory):
+    client.force_login(lead)
+    top = before_the_answers(client.get(address("check", complete)).text)
+
+    assert "Nothing is missing." in top
+    assert "Hand to the signatory</button>" in top
+    assert f"<title>Check the answers, {complete.agency.name}" in top
+
+
+def test_the_signature_is_reached_before_the_answers(client, awaiting, lead, signatory):
+    client.force_login(lead)
+    assert reverse("audits:sign", args=["northmere", awaiting.uid]) not in client.get(address("check", awaiting)).text
+    client.force_login(signatory)
+    top = before_the_answers(client.get(address("check", awaiting)).text)
+    assert reverse("audits:sign", args=["northmere", awaiting.uid]) in top
+    assert f"<title>The answers, {awaiting.agency.name}" in top
+
+
 def test_what_cannot_be_handed_over_leads_back_to_the_check(client, evaluation, lead):
     client.force_login(lead)
 

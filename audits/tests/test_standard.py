@@ -52,7 +52,7 @@ def test_not_applicable_is_offered_only_where_it_may_be(leading, evaluation):
     assert 'value="NA"' not in leading.get(address(evaluation)).text
     page = leading.get(address(evaluation, "ST2")).text
     assert page.count('value="NA"') == 1
-    assert "No one holds cases." in page
+    assert "For example: No one holds cases." in page
 
 
 def test_a_standard_without_descriptors_shows_the_scales_own(leading, evaluation):

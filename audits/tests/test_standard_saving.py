@@ -173,6 +173,8 @@ def test_two_windows_of_one_person_are_told_as_such(leading, evaluation, lead):
     page = leading.post(address(evaluation), form_data(impact="Second window."))
 
     assert "You saved this standard in another window" in page.text
+    assert "Keep what is in this window" in page.text
+    assert "Keep what you saved in another window" in page.text
 
 
 # ---- Absurd input ------------------------------------------------------------------------------------------------

@@ -14,9 +14,12 @@ PAGE_KEYS = {"csrfmiddlewaretoken", "version", "seen", "resolving", f"add_{IMPRO
 def choice_of(request, each, page, data=None):
     """The form that asks, for each part that differs, whose words are to stay."""
     other = each.response.changed_by
-    name = "what you saved in another window" if other == request.user else f"{other or 'somebody else'}’s"
+    if other == request.user:
+        names = {"my_name": "what is in this window", "their_name": "what you saved in another window"}
+    else:
+        names = {"my_name": "mine", "their_name": f"{other or 'somebody else'}’s"}
     found = differences(page.stored, page.draft(), _seen(request.POST.get("seen")))
-    return ConflictForm(data, differences=found, answers=each.answers, their_name=name)
+    return ConflictForm(data, differences=found, answers=each.answers, **names)
 
 
 def _seen(text):

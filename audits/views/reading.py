@@ -31,7 +31,8 @@ def return_or_404(request, board, uid):
     """The board's return of that uid, where the person may see it. When the agency first opens it, that is noted."""
     visible = SelfEvaluation.objects.visible_to(request.user).of_board(board)
     related = ("agency", "round__scale", "round__framework_version__framework", "entered_for", "sent_back_by")
-    evaluation = get_object_or_404(visible.select_related(*related), uid=uid)
+    visible = visible.select_related(*related).prefetch_related("round__scale__points")
+    evaluation = get_object_or_404(visible, uid=uid)
     if evaluation.first_opened_at is None and evaluation.is_open:
         note_opened(evaluation, by=request.user)
     return evaluation

@@ -4,6 +4,7 @@ import hashlib
 import io
 import re
 
+import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -31,8 +32,8 @@ def build(output, **options):
 def test_it_says_path_pages_size_and_hash(group, output):
     said = build(output)
     data = output.read_bytes()
-    pages = re.match(re.escape(f"{output}: ") + r"(\d+) pages, ", said).group(1)
-    assert int(pages) >= 4
+    with pikepdf.open(output) as pdf:
+        pages = len(pdf.pages)
     assert said == f"{output}: {pages} pages, {len(data):,} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}"
 
 

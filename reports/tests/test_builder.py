@@ -58,7 +58,7 @@ def test_the_queries_do_not_grow(client, at, analyst, report, number, django_ass
         figures(IndicatorFactory(board=report.board), "1 2 3 4")
     client.force_login(analyst)
     client.get(at("builder"))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(10):
         client.get(at("builder"))
 
 

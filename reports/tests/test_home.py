@@ -6,6 +6,7 @@ import re
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import BoardRole
 from agencies.roles import Role
@@ -142,7 +143,7 @@ def test_the_page_shows_it(client, board, meeting, member):
 
 def test_an_empty_page_is_calm(client, board, member):
     page = shown(client, member, board)
-    assert page.count("Nothing waits for you") == 2
+    assert page.count("Nothing waits for you") == 1
     assert "No papers yet." in page
 
 
@@ -150,6 +151,46 @@ def test_ids_on_the_page_are_each_there_once(client, board, meeting, member):
     act(member, -2, 3, 20)
     ids = re.findall(r'\sid="([^"]+)"', shown(client, member, board))
     assert len(ids) == len(set(ids))
+
+
+# the meeting in session and the next one ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def running(group, chair):
+    """A meeting planned for 2 December that was opened today."""
+    fields = {"opened_at": timezone.now(), "opened_by": chair, "status": Meeting.Status.IN_SESSION}
+    return MeetingFactory(group=group, date=dt.date(2026, 12, 2), **fields)
+
+
+def test_the_meeting_in_session_stands_before_the_next_one(client, board, group, running, chair):
+    planned = MeetingFactory(group=group, date=dt.date(2027, 3, 3))
+    page = front(chair, board)
+    assert [card["meeting"] for card in page.cards] == [running, planned]
+    assert page.kpis[3]["label"] == "Coming on 3 March"
+    words = shown(client, chair, board)
+    room = reverse("workplan:chairing", args=[board.slug, running.uid])
+    assert words.index(room) < words.index(str(planned.uid))
+    ids = re.findall(r'\sid="([^"]+)"', words)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_meeting_in_session_waits_for_its_chair(board, running, chair, member):
+    assert [row.todo.title for row in front(chair, board).rows] == ["Chair the QAPM meeting that is in session"]
+    assert front(chair, board).headline == "Nothing is overdue; the next thing is due on 12 November"
+    assert front(member, board).rows == []
+
+
+def test_a_meeting_beyond_the_line_is_named_below_it(client, board, group, member):
+    MeetingFactory(group=group, date=dt.date(2027, 3, 3))
+    act(member, 2)
+    assert "Later than this line: the QAPM meeting on 3 March 2027." in shown(client, member, board)
+
+
+def test_a_member_s_home_shows_the_meeting_in_session_without_the_room(client, board, running, member):
+    page = shown(client, member, board)
+    assert "In session" in page
+    assert reverse("workplan:chairing", args=[board.slug, running.uid]) not in page
 
 
 # the return -----------------------------------------------------------------------------------------------------------
@@ -276,5 +317,5 @@ def test_the_page_s_queries_do_not_grow(
         MeetingFactory(group=group, date=dt.date(2025, 1, 8) + dt.timedelta(days=place), status=Meeting.Status.APPROVED)
     client.force_login(chair)
     client.get(reverse("reports:home", args=[board.slug]))
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(24):
         client.get(reverse("reports:home", args=[board.slug]))

@@ -69,7 +69,7 @@ def test_the_library_s_queries_do_not_grow(client, group, analyst, number, djang
     for _ in range(number):
         quarter = draft(group, analyst, quarter).period.previous
     page(client, analyst, "library")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(14):
         page(client, analyst, "library")
 
 
@@ -286,3 +286,12 @@ def test_what_is_not_signed_is_not_issued(client, report, analyst, business_mana
 def test_who_may_not_issue(client, report, analyst, chair, name, request):
     signed_off(report, analyst, chair)
     assert press(client, request.getfixturevalue(name), "issue", report.uid).status_code == 403
+
+
+def test_the_reports_page_leads_to_its_issue_once_it_is_signed_off(client, report, analyst, chair, business_manager):
+    link = reverse("reports:issue", args=["northmere", report.uid])
+    assert link not in text_of(page(client, business_manager, "report", report.uid))
+    signed_off(report, analyst, chair)
+
+    assert link in text_of(page(client, business_manager, "report", report.uid))
+    assert link not in text_of(page(client, chair, "report", report.uid))

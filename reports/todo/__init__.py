@@ -4,7 +4,7 @@ Each takes (user, board) and returns a list of Todo. A function first asks the r
 pays for questions that cannot concern them.
 """
 
-from reports.todo.board import invitations, reports, to_acknowledge, undelivered
+from reports.todo.board import invitations, reports, to_acknowledge, to_read, undelivered
 from reports.todo.given import given_standards
 from reports.todo.judging import (
     came_back,
@@ -16,7 +16,7 @@ from reports.todo.judging import (
     to_reply_to,
     to_report,
 )
-from reports.todo.meetings import own_actions, to_chair, to_reply
+from reports.todo.meetings import own_actions, to_chair, to_close, to_reply
 from reports.todo.policies import own_policies, policies_overdue
 from reports.todo.returns import own_returns, to_chase, to_moderate
 from reports.todo.todo import NO_DATE, Todo
@@ -30,6 +30,7 @@ SOURCES = (
     to_reply_to,
     to_acknowledge_letter,
     to_reply,
+    to_close,
     to_chair,
     own_actions,
     own_policies,
@@ -41,6 +42,7 @@ SOURCES = (
     to_chase,
     policies_overdue,
     reports,
+    to_read,
     invitations,
     undelivered,
 )

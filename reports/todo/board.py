@@ -1,28 +1,32 @@
 """What waits at the board: reports to sign and issue, alerts to acknowledge, letters that ran out or did not arrive."""
 
+import datetime as dt
+
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Invitation, Notification, SafetyRecord
+from agencies.models import Event, Invitation, Notification
 from agencies.permissions import can_acknowledge_safety, can_manage_people, can_resend_messages
-from agencies.roles import Permission
+from agencies.roles import Permission, Role
 from reports import permissions
 from reports.models import BoardReport
-from reports.todo.todo import Todo, things
+from reports.todo.todo import Todo, day, things
 
 Status = BoardReport.Status
+READERS = {Role.BOARD_MEMBER, Role.INDEPENDENT_CHAIR, Role.LAY_MEMBER}
+TIME_TO_READ = dt.timedelta(days=28)
 
 
 def to_acknowledge(user, board):
     """Records that a child may be unsafe which nobody has acknowledged."""
     if not can_acknowledge_safety(user, board):
         return []
-    waiting = SafetyRecord.objects.of_board(board).waiting().count()
-    if not waiting:
+    if not board.calls_waiting:
         return []
     return [
         Todo(
-            title=f"Acknowledge {things(waiting, 'record')} that a child may be unsafe",
+            title=f"Acknowledge {things(board.calls_waiting, 'record')} that a child may be unsafe",
             why="Somebody has rung about a child. You and your deputy are reminded until one of you has seen it.",
             kind="A child may be unsafe",
             minutes=5,
@@ -62,6 +66,33 @@ def _of_report(user, board, report):
     if report.status == Status.DRAFT:
         return _report(board, report, f"Finish {name}", "Its figures are frozen. It needs words, and then the PDF.", 60)
     return None
+
+
+def to_read(user, board):
+    """Reports issued in the last weeks which a person who receives them has not downloaded."""
+    if not user.roles_at(board) & READERS:
+        return []
+    recent = BoardReport.objects.of_board(board).issued().filter(issued_at__gte=timezone.now() - TIME_TO_READ)
+    taken = Event.objects.visible_to(user).filter(
+        by=user, verb="report.downloaded", about_type=ContentType.objects.get_for_model(BoardReport)
+    )
+    unread = (
+        recent.exclude(signed_off_by=user)
+        .exclude(pk__in=taken.values("about_id"))
+        .select_related("group")
+        .order_by("-issued_at")
+    )
+    return [_read(board, report) for report in unread]
+
+
+def _read(board, report):
+    return Todo(
+        title=f"Read the {report.group.short_name} report, {report.period.label}",
+        why=f"It was issued to the Board on {day(timezone.localdate(report.issued_at))}.",
+        kind="Report",
+        minutes=30,
+        url=reverse("reports:report", args=[board.slug, report.uid]),
+    )
 
 
 def _report(board, report, title, why, minutes):

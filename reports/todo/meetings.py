@@ -12,6 +12,7 @@ from lscb_portal.lib.periods import add_working_days
 from reports.todo.todo import Todo, day, in_words, sentence, things
 from workplan.models import Action, Meeting, Proposal
 from workplan.operations.forecast import NOTICE
+from workplan.permissions import can_run
 
 REPLY_AHEAD = dt.timedelta(weeks=6)
 AGENDA_AHEAD = dt.timedelta(weeks=5)
@@ -37,6 +38,25 @@ def _reply(meeting):
         minutes=1,
         due=add_working_days(meeting.date, -2),
         url=f"{meeting.get_absolute_url()}#reply",
+    )
+
+
+def to_close(user, board):
+    """Meetings in session, for the chair of the group: nobody else can close them."""
+    if not user.roles_at(board) & SEATED:
+        return []
+    in_session = Meeting.objects.of_board(board).in_session().select_related("group__board")
+    return [_close(board, meeting) for meeting in in_session if can_run(user, meeting.group)]
+
+
+def _close(board, meeting):
+    return Todo(
+        title=f"Chair the {meeting.group.short_name} meeting that is in session",
+        why=f"It was opened at {timezone.localtime(meeting.opened_at):%H:%M} on {day(meeting.day)} and is not closed.",
+        kind="Meeting",
+        minutes=meeting.minutes,
+        due=meeting.day,
+        url=reverse("workplan:chairing", args=[board.slug, meeting.uid]),
     )
 
 

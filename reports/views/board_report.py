@@ -27,6 +27,7 @@ def report(request, board, uid):
         "report": found,
         "can_prepare": permissions.can_prepare(request.user, found.group),
         "can_sign": permissions.can_sign(request.user, found) and found.status == Status.READY,
+        "can_issue": permissions.can_issue(request.user, board) and found.status == Status.SIGNED_OFF,
     }
     return render(request, "reports/board_report/report.html", context)
 

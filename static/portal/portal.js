@@ -25,6 +25,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 // ---------------------------------------------------------------- autosave: <form data-autosave="#id of its status line">
 
+const SIGNED_OUT = "Not saved: you have been signed out. Copy your words before you leave this page, then sign in again.";
 const unsaved = new Set();
 
 function statusLine(form) {
@@ -34,7 +35,7 @@ function statusLine(form) {
 function saved(form) {
   const line = statusLine(form);
   line.classList.remove("savebar__s--bad");
-  if (!form.dataset.saidSaved || unsaved.has(form)) announce(line.textContent.trim());
+  if (!form.dataset.saidSaved || unsaved.has(form) || line.querySelector(".savebar__p")) announce(line.textContent.trim());
   form.dataset.saidSaved = "yes";
   unsaved.delete(form);
 }
@@ -52,11 +53,22 @@ function autosaving(event) {
   return form instanceof HTMLFormElement && form.dataset.autosave ? form : null;
 }
 
+// A save that was led to the sign-in page has saved nothing, and must not look as if it had.
+function ledElsewhere(event) {
+  const { requestPath, responsePath } = event.detail.pathInfo;
+  return Boolean(responsePath) && requestPath !== responsePath;
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.requestConfig.elt.dataset.autosave && ledElsewhere(event)) event.detail.shouldSwap = false;
+});
+
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = autosaving(event);
   if (!form) return;
   const status = event.detail.xhr.status;
   if (status === 409) notSaved(form); // the answer to a conflict says itself what happened
+  else if (ledElsewhere(event)) notSaved(form, SIGNED_OUT);
   else if (event.detail.successful) saved(form);
   else if (status) notSaved(form, "Not saved. Your words are still on this page: use the Save button.");
 });

@@ -1,26 +1,34 @@
-// A standard's page: an automatic save that was led to the sign-in page has saved nothing, and must not look as if it had.
+// A standard's page is long: what became of the last save is shown where one writes, too.
+// The line below the form is the original, which portal.js speaks; its copies are silent.
 
-const SIGNED_OUT = "Not saved: you have been signed out. Copy your words before you leave this page, then sign in again.";
-let signedOut = false;
+const line = document.getElementById("save-status");
+const beside = document.getElementById("save-beside");
+const here = document.createElement("p");
+here.className = "savehere savebar__s--bad";
 
-function ledElsewhere(event) {
-  const { requestPath, responsePath } = event.detail.pathInfo;
-  return Boolean(responsePath) && requestPath !== responsePath;
+function copyOf(node) {
+  const copy = node.cloneNode(true);
+  // A button outside its form needs to be told whose it is.
+  if (copy.matches?.("button")) copy.setAttribute("form", "standard-form");
+  return copy;
 }
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (ledElsewhere(event)) event.detail.shouldSwap = false;
+function words() {
+  return [...line.childNodes].map(copyOf);
+}
+
+function show() {
+  const bad = line.classList.contains("savebar__s--bad") || Boolean(line.querySelector(".savebar__p"));
+  beside.replaceChildren(...words());
+  beside.classList.toggle("savebar__s--bad", bad);
+  here.replaceChildren(...(bad ? words() : []));
+  here.hidden = !bad;
+}
+
+// On a narrow screen the rail is out of sight, so a failure is told below the field that was written last.
+document.getElementById("standard-form").addEventListener("input", (event) => {
+  event.target.closest(".govuk-form-group, fieldset")?.after(here);
 });
 
-// After portal.js, which has taken the answer for a save.
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (!ledElsewhere(event)) return;
-  const line = document.getElementById("save-status");
-  line.textContent = SIGNED_OUT;
-  line.classList.add("savebar__s--bad");
-  signedOut = true;
-});
-
-window.addEventListener("beforeunload", (event) => {
-  if (signedOut) event.preventDefault();
-});
+here.hidden = true;
+new MutationObserver(show).observe(line, { childList: true, subtree: true, characterData: true, attributes: true });

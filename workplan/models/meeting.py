@@ -54,6 +54,10 @@ class MeetingQuerySet(models.QuerySet):
         """Those from today on that have not begun, soonest first."""
         return self.coming().exclude(status=Status.IN_SESSION)
 
+    def in_session(self):
+        """Those that were opened and not closed, the one opened last first."""
+        return self.filter(status=Status.IN_SESSION).order_by("-opened_at")
+
     def lapsed(self):
         """Those whose day has passed without their being opened or cancelled."""
         return self.filter(date__lt=timezone.localdate(), status__in=BEFORE_THE_MEETING).order_by("date")

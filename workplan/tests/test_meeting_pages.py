@@ -9,11 +9,12 @@ from workplan.models import Meeting, Reply
 from workplan.operations.action import give_action
 from workplan.operations.decision import record_decision
 from workplan.operations.reply import reply
-from workplan.operations.session import close_meeting
+from workplan.operations.session import close_meeting, open_meeting
 from workplan.tests.factories import (
     ItemFactory,
     MeetingFactory,
     ProposalFactory,
+    agreed,
     here,
     in_days,
     new_uid,
@@ -264,6 +265,27 @@ def test_the_minutes_of_a_meeting(client, held, member):
     assert "Draft, not yet approved" in page
     assert "D-001 Agreed Agreed as drafted. Quorate, 3 agencies" in page
     assert "A-001 Dip sample" in page
+
+
+def test_the_minutes_give_the_day_it_was_held_and_the_deputy_who_never_came(client, group, chair, member):
+    meeting = MeetingFactory(group=group, date=in_days(9))
+    ItemFactory(meeting=meeting)
+    Reply.objects.create(
+        meeting=meeting,
+        seat=member.seats.get(),
+        answer=Reply.Answer.DEPUTY,
+        deputy_name="Ruth Adeyemi",
+        replied_by=member,
+    )
+    open_meeting(agreed(meeting, chair), by=chair)
+    client.force_login(chair)
+
+    page = words(client.get(address("minutes", meeting)))
+
+    today, planned = (f"{day:%A} {day.day} {day:%B %Y}" for day in (timezone.localdate(), meeting.date))
+    assert f"Minutes of {today}" in page
+    assert f"Held on {today}; planned for {planned}." in page
+    assert f"; Ruth Adeyemi, Acute trust, deputy for {member.name}" in page
 
 
 @pytest.mark.parametrize(

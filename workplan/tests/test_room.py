@@ -84,6 +84,16 @@ def test_a_deputy_carries_the_agency_and_the_member_stays_absent(session, chair,
     assert names_here(there) == [chair.name, member.name, "Ruth Adeyemi"]
 
 
+def test_a_deputy_is_missed_where_nobody_came_for_the_member(session, chair, member, constable, police):
+    AttendeeFactory(meeting=session, seat=None, name="Ruth Adeyemi", agency=police, deputy_for=line(session, constable))
+    here(session, chair, member)
+    assert {constable.name, "Ruth Adeyemi"} <= {one.attendee.name for one in room(session).missed}
+    here(session, constable)
+    there = room(session)
+    assert not {constable.name, "Ruth Adeyemi"} & {one.attendee.name for one in there.missed}
+    assert "Ruth Adeyemi" not in [one.attendee.name for one in there.noted]
+
+
 def test_one_deputy_named_for_two_agencies_carries_one(session, chair, member, constable, police, hospital):
     for agency, person in ((police, constable), (hospital, member)):
         stand_in = AttendeeFactory(

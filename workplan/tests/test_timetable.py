@@ -43,21 +43,29 @@ def test_minutes_used_are_whole_and_stop_at_the_close():
 def test_a_meeting_on_time_is_not_late():
     items = [Piece(10, after(0), after(10)), Piece(20, after(10)), Piece(5)]
 
-    assert progress(START, items, after(15)).late == 0
-    assert progress(START, items, after(15)).will_end == after(35)
+    assert progress(START, 35, items, after(15)).late == 0
+    assert progress(START, 35, items, after(15)).will_end == after(35)
 
 
 def test_an_item_over_its_time_makes_the_meeting_late():
     items = [Piece(10, after(0), after(16)), Piece(20, after(16)), Piece(5)]
 
-    assert progress(START, items, after(20)).late == 6
+    assert progress(START, 35, items, after(20)).late == 6
 
 
 def test_a_meeting_that_has_not_begun_its_first_item_falls_behind():
-    assert progress(START, [Piece(10), Piece(20)], after(4)).late == 4
+    assert progress(START, 30, [Piece(10), Piece(20)], after(4)).late == 4
 
 
 def test_an_item_closed_early_makes_up_time():
     items = [Piece(10, after(0), after(6)), Piece(20, after(6))]
 
-    assert progress(START, items, after(6)).late == -4
+    assert progress(START, 30, items, after(6)).late == -4
+
+
+def test_an_agenda_longer_than_the_meeting_ends_late_from_the_beginning():
+    running = progress(START, 120, [Piece(100), Piece(60)], START)
+
+    assert (running.planned_end, running.words) == (after(120), "40 minutes after the planned end")
+    assert progress(START, 161, [Piece(100), Piece(60)], START).words == "1 minute before the planned end"
+    assert progress(START, 160, [Piece(100), Piece(60)], START).words == "as planned"

@@ -46,12 +46,10 @@ def _items(meeting, user):
 
 def _people(there):
     """Sort the register for reading: present for an agency, others present, apologies, and absent without."""
-    counting = there.counting
+    missed = there.missed
     return {
-        "present": [line for line in counting if line.was_here],
+        "present": [line for line in there.counting if line.was_here],
         "in_attendance": [line for line in there.lines if line.was_here and not line.attendee.counts],
-        "apologies": [line for line in counting if not line.was_here and line.attendee.apologies],
-        "absent": [
-            line for line in counting if not (line.was_here or line.attendee.apologies or line.attendee.deputy_for_id)
-        ],
+        "apologies": [line for line in missed if line.attendee.apologies],
+        "absent": [line for line in missed if not line.attendee.apologies],
     }

@@ -82,8 +82,6 @@ class QuorumPicture:
         )
         ink, weight = (WHITE, 700) if seated else (MUTED, 400)
         canvas.text(code, x + cell / 2, top + 47, ink, 12, "middle", weight)
-        if state == "out":
-            canvas.line(x + 4, top + 51, x + cell - 4, top + 51, MUTED, 1.5)
         if state == "key":
             canvas.path(f"M{x + cell // 2 - 6} {top + 71}l6 -10l6 10Z", fill=SIGNAL)
 

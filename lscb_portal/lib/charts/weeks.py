@@ -20,8 +20,8 @@ class Due:
 class Weeks:
     """What falls due, on a line of weeks from a Monday. Marks carry the number of the row they stand for.
 
-    What is due before the line begins or after it ends stands at its edge. `meeting` is the date of the next meeting,
-    or None; `meeting_name` is how the summary names it.
+    What is due before the line begins stands at its edge. What lies beyond its end is left off and named below it
+    (`beyond`). `meeting` is the date of the next meeting, or None; `meeting_name` is how the words name it.
     """
 
     uid: str
@@ -41,6 +41,19 @@ class Weeks:
         """The Monday the line begins with: this week's, or last week's when something is overdue."""
         monday = self.today - timedelta(days=self.today.weekday())
         return monday - timedelta(days=7 if any(each.late for each in self.due) else 0)
+
+    @property
+    def end(self):
+        """The Monday the line ends with."""
+        return self.start + timedelta(weeks=self.weeks)
+
+    @property
+    def beyond(self):
+        """What the line is too short to show, in words; empty when it shows everything."""
+        later = [f"{each.number} on {dated(each.on)}" for each in self.due if each.on > self.end]
+        if self.meeting and self.meeting > self.end:
+            later.append(f"{self.meeting_name[:1].lower()}{self.meeting_name[1:]} on {dated(self.meeting)}")
+        return f"Later than this line: {listed(later)}." if later else ""
 
     @property
     def summary(self):
@@ -64,7 +77,7 @@ class Weeks:
         drawing = _Line(self, canvas, width, edge, base, radius)
         drawing.line(variant)
         drawing.today()
-        if self.meeting:
+        if self.meeting and self.meeting <= self.end:
             drawing.meeting()
         for each, lane in placed:
             drawing.stem(each, lane)
@@ -74,7 +87,8 @@ class Weeks:
 
     def _lanes(self, width, radius, edge):
         ends, placed = [], []
-        for each in sorted(self.due, key=lambda each: (each.on, each.number)):
+        shown = [each for each in self.due if each.on <= self.end]
+        for each in sorted(shown, key=lambda each: (each.on, each.number)):
             x = self.x(each.on, width, edge)
             lane = next((at for at, end in enumerate(ends) if x - end > 2 * radius + 2), len(ends))
             ends[lane : lane + 1] = [x]
@@ -109,8 +123,11 @@ class _Line:
 
     def _clear(self, x):
         """Whether a date here would stay clear of the lines for today and the meeting."""
-        lines = [self.weeks.today, self.weeks.meeting or self.weeks.today]
-        return all(abs(x - self.x(on)) > 26 for on in lines)
+        return all(abs(x - self.x(on)) > 26 for on in self._days_named())
+
+    def _days_named(self):
+        meeting = self.weeks.meeting
+        return [self.weeks.today, *([meeting] if meeting and meeting <= self.weeks.end else [])]
 
     def today(self):
         """Where we are."""
@@ -128,8 +145,8 @@ class _Line:
 
     def _crowded(self):
         """Whether "Today" and "Meeting" would run into each other."""
-        meeting = self.weeks.meeting
-        return bool(meeting) and abs(self.x(meeting) - self.x(self.weeks.today)) < 52
+        today, *meeting = self._days_named()
+        return any(abs(self.x(on) - self.x(today)) < 52 for on in meeting)
 
     def _below(self, words, x, anchor):
         half = len(words) * 3.6
@@ -162,6 +179,11 @@ class _Line:
 def day(on):
     """ "6 November"."""
     return f"{on.day} {on:%B}"
+
+
+def dated(on):
+    """ "3 March 2027"."""
+    return f"{day(on)} {on.year}"
 
 
 def day_short(on):

@@ -147,7 +147,7 @@ def test_the_line_begins_last_week_only_when_something_is_overdue():
 
 @pytest.mark.parametrize("variant", ["wide", "narrow"])
 def test_marks_stay_on_the_line_and_never_overlap(variant):
-    due = [Due(1, date(2026, 1, 1), late=True), *(Due(n, TODAY) for n in range(2, 6)), Due(6, date(2027, 12, 1))]
+    due = [Due(1, date(2026, 1, 1), late=True), *(Due(n, TODAY) for n in range(2, 6)), Due(6, date(2026, 12, 14))]
     weeks = Weeks("weeks", TODAY, due, TODAY)
     width, radius, _ = Weeks.SIZES[variant]
     svg = weeks.svg(variant)
@@ -160,6 +160,14 @@ def test_marks_stay_on_the_line_and_never_overlap(variant):
         assert radius <= y <= height - radius
     for at, (x, y) in enumerate(centres):
         assert all(abs(x - a) >= 2 * radius or abs(y - b) >= 2 * radius for a, b in centres[at + 1 :])
+
+
+def test_what_lies_beyond_the_line_is_named_below_it_and_not_drawn():
+    weeks = Weeks("weeks", TODAY, [Due(1, TODAY), Due(2, date(2027, 2, 1))], date(2027, 3, 3), "The QAPM meeting")
+
+    assert weeks.beyond == "Later than this line: 2 on 1 February 2027 and the QAPM meeting on 3 March 2027."
+    assert (weeks.svg().count("<circle"), "Meeting</text>" in weeks.svg()) == (1, False)
+    assert Weeks("weeks", TODAY, [Due(1, weeks.end)], weeks.end).beyond == ""
 
 
 def test_what_is_late_differs_by_shape():

@@ -69,4 +69,4 @@ def test_a_lock_takes_the_row_and_not_the_lazy_wrapper(meeting):
     assert locked == meeting
     assert len(queries) == 1
     if connection.features.has_select_for_update:
-        assert "FOR UPDATE" in queries[0]["sql"]
+        assert queries[0]["sql"].endswith("FOR NO KEY UPDATE")
