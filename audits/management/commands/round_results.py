@@ -14,7 +14,8 @@ class Command(BaseCommand):
         "Print a round's results, as the agencies rated themselves: for each criterion and each agency the count of "
         "every rating, not applicable, unanswered, the denominator (ratings alone) and the best rating in per cent of "
         "it, without and with “not applicable”, half up. Only submitted returns count; agencies that made a nil "
-        "return, and those that have not returned, are named last. Criteria that are counted rather than rated are left out."
+        "return, and those that have not returned, are named last. Criteria that are counted rather than rated are "
+        "left out."
     )
 
     def add_arguments(self, parser):

@@ -31,13 +31,14 @@ def package(**parts):
 
 
 def test_cells_come_back_as_they_were_with_their_row_numbers():
-    rows = read_back(["one\ntwo", 3], [], [None, Decimal("1.5")], [True, dt.datetime(2026, 11, 18, 9, 30)])
+    moment = dt.datetime.fromisoformat("2026-11-18T09:30")  # a sheet's cell knows no time zone
+    rows = read_back(["one\ntwo", 3], [], [None, Decimal("1.5")], [True, moment])
 
     assert rows == [
         (1, ("A", "B")),
         (2, ("one\ntwo", 3)),
         (4, (None, Decimal("1.5"))),
-        (5, (True, dt.datetime(2026, 11, 18, 9, 30))),
+        (5, (True, moment)),
     ]
 
 
@@ -128,12 +129,19 @@ def test_too_many_rows_columns_sheets_and_parts_are_refused(monkeypatch):
             assert refused(many) == sentence
 
 
+def said_of(content):
+    """The sentence with which a workbook is refused, or one that says it was read."""
+    try:
+        read_workbook(content)
+    except BadWorkbook as refusal:
+        return str(refusal)
+    return "It was read."
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.integers(0, 3000), st.binary(min_size=1, max_size=40))
 def test_a_damaged_workbook_is_refused_or_read_and_never_a_crash(at, noise):
     sound = write_workbook([Sheet("One", ["A", "B"], [["x", 1], ["y", 2]])])
     at = at % len(sound)
-    try:
-        read_workbook(sound[:at] + noise + sound[at + len(noise) :])
-    except BadWorkbook as refusal:
-        assert str(refusal).endswith(".")
+
+    assert said_of(sound[:at] + noise + sound[at + len(noise) :]).endswith(".")
