@@ -7,7 +7,10 @@ def test_the_page_of_states_shows_the_models_as_they_are():
 
 def test_every_status_field_has_its_steps():
     assert sorted(model.__name__ for model in models_with_steps()) == [
+        "AnswerChallenge",
         "BoardReport",
+        "Document",
+        "Feedback",
         "Meeting",
         "Proposal",
         "Review",

@@ -134,10 +134,16 @@ def test_the_way_out_belongs_to_no_entry(board, business_manager):
     assert current(business_manager, board, "/b/northmere/unsafe/") == []
 
 
+def routes(resolver):
+    """The addresses below a resolver, those of included files too."""
+    for page in resolver.url_patterns:
+        yield from routes(page) if hasattr(page, "url_patterns") else [str(page.pattern)]
+
+
 @pytest.mark.parametrize("app", ["audits", "workplan"])
 def test_pages_of_the_two_middle_apps_have_a_place_in_the_menu(app):
     _, resolver = get_resolver().namespace_dict[app]
-    places = [context.place_of(str(page.pattern), SimpleNamespace(namespace=app)) for page in resolver.url_patterns]
+    places = [context.place_of(route, SimpleNamespace(namespace=app)) for route in routes(resolver)]
 
     assert {place.label for place in places} <= {"Self-evaluation", "Policies", "Performance", "Meetings", "Actions"}
 

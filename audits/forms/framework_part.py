@@ -229,9 +229,10 @@ class CriterionForm(Described):
         return cleaned
 
     def _check_count(self):
-        for column, sentence in problems_of_count(self.values).items():
+        values = self.values  # a field that has an error is no longer there to be read
+        for column, sentence in problems_of_count(values).items():
             field = self.descriptor_fields()[0] if column == "descriptors" else column
-            self.add_error(field, SENTENCES.get((column, self.values.kind), f"This {sentence}"))
+            self.add_error(field, SENTENCES.get((column, values.kind), f"This {sentence}"))
 
     @property
     def values(self) -> CriterionFile:

@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.utils import dateformat, timezone
 
 from agencies.roles import Permission, roles_with
 from audits.models.self_evaluation import SelfEvaluation
@@ -120,3 +120,9 @@ class Reminder(models.Model):
 
     def __str__(self):
         return f"{self.evaluation}, {self.get_stage_display().lower()}"
+
+    @property
+    def words(self) -> str:
+        """How the return stands, after "A return … is": "overdue", "due on Friday 27 November 2026"."""
+        is_overdue = self.stage in (self.Stage.LATE, self.Stage.FINAL)
+        return "overdue" if is_overdue else f"due on {dateformat.format(self.due_on, 'l j F Y')}"

@@ -96,7 +96,7 @@ def test_every_board_of_a_shared_round_has_to_finish(part, police, moderator, bu
     assert books_of(part.round, "round.moderated") == {part.ledger_key, westvale.ledger_key}
 
 
-def test_the_business_manager_says_that_it_is_reported(part, business_manager):
+def test_the_business_manager_says_that_it_is_reported(part, business_manager, unguarded):
     Round.objects.update(status=Status.MODERATED)
     report_round(part.round, by=business_manager)
 
@@ -112,14 +112,14 @@ def test_not_before_all_is_judged(part, business_manager, before):
         report_round(part.round, by=business_manager)
 
 
-def test_a_round_is_reported_once(part, business_manager):
+def test_a_round_is_reported_once(part, business_manager, unguarded):
     Round.objects.update(status=Status.REPORTED)
 
     with refused("This is reported; it cannot become reported."):
         report_round(part.round, by=business_manager)
 
 
-def test_who_may_not_report(part, moderator, chair, administrator, lead, stranger):
+def test_who_may_not_report(part, moderator, chair, administrator, lead, stranger, unguarded):
     Round.objects.update(status=Status.MODERATED)
     for person in (moderator, chair, administrator, lead, stranger):
         with denied():

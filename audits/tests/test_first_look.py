@@ -335,8 +335,10 @@ def test_after_the_round_a_return_is_withdrawn_no_more(review, lead):
 
 
 def test_a_draft_cannot_be_withdrawn(police, lead):
+    draft = SelfEvaluationFactory(agency=police)
+
     with refused("The return is not with the boards, so there is nothing to withdraw."):
-        withdraw(SelfEvaluationFactory(agency=police), reason="A figure was wrong.", by=lead)
+        withdraw(draft, reason="A figure was wrong.", by=lead)
 
 
 def test_a_withdrawal_needs_a_reason(review, lead):
@@ -374,7 +376,7 @@ def test_comments_are_written_and_sent_in_the_browser(client, review, moderator,
 
     saved = client.post(page, {"c-ST1.1": "Which months is this from?", "go_on": "1"})
     assert saved.url == url("first_look_standard", review, "ST2")
-    assert "1 comment waits, to be sent" in " ".join(client.get(url("first_look", review)).text.split())
+    assert "1 comment waits to be sent" in " ".join(client.get(url("first_look", review)).text.split())
     assert "Which months is this from?" in client.get(url("return_for_revision", review)).text
 
     assert "Say what has to change." in client.post(url("return_for_revision", review), {"reason": " "}).text

@@ -1,5 +1,6 @@
 """A framework from a file: shown first, every problem named, saved as a draft when asked."""
 
+import html
 import io
 import re
 import uuid
@@ -59,11 +60,10 @@ def test_a_file_is_shown_first_and_saved_only_when_asked(editing, board, write):
 
 
 def test_the_page_of_a_file_carries_what_it_showed(editing):
+    FrameworkVersionFactory()
     page = upload(editing, framework_workbook(changed_file()))
     uid = hidden(page, "uid")
     text = re.search(r'name="text" value="([^"]*)"', page.text).group(1)
-    import html
-
     editing.post(at("framework_save"), {"uid": uid, "text": html.unescape(text)})
     assert content_of(FrameworkVersion.objects.get(uid=uid)) == changed_file()
 

@@ -67,7 +67,7 @@ def test_what_does_not_fit_together_is_said(editing, draft, data, sentence):
 
 def test_a_mapping_that_is_there_is_changed_in_place(editing, draft):
     old = draft.supersedes
-    mapping.suggest(old, draft, by=draft.board.board_roles.get(role="qa_officer").person)
+    mapping.suggest(old, draft, by=draft.board.roles.get(role="qa_officer").person)
     one = CriterionMapping.objects.get(old__code="ST1.1")
     page = f"{at('mapping_enter', draft.uid, old.uid, 'ST1.1')}?mapping={one.uid}"
     assert 'value="equal"' in editing.get(page).text

@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from agencies.models import Event
+from agencies.tests.asserting import verbs
 from agencies.tests.factories import PostFactory
 from audits.models import PlannedImprovement, Round
 from audits.tests.factories import EvidenceItemFactory, RoundFactory, SelfEvaluationFactory, SubmissionFactory
@@ -120,7 +120,7 @@ def test_save_and_continue_keeps_everything_and_goes_to_the_next_standard(leadin
     assert (response(evaluation).impact, response(evaluation).gaps) == ("Heard.", "Nights.")
     improvement = PlannedImprovement.objects.get()
     assert (improvement.what, improvement.due_on) == ("Audit the night team", dt.date(2027, 1, 31))
-    assert [event.verb for event in Event.objects.about(evaluation)] == ["self_evaluation.standard_saved"]
+    assert verbs(evaluation) == ["self_evaluation.first_opened", "self_evaluation.standard_saved"]
 
 
 def test_after_the_last_standard_comes_the_check(leading, evaluation):

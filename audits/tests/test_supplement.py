@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from agencies.models import Event, Membership
 from agencies.roles import Role
+from agencies.tests.asserting import fresh
 from agencies.tests.factories import LONG_AGO, BoardFactory, BoardRoleFactory, UserFactory
 from audits import contents
 from audits.framework_check import problems_of
@@ -159,7 +160,7 @@ def test_an_agency_of_the_other_board_alone_is_not_asked(
     police.memberships.filter(board=board).update(ends_on=round_.opens_on)
     choose_supplement(part(round_, board), own_questions(board, by=moderator), by=business_manager)
     BoardRoleFactory(board=westvale, person=business_manager, role=Role.BUSINESS_MANAGER)
-    open_round(round_, by=business_manager)
+    open_round(round_, by=fresh(business_manager))
 
     assert not Answer.objects.filter(round_board__isnull=False).exists()
 

@@ -210,8 +210,10 @@ def test_a_form_sent_twice_is_one_answer(review, moderator):
     ],
 )
 def test_an_answer_fits_the_survey(review, moderator, answers, team, sentence):
+    survey = survey_of(review, moderator)
+
     with refused(sentence):
-        answer_survey(survey_of(review, moderator), uid=uuid.uuid4(), answers=answers, team=team)
+        answer_survey(survey, uid=uuid.uuid4(), answers=answers, team=team)
 
 
 def test_the_last_day_counts_whole(review, moderator, time_machine):

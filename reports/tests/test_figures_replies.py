@@ -59,7 +59,7 @@ def test_a_rating_is_left_out_while_the_agency_may_reply(part, police, hospital)
     assert matrix["replies_running"] == 1
 
 
-def test_nothing_in_the_snapshot_tells_a_rating_still_open_to_reply(part, police):
+def test_nothing_in_the_snapshot_tells_a_rating_still_open_to_reply(part, police, unguarded):
     """The whole of the figures is the same whatever the moderators made of a return that may still be replied to."""
     right = judged(part, police)
     lowered = canonical(matrix_of_round(part, LAST_DAY))
@@ -107,7 +107,7 @@ def test_nothing_to_add_is_said_and_how_many_may_still_reply(part, police, hospi
     assert "2 agencies may still reply to how they were judged." in page
 
 
-def test_a_return_still_being_moderated_has_neither_rating_nor_reply(part, police):
+def test_a_return_still_being_moderated_has_neither_rating_nor_reply(part, police, unguarded):
     right = judged(part, police)
     Review.objects.filter(pk=right.review_id).update(status=Review.Status.FIRST_LOOK)
     RightOfReply.objects.all()._raw_delete("default")

@@ -12,7 +12,8 @@ from agencies.models.notification import MAX_ATTEMPTS
 from agencies.operations.notification import notify
 from agencies.operations.stored_file import store
 from agencies.tests.factories import SeatFactory, UserFactory
-from audits.models import Criterion, CriterionMapping, EvidenceItem, Indicator
+from audits.models import Criterion, CriterionMapping, EvidenceItem, Indicator, Signature
+from audits.operations.round_plan import begin_plan
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory, SubmissionFactory
 from audits.tests.factories_frameworks import draft_of
 from audits.tests.factories_policies import PolicyFactory, PolicyVersionFactory
@@ -122,7 +123,29 @@ def _returns(world, board, group, police, hospital, people):
     world.add("hospital_review", uid=round_.uid, review=signed.evaluation.reviews.get().uid)
     world.add("police_evidence", uid=item.uid)
     world.add("indicator", uid=indicator.uid)
+    world.add("hospital_paper", uid=signed.uid, signature=_signed_on_paper(signed, people["outsider"]).uid)
+    _planning(world, board, people["business_manager"])
     judging(world, signed, police, people)
+
+
+def _signed_on_paper(submission, lead):
+    evaluation = submission.evaluation
+    file = store(SimpleUploadedFile("signed.pdf", b"%PDF-1.4 signed"), by=lead, agency=evaluation.agency)
+    return Signature.objects.create(
+        evaluation=evaluation,
+        handed_over_at=timezone.now(),
+        submission=submission,
+        person=UserFactory(),
+        signed_at=timezone.now(),
+        on_paper=True,
+        paper=file,
+        entered_by=lead,
+    )
+
+
+def _planning(world, board, manager):
+    plan = begin_plan(board, by=manager, uid=uuid.uuid4())
+    world.add("round_plan", uid=plan.uid, step="what")
 
 
 def _policies(world, police, hospital, lead):

@@ -1,0 +1,134 @@
+"""What the database keeps of meetings: agendas once agreed, the register, movements, decisions."""
+
+from lscb_portal.lib.guards.kinds import ALWAYS, AppendOnly, FrozenUnder, FrozenWhen, Guard, NotAddedWhen, parent
+
+AGENDA_AGREED = parent("workplan_meeting", "status NOT IN ('planned', 'agenda_open')", "meeting_id")
+OVER = "status IN ('draft_minutes', 'approved', 'cancelled')"
+MEETING_OVER = parent("workplan_meeting", OVER, "meeting_id")
+LINE_OF_MEETING_OVER = parent("workplan_meeting", OVER, "meeting_id", of="workplan_attendee")
+OPENING = ("opened_at", "opened_by_id", "quorum_rule")
+CANCELLING = ("cancelled_reason",)
+AGENDA_FROZEN = "The agenda is frozen once it is agreed."
+REGISTER_CLOSED = "The register is closed: the meeting is over."
+
+MEETINGS: tuple[Guard, ...] = (
+    FrozenWhen(
+        "workplan_meeting",
+        name="agreed",
+        when="{row}.status IN ('agenda_agreed', 'papers_issued')",
+        columns=("uid", "group_id", "status", "agreed_at", "agreed_by_id", "closed_at", *OPENING, *CANCELLING),
+        steps={
+            ("agenda_agreed", "papers_issued"): (),
+            ("agenda_agreed", "in_session"): OPENING,
+            ("agenda_agreed", "cancelled"): CANCELLING,
+            ("papers_issued", "in_session"): OPENING,
+            ("papers_issued", "cancelled"): CANCELLING,
+        },
+        message="A meeting whose agenda is agreed goes on to be held or is cancelled.",
+    ),
+    FrozenWhen(
+        "workplan_meeting",
+        name="opened",
+        when="{row}.status IN ('in_session', 'draft_minutes', 'approved', 'cancelled')",
+        columns=(
+            *("uid", "group_id", "date", "starts_at", "minutes", "place", "online_link", "status", "warned_on"),
+            *("agreed_at", "agreed_by_id", "closed_at", *OPENING, *CANCELLING),
+        ),
+        steps={("in_session", "draft_minutes"): ("closed_at",), ("draft_minutes", "approved"): ()},
+        message="A meeting that was opened or cancelled stays as it was; its rule of quorum above all.",
+    ),
+    FrozenUnder(
+        "workplan_agendaitem",
+        name="agreed",
+        when=AGENDA_AGREED,
+        columns=(
+            *("uid", "meeting_id", "title", "purpose", "minutes", "lead", "proposal_id"),
+            *("is_standing", "is_closing", "late_reason"),
+        ),
+        message=AGENDA_FROZEN,
+        events=("UPDATE", "DELETE"),
+    ),
+    # What closes a meeting stays last: it makes room for items that come late.
+    FrozenUnder(
+        "workplan_agendaitem",
+        name="placed",
+        when=f"{AGENDA_AGREED} AND NOT {{row}}.is_closing",
+        columns=("position",),
+        message=AGENDA_FROZEN,
+        events=("UPDATE",),
+    ),
+    NotAddedWhen(
+        "workplan_agendaitem",
+        name="late",
+        when=f"{AGENDA_AGREED} AND {{row}}.late_reason = ''",
+        message="The agenda is agreed. What comes late says why.",
+    ),
+    FrozenUnder(
+        "workplan_agendaitem",
+        name="over",
+        when=MEETING_OVER,
+        columns=("started_at", "closed_at"),
+        message="The meeting is over: nothing is added to its agenda or taken up again.",
+        events=("INSERT", "UPDATE"),
+    ),
+    FrozenUnder(
+        "workplan_agendaitem",
+        name="minuted",
+        when=parent("workplan_meeting", "status = 'approved'", "meeting_id"),
+        columns=("discussion", "discussion_version"),
+        message="The minutes are approved and no longer change.",
+        events=("UPDATE",),
+    ),
+    FrozenWhen(
+        "workplan_attendee",
+        name="copied",
+        when=ALWAYS,
+        columns=(
+            *("uid", "meeting_id", "seat_id", "person_id", "name", "role", "agency_id", "legal_body_id", "kind"),
+            *("is_statutory_partner", "counts", "deputy_for_id", "added_at"),
+        ),
+        message="A line of the register stays as it was copied or written.",
+    ),
+    FrozenUnder(
+        "workplan_attendee",
+        name="over",
+        when=MEETING_OVER,
+        columns=("apologies",),
+        message=REGISTER_CLOSED,
+        events=("INSERT", "UPDATE"),
+    ),
+    FrozenWhen(
+        "workplan_movement",
+        name="noted",
+        when=ALWAYS,
+        columns=("attendee_id", "kind", "mode", "at", "recorded_by_id"),
+        message="A movement stays as it was noted; a slip is taken back.",
+    ),
+    FrozenWhen(
+        "workplan_movement",
+        name="voided",
+        when="{row}.voided_at IS NOT NULL",
+        columns=("voided_at",),
+        message="A movement that was taken back stays so.",
+    ),
+    FrozenUnder(
+        "workplan_movement",
+        name="over",
+        when=parent("workplan_attendee", LINE_OF_MEETING_OVER, "attendee_id"),
+        columns=("voided_at",),
+        message=REGISTER_CLOSED,
+        events=("INSERT", "UPDATE"),
+    ),
+    AppendOnly("workplan_decision"),
+    NotAddedWhen(
+        "workplan_decision",
+        name="over",
+        when=parent(
+            "workplan_meeting",
+            "status <> 'in_session' AND NOT (status = 'draft_minutes' AND {row}.corrects_id IS NOT NULL)",
+            "meeting_id",
+        ),
+        message="Decisions are recorded in session; while the minutes are a draft they can only be put right.",
+    ),
+    AppendOnly("workplan_actionupdate"),
+)
