@@ -213,6 +213,21 @@ def can_reply(user, review) -> bool:
     return can_speak(user, review) or can_send_back(user, review.evaluation)
 
 
+def can_plan_gaps(user, evaluation, board) -> bool:
+    """Put an agency's gaps on its action list: who leads the return, and who may enter it for them at this board."""
+    return leads_return(user, evaluation) or can_enter_returns(user, board)
+
+
+def can_ask_for_action(user, review) -> bool:
+    """Put an action from a feedback letter on the agency's list: the agency's lead, and the board that wrote it."""
+    return can_plan_gaps(user, review.evaluation, review.round_board.board) or can_moderate(user, review)
+
+
+def can_compare(user, evaluation) -> bool:
+    """See the agency's return beside the others, who have no names: who leads it, and the agency's signatory."""
+    return leads_return(user, evaluation) or can_send_back(user, evaluation)
+
+
 def is_withheld(user, review) -> bool:
     """Whether the person may not read the moderation of this return yet: their own agency's, until it is finished."""
     return review.status not in Review.JUDGED and user.belongs_to(review.evaluation.agency)

@@ -1,28 +1,34 @@
-"""What of the matrix is shown: whose ratings, and which kind of agency."""
+"""What of the matrix is shown: standards or criteria, whose ratings, which kind of agency, which standard."""
+
+from urllib.parse import urlencode
 
 from django import forms
 from django.db import models
 
 from agencies.models import Kind
+from audits.heat import BY_CRITERION, BY_STANDARD, Shown
 
 
-class Shown(models.TextChoices):
-    """Whose ratings the matrix shows."""
+class By(models.TextChoices):
+    """What stands in the columns."""
 
-    SELF = "self", "Self rating"
-    MODERATED = "moderated", "Moderated"
-    DIFFERENCE = "difference", "Difference"
-    TESTED = "tested", "Tested"
+    STANDARD = "standard", "By standard"
+    CRITERION = "criterion", "By criterion"
 
 
 class MatrixForm(forms.Form):
     """The choice as a GET form. Words that are no choice count as none, so that an old link still opens."""
 
+    by = forms.ChoiceField(choices=By, required=False, widget=forms.HiddenInput)
     show = forms.ChoiceField(choices=Shown, required=False, widget=forms.HiddenInput)
+    standard = forms.ChoiceField(label="Standard", required=False)
     kind = forms.ChoiceField(label="Kind of agency", choices=[("", "All kinds"), *Kind.choices], required=False)
 
-    def __init__(self, data):
+    def __init__(self, data, standards=()):
         super().__init__(data)
+        named = [(one.code, f"{one.position}. {one.short_title}") for one in standards]
+        self.fields["standard"].choices = [("", "All standards"), *named]
+        self.standards = {one.code: one for one in standards}
         self.is_valid()
 
     def offer(self, kinds):
@@ -31,8 +37,22 @@ class MatrixForm(forms.Form):
         self.fields["kind"].choices = [("", "All kinds"), *present]
 
     @property
+    def columns(self) -> By:
+        return By(self.cleaned_data.get("by") or By.STANDARD)
+
+    @property
+    def by_criterion(self) -> bool:
+        return self.columns == By.CRITERION
+
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        """What may be shown of these columns."""
+        return [(one.value, one.label) for one in (BY_CRITERION if self.by_criterion else BY_STANDARD)]
+
+    @property
     def shown(self) -> Shown:
-        return Shown(self.cleaned_data.get("show") or Shown.SELF)
+        asked = Shown(self.cleaned_data.get("show") or Shown.SELF)
+        return asked if asked in dict(self.offered) else Shown.SELF
 
     @property
     def is_difference(self) -> bool:
@@ -42,3 +62,30 @@ class MatrixForm(forms.Form):
     def only_kind(self) -> str:
         """The kind of agency shown; nothing for all."""
         return self.cleaned_data.get("kind", "")
+
+    @property
+    def only_standard(self):
+        """The standard whose criteria alone are shown; None for all, and by standard."""
+        return self.standards.get(self.cleaned_data.get("standard")) if self.by_criterion else None
+
+    @property
+    def query(self) -> str:
+        """What was chosen, as the addresses of the files say it."""
+        standard = self.only_standard
+        chosen = {
+            "by": self.columns,
+            "show": self.shown,
+            "kind": self.only_kind,
+            "standard": standard and standard.code,
+        }
+        return urlencode({name: str(value) for name, value in chosen.items() if value})
+
+
+class OthersForm(MatrixForm):
+    """What an agency sees of itself beside the others: ratings alone, and those of a kind only where they are many."""
+
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        """Its own and the others' self ratings; moderated ones by standard."""
+        shown = [Shown.SELF] if self.by_criterion else [Shown.SELF, Shown.MODERATED]
+        return [(one.value, one.label) for one in shown]

@@ -10,12 +10,12 @@ from audits.permissions import can_read_returns
 
 
 @transaction.atomic
-def export(part, content: bytes, *, by, shown, kind="") -> bytes:
+def export(part, content: bytes, *, by, file, **chosen) -> bytes:
     """Hand out `content`, the matrix of a board's part in a round, and note who took it; return it.
 
-    `shown` says whose ratings it holds, `kind` which kind of agency (nothing: all).
+    `file` is "csv" or "xlsx"; `chosen` says what it holds: whose ratings, standards or criteria, which kind of agency.
     """
     require(can_read_returns(by, part.board))
     digest = hashlib.sha256(content).hexdigest()
-    Event.record("matrix.exported", by=by, about=part.round, book=part, shown=shown, kind=kind, sha256=digest)
+    Event.record("matrix.exported", by=by, about=part.round, book=part, file=file, sha256=digest, **chosen)
     return content

@@ -271,7 +271,9 @@ def test_who_took_the_file_and_which_is_in_the_ledger(client, business_manager, 
     assert (event.by, event.about, event.book.key) == (business_manager, part.round, board.ledger_key)
     assert json.loads(event.facts) == {
         "shown": "difference",
+        "columns": "standard",
         "kind": "gp",
+        "file": "csv",
         "sha256": hashlib.sha256(content).hexdigest(),
     }
 
@@ -285,7 +287,7 @@ def test_a_look_at_the_page_is_no_export(client, business_manager, part):
 def test_only_who_reads_returns_is_handed_the_file(part, lead, administrator):
     for somebody in (lead, administrator):
         with pytest.raises(PermissionDenied):
-            export(part, b"Agency", by=somebody, shown="self")
+            export(part, b"Agency", by=somebody, file="csv", shown="self")
     assert Event.objects.count() == 0
 
 

@@ -1,107 +1,153 @@
-"""The matrix agency × standard of one board's part in a round, as a page and as a file."""
+"""The matrix of one board's part in a round, by standard or by criterion, as a page and as files."""
 
 from functools import partial
+from itertools import groupby
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from audits import heat
 from audits.agreement import agreement_of
-from audits.forms.matrix import MatrixForm, Shown
-from audits.matrix import WITHHELD, Source, matrix_of
+from audits.forms.matrix import By, MatrixForm
+from audits.heat import Shown, drawn
+from audits.matrix import WITHHELD, Source, criteria_of, matrix_of
+from audits.matrix_file import csv_of, workbook_of
+from audits.models import AnswerChallenge, Standard
 from audits.operations.matrix import export
 from audits.permissions import is_withheld
 from audits.scoring import State
 from audits.unseen import unseen_by
 from audits.views.parts import part_or_404
-from lscb_portal.lib.charts.heatmap import Column, HeatMap, Line
-from lscb_portal.lib.spreadsheets import csv_bytes
+from lscb_portal.lib.charts.heatmap import Column, Group, HeatMap, Line
+from lscb_portal.lib.workbook import CONTENT_TYPE
 
 SOURCES = {
     Shown.SELF: Source.SELF,
     Shown.MODERATED: Source.MODERATED,
     Shown.DIFFERENCE: Source.MODERATED,
     Shown.TESTED: Source.TESTED,
+    Shown.CHANGE: Source.SELF,
 }
+OWN_LEFT_OUT = (
+    "Your own agency’s moderated ratings open to you when its moderation is finished. They are in no count here."
+)
+UNSEEN = (
+    "You are a second moderator: the first ratings that you judge unseen are in no cell and no count here until yours "
+    "are saved."
+)
 
 
 def matrix(request, board, uid):
-    """Agencies by standard: self ratings, moderated ratings or the difference, with the counts beneath."""
-    part, form, shown = _asked(request, board, uid)
+    """Agencies by standard or by criterion: ratings, the difference or the change, with the counts beneath."""
+    asked = Asked(request, board, uid)
+    shown = asked.matrix
     cells = [cell for line in shown.lines for cell in line.cells]
-    return render(
-        request,
-        "audits/matrix/matrix.html",
-        {
-            "part": part,
-            "matrix": shown,
-            "form": form,
-            "choices": Shown.choices,
-            "heat": _heat(request, part, shown, form),
-            "agreement": agreement_of(cells),
-            "asked": len(shown.lines) + len(shown.not_returned),
-            "own_left_out": any(cell.state == WITHHELD for cell in cells),
-            "has_unseen": bool(unseen_by(request.user, part)),
-            "tested": sum(cell.tested is not None for cell in cells),
-        },
-    )
+    told = {
+        "part": asked.part,
+        "matrix": shown,
+        "form": asked.form,
+        "heat": asked.heat,
+        "agreement": None if asked.form.by_criterion else agreement_of(cells),
+        "asked": len(shown.lines) + len(shown.not_returned),
+        "notes": asked.notes,
+        "tested": sum(cell.tested is not None for cell in cells),
+        "changes": [cell.change for cell in cells if cell.change is not None],
+        "better": sum((cell.change or 0) > 0 for cell in cells),
+        "worse": sum((cell.change or 0) < 0 for cell in cells),
+        "columns_offered": By.choices,
+    }
+    return render(request, "audits/matrix/matrix.html", told)
 
 
 def matrix_csv(request, board, uid):
-    """The matrix in words, for a spreadsheet program; the ledger notes who took it."""
-    part, form, shown = _asked(request, board, uid)
-    draw = heat.difference_cell if form.is_difference else heat.rating_cell
-    heading = ["Agency", "Kind", *(f"{column.code} {column.standard.title}" for column in shown.columns)]
-    rows = [
-        [line.agency.name, line.agency.get_kind_display(), *(draw(cell).label for cell in line.cells)]
-        for line in shown.lines
-    ]
-    absent = [
-        [agency.name, agency.get_kind_display(), *["Not returned"] * len(shown.columns)]
-        for agency in (review.evaluation.agency for review in shown.not_returned)
-    ]
-    absent += [
-        [agency.name, agency.get_kind_display(), *["Nil return"] * len(shown.columns)]
-        for agency in (review.evaluation.agency for review in shown.nil)
-    ]
-    content = csv_bytes([heading, *rows, *absent])
-    taken = export(part, content, by=request.user, shown=form.shown, kind=form.only_kind)
-    response = HttpResponse(taken, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{part.round.code}-{form.shown}.csv"'
-    return response
+    """The matrix in words, for any spreadsheet program; the ledger notes who took it."""
+    asked = Asked(request, board, uid)
+    return asked.handed_out(csv_of(asked.drawn), "csv", "text/csv; charset=utf-8")
 
 
-def _asked(request, board, uid):
+def matrix_xlsx(request, board, uid):
+    """The matrix as a workbook, which says itself what it is; the ledger notes who took it."""
+    asked = Asked(request, board, uid)
+    content = workbook_of(asked.drawn, asked.form, by=request.user, notes=asked.notes)
+    return asked.handed_out(content, "xlsx", CONTENT_TYPE)
+
+
+class Asked:
     """The board's part in the round, the reader's choice, and the matrix of both."""
-    part = part_or_404(request, board, uid)
-    form = MatrixForm(request.GET)
-    withheld, unseen = partial(is_withheld, request.user), unseen_by(request.user, part)
-    shown = matrix_of(part, SOURCES[form.shown], kind=form.only_kind, withheld=withheld, unseen=unseen)
-    form.offer(shown.kinds)
-    return part, form, shown
+
+    def __init__(self, request, board, uid):
+        self.user = request.user
+        self.part = part_or_404(request, board, uid)
+        standards = Standard.objects.filter(version=self.part.round.framework_version_id)
+        self.form = MatrixForm(request.GET, list(standards))
+        self.unseen = unseen_by(self.user, self.part)
+        self.matrix = self._by_criterion() if self.form.by_criterion else self._by_standard()
+        self.form.offer(self.matrix.kinds)
+        self.answers = reverse("audits:moderation", args=[board.slug, self.part.round.uid])
+        # Whose answers the reader may not open: each is asked once, and not once for every cell.
+        self.closed = {line.review.pk for line in self.matrix.lines if is_withheld(self.user, line.review)}
+        self.drawn = drawn(self.matrix, self.form.shown, challenges=self._challenges(), address=self._address)
+
+    def _by_standard(self):
+        withheld = partial(is_withheld, self.user)
+        source = SOURCES[self.form.shown]
+        return matrix_of(self.part, source, kind=self.form.only_kind, withheld=withheld, unseen=self.unseen)
+
+    def _by_criterion(self):
+        only = self.form.only_standard
+        return criteria_of(self.part, kind=self.form.only_kind, standard=only and only.pk)
+
+    def _challenges(self):
+        """{(review, criterion): the latest challenge}; none of a return whose moderation the reader may not see."""
+        if self.form.shown != Shown.CHALLENGES:
+            return {}
+        found = AnswerChallenge.objects.visible_to(self.user).of_board(self.part.board)
+        found = found.filter(review__round_board=self.part, criterion__isnull=False).order_by("pk")
+        return {(one.review_id, one.criterion_id): one for one in found if one.review_id not in self.closed}
+
+    def _address(self, line, column, cell):
+        """Where the answer is; nothing where it may not be opened or was not asked."""
+        if line.review.pk in self.closed or cell.state == State.NOT_ASKED:
+            return ""
+        place = column.criterion.code if column.criterion else "answer"
+        return f"{self.answers}{column.standard.code}/{line.review.uid}/#{place}"
+
+    @property
+    def notes(self) -> list[str]:
+        """What this reader does not see, in sentences."""
+        own = any(cell.state == WITHHELD for line in self.matrix.lines for cell in line.cells)
+        unseen = bool(self.unseen) and not self.form.by_criterion
+        return [note for note, holds in ((OWN_LEFT_OUT, own), (UNSEEN, unseen)) if holds]
+
+    @property
+    def heat(self):
+        """The matrix as it is drawn on the page."""
+        shown, what = self.matrix, "criteria" if self.form.by_criterion else "standards"
+        return HeatMap(
+            caption=f"{self.form.shown.label}: agencies in rows, {what} in columns, counts beneath",
+            columns=[Column(one.code, "" if one.criterion else one.standard.short_title) for one in shown.columns],
+            lines=[Line(line.agency.short_name, cells) for line, cells in self.drawn.lines],
+            absent=[review.evaluation.agency.short_name for review in shown.not_returned],
+            counts=self.drawn.counts,
+            since=shown.compared_with,
+            groups=_groups(shown) if self.form.by_criterion else (),
+        )
+
+    def handed_out(self, content, file, content_type):
+        """The file as a response, once the ledger has noted it."""
+        chosen = {"shown": self.form.shown, "columns": self.form.columns, "kind": self.form.only_kind}
+        if self.form.only_standard:
+            chosen["standard"] = self.form.only_standard.code
+        taken = export(self.part, content, by=self.user, file=file, **chosen)
+        response = HttpResponse(taken, content_type=content_type)
+        name = "-".join([self.part.round.code, *(["criteria"] if self.form.by_criterion else []), self.form.shown])
+        response["Content-Disposition"] = f'attachment; filename="{name}.{file}"'
+        return response
 
 
-def _heat(request, part, shown, form):
-    """The matrix as it is drawn."""
-    return HeatMap(
-        caption=f"{form.shown.label}: agencies in rows, standards in columns, counts beneath",
-        columns=[Column(column.code, column.standard.short_title) for column in shown.columns],
-        lines=[_line(request, part, shown, form, line) for line in shown.lines],
-        absent=[review.evaluation.agency.short_name for review in shown.not_returned],
-        counts=heat.difference_rows(shown) if form.is_difference else heat.rating_rows(shown),
-        since=shown.compared_with,
-    )
-
-
-def _line(request, part, shown, form, line):
-    """One agency: its name, and its cells as they are drawn, with the address of each answer that may be opened."""
-    draw = heat.difference_cell if form.is_difference else heat.rating_cell
-    answers = reverse("audits:moderation", args=[part.board.slug, part.round.uid])
-    own = is_withheld(request.user, line.review)
-    cells = []
-    for cell, column in zip(line.cells, shown.columns, strict=True):
-        closed = own or cell.state == State.NOT_ASKED
-        address = "" if closed else f"{answers}{column.standard.code}/{line.review.uid}/#answer"
-        cells.append(draw(cell, address))
-    return Line(line.agency.short_name, cells)
+def _groups(matrix):
+    """Each standard as a heading over its criteria."""
+    return [
+        Group(f"S{standard.position} {standard.short_title}", len(list(columns)))
+        for standard, columns in groupby(matrix.columns, key=lambda column: column.standard)
+    ]

@@ -37,6 +37,7 @@ def self_evaluation(request, board, uid):
         "words_since": _words_since(request.user, board, evaluation),
         "focus": evaluation.round.focus.order_by("standard__position", "position").values_list("code", flat=True),
         "may_be_nil": _may_be_nil(request.user, evaluation),
+        "may_compare": permissions.can_compare(request.user, evaluation),
         "people": operations.people_of(evaluation),
         "submissions": evaluation.submissions.select_related("signed_by").order_by("-number"),
         "reads_ledger": is_member(board, evaluation.agency) and can_read_agency_ledger(request.user, evaluation.agency),

@@ -31,6 +31,15 @@ XML = (".xml", ".rels")
 Cell = str | int | Decimal | bool | dt.date | dt.datetime | dt.time | None
 
 
+@dataclass(frozen=True)
+class Filled:
+    """A text on a coloured ground; `fill` and `ink` are colours as #rrggbb. The words say what the colour says."""
+
+    text: str
+    fill: str
+    ink: str
+
+
 class BadWorkbook(Exception):
     """The file is no workbook that may be read; the message is one sentence for the person who sent it."""
 
@@ -132,7 +141,7 @@ class Sheet:
 
     title: str
     head: Sequence[str]
-    rows: Iterable[Sequence[Cell]] = ()
+    rows: Iterable[Sequence[Cell | Filled]] = ()
     widths: Sequence[int] = ()
     choices: dict[str, Sequence[str]] = field(default_factory=dict)
 
@@ -173,6 +182,10 @@ def _head_cell(page, heading):
 
 
 def _cell(page, value):
+    if isinstance(value, Filled):
+        cell = _cell(page, value.text)
+        cell.fill, cell.font = PatternFill("solid", fgColor=value.fill[1:].upper()), Font(color=value.ink[1:].upper())
+        return cell
     if not isinstance(value, str):
         cell = WriteOnlyCell(page, value)
         cell.alignment = WRAP

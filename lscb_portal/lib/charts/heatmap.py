@@ -53,6 +53,14 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Group:
+    """A heading over several columns: the standard over its criteria."""
+
+    name: str
+    span: int
+
+
+@dataclass(frozen=True)
 class Line:
     """An agency with a cell for each column, or two where own and moderated ratings stand side by side."""
 
@@ -76,7 +84,8 @@ class HeatMap:
     """The matrix: a line for each agency, those without a return named beneath, and then the counts.
 
     `caption` is read out, and seen if `shows_caption`. `paired` says that each column has two cells. `since` is the
-    round that changes are counted from.
+    round that changes are counted from. `groups` are headings over the columns; a matrix that has them is wide, and its
+    first column stays in view while the rest is scrolled.
     """
 
     caption: str
@@ -87,6 +96,7 @@ class HeatMap:
     paired: bool = False
     shows_caption: bool = False
     since: str = ""
+    groups: Sequence[Group] = ()
 
     @property
     def per_column(self):
