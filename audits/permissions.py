@@ -110,6 +110,11 @@ def can_answer(user, evaluation, standard) -> bool:
     return answers_whole(user, evaluation) or standard.pk in standards_given(user, evaluation)
 
 
+def can_work_offline(user, evaluation) -> bool:
+    """Take the return away as a workbook and bring it back: who may change any of its answers, for those."""
+    return answers_whole(user, evaluation) or bool(standards_given(user, evaluation))
+
+
 def can_share(user, evaluation) -> bool:
     """Give standards to contributors and take them back: who leads the return."""
     return leads_return(user, evaluation)

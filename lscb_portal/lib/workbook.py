@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -126,9 +126,18 @@ def _value(cell):
 # Writing --------------------------------------------------------------------------------------------------------------
 
 HEAD_FILL, HEAD_FONT = PatternFill("solid", fgColor="43264C"), Font(bold=True, color="FFFFFF")
+LOCKED_FILL, OPEN = PatternFill("solid", fgColor="EDEBEE"), Protection(locked=False)
 WRAP = Alignment(wrap_text=True, vertical="top")
 TEXT_FORMAT = "@"
+NEVER_IN_XML = dict.fromkeys((0xFFFE, 0xFFFF))
 ROOM_BELOW = 500
+
+
+class Shut:
+    """A cell with nothing in it that is not to be filled in, in a column that is."""
+
+
+SHUT = Shut()
 
 
 @dataclass
@@ -136,7 +145,8 @@ class Sheet:
     """A sheet to be written: a head, rows of cells below it.
 
     `widths` are in characters, by column; `choices` offer a list in a column ({heading: [values]}) also to `ROOM_BELOW`
-    rows that are still empty.
+    rows that are still empty. `offered` lets single cells choose from another sheet ({"Ratings!$A$2:$A$4": ["E2"]}).
+    With `open_columns` ({heading: its number format}) all other cells are grey and locked, and so is what is `SHUT`.
     """
 
     title: str
@@ -144,6 +154,9 @@ class Sheet:
     rows: Iterable[Sequence[Cell | Filled]] = ()
     widths: Sequence[int] = ()
     choices: dict[str, Sequence[str]] = field(default_factory=dict)
+    offered: dict[str, Sequence[str]] = field(default_factory=dict)
+    open_columns: dict[str, str] | None = None
+    is_hidden: bool = False
 
 
 def write_workbook(sheets: Iterable[Sheet]) -> bytes:
@@ -162,9 +175,43 @@ def _write(page, sheet):
         page.column_dimensions[get_column_letter(number)].width = width
     for heading, values in sheet.choices.items():
         page.data_validations.append(_list_of(values, sheet.head.index(heading) + 1))
+    for source, cells in sheet.offered.items():
+        page.data_validations.append(_choice_from(source, cells))
+    page.sheet_state = "hidden" if sheet.is_hidden else "visible"
     page.append([_head_cell(page, heading) for heading in sheet.head])
+    if sheet.open_columns is not None:
+        _protect(page)
     for row in sheet.rows:
-        page.append([_cell(page, value) for value in row])
+        page.append(_locked(page, sheet, row) if sheet.open_columns is not None else [_cell(page, one) for one in row])
+
+
+def _protect(page):
+    """Lock the sheet's locked cells, without a password: against slips, not against people."""
+    page.protection.sheet = True
+    page.protection.formatColumns = page.protection.formatRows = False  # rows and columns may still be made wider
+
+
+def _locked(page, sheet, row):
+    """The cells of a row whose open columns alone take anything."""
+    cells = []
+    for heading, value in zip(sheet.head, row, strict=True):
+        cell = _cell(page, None if value is SHUT else value)
+        if heading in sheet.open_columns and value is not SHUT:
+            cell.protection, cell.number_format = OPEN, sheet.open_columns[heading]
+        else:
+            cell.fill = LOCKED_FILL
+        cells.append(cell)
+    return cells
+
+
+def _choice_from(source, cells):
+    """A list to choose from in each of these cells, which `source` names: a range of another sheet, or "words"."""
+    offered = DataValidation(type="list", formula1=source, allow_blank=True)
+    offered.error, offered.errorTitle = "Choose from the list, or leave the cell as it was.", "Not in the list"
+    offered.showErrorMessage = True
+    for cell in cells:
+        offered.add(cell)
+    return offered
 
 
 def _list_of(values, column):
@@ -199,5 +246,12 @@ def _cell(page, value):
 
 
 def _storable(text):
-    """A text without the control characters that no workbook can hold, and no longer than a cell."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\n\t")[:LONGEST_CELL]
+    """A text without the characters that no workbook can hold, and no longer than a cell."""
+    return "".join(letter for letter in text if letter >= " " or letter in "\n\t").translate(NEVER_IN_XML)[
+        :LONGEST_CELL
+    ]
+
+
+def as_read(text: str) -> str:
+    """A text as it comes back when it was written into a cell and read again; "" where nothing would."""
+    return _value(_storable(text.replace("\r\n", "\n").replace("\r", "\n"))) or ""
