@@ -11,8 +11,10 @@ from functools import cached_property
 from django.db.models import Case, Prefetch, When
 
 from audits import scoring
-from audits.models import Answer, AnswerEvidence, PlannedImprovement, Standard, StandardResponse
+from audits.draft import stored_draft
+from audits.models import Answer, AnswerEvidence, PlannedImprovement, SelfEvaluation, Standard, StandardResponse
 from audits.policy_evidence import linked_policies
+from audits.screening import Look, texts_of, texts_of_attached, unsettled
 
 
 class State(StrEnum):
@@ -54,6 +56,8 @@ class StandardContents:
     rule: str
     answers: list[Answer] = field(default_factory=list)
     improvements: list[PlannedImprovement] = field(default_factory=list)
+    # What of it may tell who somebody is, where nobody has said yet why it may stay.
+    to_look_at: list[Look] = field(default_factory=list)
 
     @property
     def round_board(self):
@@ -113,7 +117,7 @@ class StandardContents:
     @cached_property
     def gaps(self) -> list[Gap]:
         """What is still missing, in the order of the page."""
-        return [*self._answer_gaps(), *self._below_best_gaps(), *self._improvement_gaps()]
+        return [*self._answer_gaps(), *self._below_best_gaps(), *self._improvement_gaps(), *self._looks()]
 
     @property
     def unevidenced(self) -> list[Answer]:
@@ -153,6 +157,12 @@ class StandardContents:
         if self.below_best and not self.improvements:
             yield Gap(
                 f"Add a planned improvement: a rating is below {self.scale.best.label}.", "id_improvements-0-what"
+            )
+
+    def _looks(self):
+        for look in self.to_look_at:
+            yield Gap(
+                f"{look.text.label}: this looks like {look.said}. Change it, or say why it may stay.", look.text.target
             )
 
     def _improvement_gaps(self):
@@ -195,4 +205,17 @@ def read(evaluation, *, evidence=True) -> list[StandardContents]:
         contents[answer.standard_id].answers.append(answer)
     for improvement in evaluation.improvements.all():
         contents[improvement.standard_id].improvements.append(improvement)
+    if evaluation.status != SelfEvaluation.Status.SUBMITTED:
+        _look_over(evaluation, contents, evidence)
     return list(contents.values())
+
+
+def _look_over(evaluation, contents, evidence):
+    """Give each standard those of its texts and evidence that somebody still has to look at."""
+    texts = []
+    for each in contents.values():
+        texts += texts_of(each.standard, each.answers, stored_draft(each.response, each.answers, each.improvements))
+        for answer in each.answers if evidence else ():
+            texts += [text for one in answer.attachments.all() for text in texts_of_attached(one.item, answer)]
+    for look in unsettled(evaluation.agency, texts):
+        contents[look.text.owner].to_look_at.append(look)

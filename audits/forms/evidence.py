@@ -31,7 +31,10 @@ class EvidenceForm(forms.Form):
     upload = forms.FileField(
         required=False,
         label="File",
-        help_text="PDF, Word, Excel, PowerPoint, OpenDocument, text or picture, up to 20 MB. Remove personal details.",
+        help_text=(
+            "PDF, Word, Excel, PowerPoint, OpenDocument, text or picture, up to 20 MB. Remove personal details first: "
+            "we look for names and numbers in documents, but we cannot read PDF files and pictures."
+        ),
         max_length=255,
         error_messages={"empty": "The file is empty.", "max_length": "The file’s name is too long."},
     )
@@ -95,6 +98,6 @@ class LibraryForm(forms.Form):
 
     def __init__(self, *args, user, answer, **kwargs):
         super().__init__(*args, **kwargs)
-        own = EvidenceItem.objects.visible_to(user).filter(agency=answer.agency)
+        own = EvidenceItem.objects.visible_to(user).current().filter(agency=answer.agency)
         self.fields["item"].queryset = own.exclude(attachments__answer=answer)
         self.helper = inside_form_tag()

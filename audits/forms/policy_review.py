@@ -138,7 +138,7 @@ class PolicyReviewForm(forms.Form):
         self.standing = standing
         kwargs["initial"] = {"version": standing.version.uid, "reviewed_on": timezone.localdate()}
         super().__init__(*args, **kwargs)
-        held = EvidenceItem.objects.visible_to(user).filter(agency=standing.agency, replaced_by__isnull=True)
+        held = EvidenceItem.objects.visible_to(user).current().filter(agency=standing.agency)
         self.fields["evidence"].queryset = held
         months = plural(standing.policy.review_every, "month")
         self.fields["reviewed_on"].help_text = f"The next review is due {months} later."

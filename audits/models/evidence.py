@@ -27,6 +27,10 @@ class EvidenceItemQuerySet(models.QuerySet):
 
         return self.filter(agency__in=Agency.objects.of_board(board))
 
+    def current(self):
+        """Those that may be used: neither replaced by a newer version nor taken out of use."""
+        return self.filter(replaced_by__isnull=True, retired_at__isnull=True)
+
 
 class EvidenceItem(models.Model):
     """A file or a link, once per agency, used by many answers and many years."""
@@ -43,6 +47,11 @@ class EvidenceItem(models.Model):
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     added_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
+    # What the identifier screen made of the file's text when it came in: never the words themselves.
+    file_was_read = models.BooleanField(default=False, editable=False)
+    found_in_file = models.JSONField(default=list, editable=False, help_text="Kinds, such as a name or a postcode.")
+    retired_at = models.DateTimeField(null=True, editable=False, help_text="Since when it is no longer offered.")
+    reminded_of = models.DateField(null=True, editable=False, help_text="The review day that was reminded of.")
 
     objects = EvidenceItemQuerySet.as_manager()
 

@@ -3,14 +3,14 @@
 from django.db import transaction
 
 from agencies.models import Event
-from agencies.operations.stored_file import store
 from agencies.permissions import require
 from audits import permissions
 from audits.models import AnswerEvidence, EvidenceItem
 from audits.operations.answer import credit, may_be_changed, on_behalf
+from audits.operations.library import make_item
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
-from lscb_portal.lib.once import made_before, make_once
+from lscb_portal.lib.once import made_before
 
 
 @transaction.atomic
@@ -20,20 +20,10 @@ def add_evidence(answer, *, by, uid, title, relates_to, upload=None, link=""):
     `relates_to` is the day the work was done. A second call with the same `uid` adds nothing.
     """
     evaluation = _opened(answer, by)
-    if bool(upload) == bool(link):
-        raise Refused("Give a file or a link, one of the two.")
     item = made_before(evaluation.agency.evidence.all(), uid)
     if item is None:
-        item = make_once(
-            EvidenceItem,
-            uid=uid,
-            agency=evaluation.agency,
-            title=title,
-            file=store(upload, by=by, agency=evaluation.agency) if upload else None,
-            link=link,
-            relates_to=relates_to,
-            added_by=by,
-        )
+        source = {"upload": upload, "link": link}
+        item = make_item(evaluation.agency, by, uid=uid, title=title, relates_to=relates_to, **source)
     _attach(answer, item, evaluation, by)
     return item
 
@@ -44,7 +34,16 @@ def attach_evidence(answer, item, *, by):
     evaluation = _opened(answer, by)
     if item.agency_id != evaluation.agency_id:
         raise Refused("This item belongs to another agency.")
+    if not EvidenceItem.objects.current().contains(item):
+        raise Refused("This item is no longer in use. Take its newest version.")
     _attach(answer, item, evaluation, by)
+
+
+@transaction.atomic
+def attach_to_answers(answers, item, *, by):
+    """Attach an item of the library to several answers at once, all of them or none."""
+    for answer in sorted(answers, key=lambda answer: answer.pk):
+        attach_evidence(answer, item, by=by)
 
 
 @transaction.atomic

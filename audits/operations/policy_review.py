@@ -1,15 +1,17 @@
 """What an agency makes of a policy: its review of a version, and its checks that the policy is kept to."""
 
+import uuid
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Event, Through, User
 from agencies.operations.notification import notify
-from agencies.operations.stored_file import store
 from agencies.permissions import require
 from audits import permissions
-from audits.models import EvidenceItem, PolicyAudit, PolicyReview
+from audits.models import PolicyAudit, PolicyReview
+from audits.operations.library import make_item
 from audits.policy_register import newest_version
 from audits.policy_rules import audit_faults, review_faults
 from audits.policy_state import months_after
@@ -76,17 +78,7 @@ def _added(new_item, agency, by):
     """The new item of evidence, put into the agency's library; nothing when there is none."""
     if not new_item:
         return
-    if bool(new_item.get("upload")) == bool(new_item.get("link")):
-        raise Refused("Give a file or a link, one of the two.")
-    upload = new_item.get("upload")
-    yield EvidenceItem.objects.create(
-        agency=agency,
-        title=new_item["title"],
-        relates_to=new_item["relates_to"],
-        link=new_item.get("link", ""),
-        file=store(upload, by=by, agency=agency) if upload else None,
-        added_by=by,
-    )
+    yield make_item(agency, by, uid=uuid.uuid4(), **new_item)
 
 
 # Adherence checks -----------------------------------------------------------------------------------------------------

@@ -13,7 +13,9 @@ from agencies.roles import Role
 from audits import permissions
 from audits.models import Assignment, ReturnComment
 from audits.operations.answer import may_be_changed
+from audits.operations.screening import let_stand, refuse_identifying
 from audits.operations.self_evaluation import board_of
+from audits.screening import Text
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
 from lscb_portal.lib.once import made_before, make_once
@@ -122,8 +124,11 @@ def name_substitute(evaluation, person, *, by):
 
 
 @transaction.atomic
-def comment(evaluation, standard, text, *, by, uid, criterion=None):
-    """Say something to the agency's own people about a standard or one of its criteria; return the comment."""
+def comment(evaluation, standard, text, *, by, uid, criterion=None, reason=""):
+    """Say something to the agency's own people about a standard or one of its criteria; return the comment.
+
+    Raises Identifying where it looks as if it told who somebody is, unless a `reason` says why it may stay.
+    """
     require(permissions.can_comment(by, evaluation, standard))
     evaluation = lock(evaluation)
     if said := made_before(evaluation.comments.filter(written_by=by, standard=standard), uid):
@@ -132,11 +137,17 @@ def comment(evaluation, standard, text, *, by, uid, criterion=None):
         raise Refused("Write a comment.")
     if len(text) > ReturnComment._meta.get_field("text").max_length:
         raise Refused("A comment may have 1000 characters at most.")
+    looks = refuse_identifying(evaluation.agency, _to_look_at(standard, text.strip()), reason)
     columns = {"evaluation": evaluation, "standard": standard, "criterion": criterion, "written_by": by}
     said = make_once(ReturnComment, uid=uid, text=text.strip(), **columns)
+    let_stand(looks, said, by=by, evaluation=evaluation, reason=reason)
     Event.record("self_evaluation.commented", by=by, about=evaluation, standard=standard.code, comment=said.uid)
     _tell(evaluation, "audits/return_comment", _listeners(said), f"comment {said.uid}")
     return said
+
+
+def _to_look_at(standard, text):
+    return Text(standard.pk, "comment", "comment", "id_comment-text", "talk", text)
 
 
 def _listeners(said):

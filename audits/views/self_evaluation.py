@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies.forms.on_behalf import OnBehalfForm
+from agencies.models import Agency
 from agencies.permissions import can_read_agency_ledger, is_member, require
 from audits import permissions
 from audits.forms.self_evaluation import SendBackForm
@@ -21,6 +22,7 @@ def returns(request, board):
     told = {
         "own": own.with_progress().select_related("agency", "round").order_by("-round__opens_on", "agency__name"),
         "rounds": rounds if permissions.can_track_rounds(user, board) else None,
+        "has_library": Agency.objects.visible_to(user).of_board(board).posted(user).exists(),
         "can_run": permissions.can_run_rounds(user, board),
         "can_read": permissions.can_read_returns(user, board),
     }

@@ -17,7 +17,7 @@ from reports.demo.agencies import NORTHMERE, WESTVALE
 from reports.demo.cast import Cast
 from reports.demo.days import Days, moment, working_day
 from reports.demo.play import play
-from reports.demo.stories import ahead, figures, frameworks, judging, meetings, office, rounds
+from reports.demo.stories import ahead, figures, frameworks, judging, library, meetings, office, rounds
 from reports.demo.stories.founding import founding, westvales_own_manager
 from reports.demo.stories.meetings import ONE_WEEK
 from reports.demo.stories.policies import policies_of
@@ -42,7 +42,7 @@ def seed(today, say=lambda line: None):
     with muffled(), uncollected():
         play([founding(cast)])
         stories = (*figures_of(cast), *rounds_of(cast), *meetings_of(cast), *office_of(cast), *reported(cast))
-        play((*stories, *policies_of(cast), *frameworks_of(cast)), Progress(say))
+        play((*stories, *policies_of(cast), *frameworks_of(cast), library.kept(cast)), Progress(say))
     settle_mail(moment(today - LAST_DAYS, "00:00"))
     settle_papers(moment(today - PAPERS_KEPT, "00:00"))
     return cast

@@ -5,6 +5,7 @@ pays for questions that cannot concern them.
 """
 
 from reports.todo.board import invitations, reports, to_acknowledge, to_read, undelivered
+from reports.todo.evidence import evidence_to_review
 from reports.todo.given import given_standards
 from reports.todo.judging import (
     came_back,
@@ -34,6 +35,7 @@ SOURCES = (
     to_chair,
     own_actions,
     own_policies,
+    evidence_to_review,
     to_moderate,
     to_conclude,
     to_judge_again,

@@ -147,7 +147,7 @@ def provide_evidence(story):
         answer = answers.get(item.criterion)
         if answer is None or item.criterion[:4] not in story.letters:
             continue
-        if kept := EvidenceItem.objects.filter(agency=agency, title=item.title).first():
+        if kept := EvidenceItem.objects.current().filter(agency=agency, title=item.title).first():
             attach_evidence(answer, kept, by=by)
         else:
             put_in_library(story, answer, item, by)
