@@ -1,12 +1,10 @@
 """What happens to every request: health checks, headers, the length of a session, guards, the board of the page."""
 
-from django.conf import settings
-from django.contrib.auth import logout
 from django.db import connection
 from django.http import Http404, HttpResponse
-from django.utils import timezone
 
 from agencies.models import Board
+from agencies.session import HEADER, left, limit, seconds_now
 from lscb_portal.lib import guards
 
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=()"
@@ -61,31 +59,23 @@ def set_caching(request, response):
 def session_limits(get_response):
     """End a session after twelve hours, and keep an active one from ending after thirty minutes.
 
-    The session is saved at most every five minutes: saving at every request would make every page a writer.
+    The session is saved at most every five minutes: saving at every request would make every page a writer. Each answer
+    says how long is left, so that the page can warn in time.
     """
 
     def middleware(request):
         if request.user.is_authenticated:
             limit(request, seconds_now())
+        if request.user.is_authenticated:
+            request.session_left = left(request.session, seconds_now())
         response = get_response(request)
         if request.user.is_authenticated:
             # At the latest now, in the request that signed the person in.
             request.session.setdefault("began", seconds_now())
+            response.headers[HEADER] = left(request.session, seconds_now())
         return response
 
     return middleware
-
-
-def seconds_now() -> int:
-    return int(timezone.now().timestamp())
-
-
-def limit(request, now):
-    """Sign the person out when the session is too old; else note, now and then, that it is in use."""
-    if now - request.session.setdefault("began", now) > settings.SESSION_ABSOLUTE_SECONDS:
-        logout(request)
-    elif now - request.session.get("touched", 0) > settings.SESSION_TOUCH_SECONDS:
-        request.session["touched"] = now
 
 
 def guards_in_words(get_response):

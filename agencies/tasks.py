@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from agencies import session
 from agencies.operations import notification, safety, stored_file
 
 
@@ -21,3 +22,9 @@ def repeat_safety_alerts():
 def sweep_arrivals():
     """Delete the bytes of uploads that were never finished."""
     stored_file.sweep_arrivals()
+
+
+@shared_task(name="agencies.clear_sessions")
+def clear_sessions():
+    """Delete what is left of sessions that have ended."""
+    session.clear_ended()

@@ -8,7 +8,10 @@ from audits.letter import letter_of
 from audits.operations.self_evaluation import board_of
 from audits.submitted import dated
 
-STYLESHEET = "letter.css"
+
+def stylesheet_of(document) -> str:
+    """Return the static file that a document is laid out by."""
+    return "letter.css" if document.feedback else "copy.css"
 
 
 def html_of(document) -> str:
@@ -24,10 +27,16 @@ def _letter(feedback):
 
 
 def _submission(submission):
+    """From what was frozen alone; what was lawfully removed since is in no copy."""
     content = json.loads(submission.content)
     for standard in content["standards"]:
         dated(standard)
     points = {point["code"]: point for point in content["scale"]["points"]}
-    board = board_of(submission.evaluation)
-    told = {"submission": submission, "content": content, "points": points, "board": board}
+    told = {
+        "submission": submission,
+        "signatures": submission.signatures.select_related("entered_by").order_by("pk"),
+        "content": content,
+        "points": points,
+        "board": board_of(submission.evaluation),
+    }
     return render_to_string("audits/submission/pdf.html", told)

@@ -1,6 +1,7 @@
 """May this person? Questions about what agencies send in and how it is judged. *When* is an operation's guard."""
 
 from agencies.models import Board
+from agencies.models.board import Membership
 from agencies.models.user import SYSTEM_EMAIL
 from agencies.permissions import has_post
 from agencies.roles import Permission
@@ -135,6 +136,27 @@ def can_settle(user, comment) -> bool:
     return leads_return(user, comment.evaluation) or user == comment.written_by
 
 
+def can_add_evidence(user, agency) -> bool:
+    """Put evidence into an agency's library: its lead and its contributors."""
+    return has_post(user, agency, P.ANSWER_RETURN) or has_post(user, agency, P.CONTRIBUTE)
+
+
+def can_keep_evidence(user, item) -> bool:
+    """Change, replace and retire an item of the library: the agency's lead, its contributors what they added
+    themselves, and whoever added it while entering a return for the agency."""
+    if has_post(user, item.agency, P.ANSWER_RETURN):
+        return True
+    if user != item.added_by:
+        return False
+    boards = Board.objects.filter(pk__in=Membership.objects.current().filter(agency=item.agency).values("board"))
+    return has_post(user, item.agency, P.CONTRIBUTE) or any(can_enter_returns(user, board) for board in boards)
+
+
+def can_read_library_of(user, item) -> bool:
+    """See how the library keeps an item, and where it is used: the agency's people, and who keeps it."""
+    return bool(user.roles_for(item.agency)) or can_keep_evidence(user, item)
+
+
 def can_hand_over(user, evaluation) -> bool:
     """Hand the return to the signatory and take it back: who leads it, and who may enter it for the agency."""
     return leads_return(user, evaluation) or can_enter(user, evaluation)
@@ -153,6 +175,11 @@ def can_sign_off(user, evaluation) -> bool:
 def can_sign_on_paper(user, evaluation) -> bool:
     """Upload a declaration that a signatory signed on paper: who may hand the return over, but no signatory."""
     return can_hand_over(user, evaluation) and not can_send_back(user, evaluation)
+
+
+def can_read_submission(user, submission) -> bool:
+    """Read what an agency submitted: its own people, and those who read returns at a board that asked for it."""
+    return type(submission).objects.visible_to(user).filter(pk=submission.pk).exists()
 
 
 def can_read_returns(user, board) -> bool:

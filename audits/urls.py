@@ -28,6 +28,7 @@ app_name = "audits"
 
 urlpatterns = [
     path("", include("audits.urls_round")),
+    path("", include("audits.urls_library")),
     path("returns/", self_evaluation.returns, name="returns"),
     path("returns/<uuid:uid>/", self_evaluation.self_evaluation, name="self_evaluation"),
     path("returns/<uuid:uid>/enter/", self_evaluation.enter, name="enter"),
@@ -54,6 +55,8 @@ urlpatterns = [
     path("returns/<uuid:uid>/standards/<str:code>/autosave/", standard.autosave, name="autosave"),
     path("returns/<uuid:uid>/criteria/<str:code>/evidence/", evidence.evidence_add, name="evidence_add"),
     path("submissions/<uuid:uid>/", submission.submission, name="submission"),
+    path("submissions/<uuid:uid>/copy.pdf", submission.submission_copy, name="submission_copy"),
+    path("submissions/<uuid:uid>/copy/", submission.submission_copy_make, name="submission_copy_make"),
     path("evidence/<uuid:uid>/", evidence.evidence, name="evidence"),
     path("rounds/<uuid:uid>/matrix/", matrix.matrix, name="matrix"),
     path("rounds/<uuid:uid>/matrix.csv", matrix.matrix_csv, name="matrix_csv"),

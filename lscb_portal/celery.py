@@ -28,7 +28,9 @@ app.conf.beat_schedule = {
     "render owed papers": every(SWEEP_SECONDS, "audits.render_documents"),
     "repeat safety alerts": every(HOUR, "agencies.repeat_safety_alerts"),
     "sweep unfinished uploads": every(HOUR, "agencies.sweep_arrivals"),
+    "clear ended sessions": every(HOUR, "agencies.clear_sessions"),
     "remind of policies": every(HOUR, "audits.remind_of_policies"),
+    "remind of evidence": every(HOUR, "audits.remind_of_evidence"),
     "open due rounds": every(HOUR, "audits.open_due_rounds"),
     "forecast quorum": every(HOUR, "workplan.forecast_quorum"),
 }

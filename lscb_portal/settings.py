@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "agencies.middleware.session_limits",
+    "agencies.kept.KeptWords",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "agencies.middleware.guards_in_words",
     "agencies.middleware.BoardFromUrl",

@@ -9,6 +9,7 @@ from tests import demonstration, portal
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 PARTS_OF_A_PAGE = {"stylesheet", "script", "image", "font"}
+NO_ANSWER = ("Failed to load resource", "htmx:afterRequest", "htmx:sendError")
 SCREEN = {"width": 1280, "height": 900}
 
 
@@ -68,8 +69,9 @@ def new_page(chromium, address):
 
 
 def complaints(message):
-    """Return what the browser's console complains of; answers with an error are judged by `failures`."""
-    of_interest = message.type == "error" and not message.text.startswith("Failed to load resource")
+    """Return what the browser's console complains of; answers with an error are judged by `failures`, and what a lost
+    connection does by the test that loses it."""
+    of_interest = message.type == "error" and not message.text.startswith(NO_ANSWER)
     return [f"{message.location['url']}: {message.text}"] if of_interest else []
 
 

@@ -5,13 +5,14 @@ from allauth.account import views as allauth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 
-from agencies.views import account
+from agencies.views import account, session
 
 urlpatterns = [
     path("", account.account, name="account"),
     path("sign-out-everywhere/", account.sign_out_everywhere, name="sign_out_everywhere"),
     path("invitation/<uuid:uid>/<slug:key>/", account.accept_invitation, name="accept_invitation"),
     path("signup/", account.by_invitation_only, name="account_signup"),
+    path("session/", session.session, name="session"),
     path("login/", allauth.login, name="account_login"),
     path("logout/", login_not_required(allauth.logout), name="account_logout"),
     path("inactive/", login_not_required(allauth.account_inactive), name="account_inactive"),

@@ -156,6 +156,23 @@ def make_letter(feedback, *, by):
         _try_again(document, by)
 
 
+@transaction.atomic
+def make_copy(submission, *, by):
+    """Owe the printable copy of a submission that has none, or whose copy could not be made; any reader may ask.
+
+    Few are ever printed, so none is made before somebody wants it; there is one for all who read the submission.
+    """
+    require(permissions.can_read_submission(by, submission))
+    if submission.redacted_at:
+        raise Refused("The words of this submission were lawfully removed. There is nothing to print.")
+    document = Document.objects.filter(submission=submission).first()
+    if document is None:
+        owe(by=by, submission=submission)
+        Event.record("document.asked", by=by, about=submission)
+    elif document.status == Status.FAILED:
+        _try_again(document, by)
+
+
 def _try_again(document, by):
     document = Document.objects.select_for_update().get(pk=document.pk)
     move(document, Status.QUEUED, attempts=0, failure="", taken_at=None)

@@ -4,11 +4,20 @@ import json
 
 from django.shortcuts import render
 
+from agencies import kept
 from audits.draft import IMPROVEMENTS, differences
 from audits.forms.conflict import KEEP, ConflictForm
 
 # What the page itself sends beside what the person typed; the comparison sends its own.
-PAGE_KEYS = {"csrfmiddlewaretoken", "version", "seen", "resolving", f"add_{IMPROVEMENTS}", f"remove_{IMPROVEMENTS}"}
+PAGE_KEYS = {
+    "csrfmiddlewaretoken",
+    kept.FIELD,
+    "version",
+    "seen",
+    "resolving",
+    f"add_{IMPROVEMENTS}",
+    f"remove_{IMPROVEMENTS}",
+}
 
 
 def choice_of(request, each, page, data=None):

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
+from agencies import kept
 from agencies.operations.stored_file import serve
 from agencies.permissions import require
 from agencies.roles import Role
@@ -48,6 +49,7 @@ def feedback(request, board, uid, review):
         "part": found.review.round_board,
         "may_write": may_write,
         "may_acknowledge": found.status == Status.SENT and permissions.can_speak(request.user, found.review),
+        "may_ask_for_action": found.sent_at and permissions.can_ask_for_action(request.user, found.review),
         "document": getattr(found, "document", None),
         "reads_returns": permissions.can_read_returns(request.user, board),
     }
@@ -71,7 +73,9 @@ def feedback_edit(request, board, uid, review):
     if request.method != "POST":
         if found.status != Status.DRAFT:
             return redirect("audits:feedback", board.slug, uid, found.review.uid)
-        return _editor(request, letter, LetterForm.of(found, operations.texts_of(found), letter.parts))
+        data = kept.words(request)
+        written = LetterForm(data, parts=letter.parts) if data else None
+        return _editor(request, letter, written or LetterForm.of(found, operations.texts_of(found), letter.parts))
     form = LetterForm(request.POST, parts=letter.parts)
     if not form.is_valid():
         return _not_saved(request, letter, form, "A part of the letter is too long.")

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from agencies import kept
 from agencies.permissions import require
 from audits import permissions
 from audits.agreement import agreement_of
@@ -62,7 +63,7 @@ def moderation_answer(request, board, uid, code, review):
     if (review.pk, standard.pk) in workspace.unseen:
         return redirect("audits:second_answer", board.slug, uid, code, review.uid)
     if request.method != "POST":
-        return _page(request, workspace, standard, review, standing)
+        return _page(request, workspace, standard, review, standing, _words_back(request, workspace))
     require(permissions.can_moderate(request.user, review))
     form = ModerationForm(request.POST, ratings=workspace.points)
     if not form.is_valid():
@@ -77,6 +78,12 @@ def moderation_answer(request, board, uid, code, review):
         form.add_error(None, str(refused))
         return _page(request, workspace, standard, review, standing, form)
     return _go_on(request, Workspace(part, request.user), standard, review)
+
+
+def _words_back(request, workspace):
+    """The form as its author sent it after their session had ended."""
+    data = kept.words(request)
+    return data and ModerationForm(data, ratings=workspace.points)
 
 
 def moderation_finish(request, board, uid, review):

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from agencies import kept
 from audits import contents, permissions
 from audits.models import Review, Round, SelfEvaluation, Signature
 from audits.operations.chasing import note_opened
@@ -23,8 +24,11 @@ BLOCKS = {
 
 
 def posted(request):
-    """What a form is bound to: the posted data, an empty post too, and None for a page that is only read."""
-    return request.POST if request.method == "POST" else None
+    """What a form is bound to: the posted data, an empty post too, and None for a page that is only read.
+
+    A page that was sent after its author had been signed out is read with what they wrote.
+    """
+    return request.POST if request.method == "POST" else kept.words(request)
 
 
 def return_or_404(request, board, uid):
@@ -176,6 +180,11 @@ class Reading:
     @cached_property
     def can_hand_over(self):
         return permissions.can_hand_over(self.user, self.evaluation)
+
+    @property
+    def holds_post(self):
+        """Whether the person belongs to the agency."""
+        return bool(self.user.roles_for(self.evaluation.agency))
 
     @cached_property
     def can_enter(self):

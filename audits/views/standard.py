@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from agencies import kept
 from audits.carried import Before
 from audits.draft import IMPROVEMENTS, WORDS, digests
 from audits.forms.standard import StandardPage
 from audits.operations.answer import Stale, save_standard
+from audits.screening import texts_of, unsettled
 from audits.views.comparing import choice_of, compare
 from audits.views.following import follow
 from audits.views.meanings import meanings_of
@@ -34,6 +36,8 @@ def standard(request, board, uid, code):
         return redirect(f"{reverse('audits:check', args=[board.slug, uid])}#{code}")
     if reading.can_enter and reading.evaluation.entered_for is None:
         return redirect("audits:enter", board.slug, uid)
+    if (data := kept.words(request)) is not None:
+        return _offer(request, reading, each, data)
     return _show(request, reading, each, _page(each, reading, another="add" in request.GET))
 
 
@@ -49,8 +53,10 @@ def autosave(request, board, uid, code):
         return _line(request, "late", status=409, response=_now(reading, each)[1].response)
     except Refused as refusal:
         return _line(request, "refused", status=409, refusal=str(refusal))
-    marks = {"version": response.version, "seen": json.dumps(digests(page.stored | draft))}
-    return _line(request, "saved", at=timezone.localtime(), problems=list(page.problems()), **marks)
+    now = page.stored | draft
+    marks = {"version": response.version, "seen": json.dumps(digests(now))}
+    looks = unsettled(reading.evaluation.agency, texts_of(each.standard, each.answers, now))
+    return _line(request, "saved", at=timezone.localtime(), problems=list(page.problems()), looks=looks, **marks)
 
 
 def _standard_or_404(request, board, uid, code):
@@ -74,8 +80,21 @@ def _now(reading, each):
 # Showing --------------------------------------------------------------------------------------------------------------
 
 
-def _show(request, reading, each, page, comment=None):
-    """The standard's page: `page` holds its forms, `each` what is stored, `comment` one that could not be taken."""
+def _offer(request, reading, each, data):
+    """The page as its author wrote it after their session had ended: nothing of it is saved, as `data` says itself.
+
+    A choice between two versions is asked anew: who chose has not seen what was saved since.
+    """
+    version = NEVER if "resolving" in data else _number(data.get("version"))
+    opened = {"version": version, "seen": data.get("seen", ""), "key": _key(data.get("page")) or uuid.uuid4()}
+    return _show(request, reading, each, _page(each, reading, data), posted_comment(data, each), opened)
+
+
+def _show(request, reading, each, page, comment=None, opened=None):
+    """The standard's page: `page` holds its forms, `each` what is stored, `comment` one that could not be taken.
+
+    `opened` says what the page was opened on, where that was before now.
+    """
     before = Before(reading.evaluation, request.user)
     then = before.of_standard(each)
     told = {
@@ -92,6 +111,7 @@ def _show(request, reading, each, page, comment=None):
         "seen": json.dumps(digests(_page(each, reading).stored)),
         "key": _key(request.POST.get("page")) or uuid.uuid4(),
         **meanings_of(each.standard, reading.points),
+        **(opened or {}),
     }
     return render(request, "audits/standard/standard.html", told)
 
@@ -125,13 +145,13 @@ def _save(request, reading, each):
         return compare(request, reading, each, data, choice_of(request, each, _page(each, reading, data)))
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return _show(request, reading, each, page, posted_comment(request, each))  # with everything that was typed
+        return _show(request, reading, each, page, posted_comment(request.POST, each))  # with everything that was typed
     return _after_saving(request, *_now(reading, each), page)
 
 
 def _after_saving(request, reading, each, page):
     """Show again what was not valid; else take the comment, if there is one, and follow the button."""
-    comment = posted_comment(request, each)
+    comment = posted_comment(request.POST, each)
     if not page.is_valid:
         return _show(request, reading, each, page, comment)
     if comment and not take_comment(request, reading, each, comment):

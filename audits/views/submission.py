@@ -4,13 +4,18 @@ import json
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 
+from agencies.operations.stored_file import serve
 from agencies.permissions import require
 from agencies.views.reauthentication import reauthenticated_at
 from audits import permissions
 from audits.forms.submission import SignForm
 from audits.models import LocalPart, Review, Submission
+from audits.operations import document as documents
 from audits.operations.submission import declaration_for, handed_over, sign_off
 from audits.remarks import on_submission
 from audits.submitted import dated
@@ -54,9 +59,7 @@ def page_to_sign(request, reading, form):
 
 def submission(request, board, uid):
     """What an agency submitted, as it was frozen; printable."""
-    related = ("evaluation__agency", "evaluation__round")
-    found = Submission.objects.visible_to(request.user).of_board(board).select_related(*related)
-    signed = get_object_or_404(found, uid=uid)
+    signed = _submission_or_404(request, board, uid)
     content = _readable(signed.content) if signed.redacted_at is None else None
     told = {
         "submission": signed,
@@ -68,9 +71,34 @@ def submission(request, board, uid):
         "can_read_draft": permissions.can_read_draft(request.user, signed.evaluation),
         "remarks": on_submission(signed, request.user),
         "is_withdrawn": is_withdrawn(signed),
+        "may_plan": permissions.can_plan_gaps(request.user, signed.evaluation, board),
+        "copy": getattr(signed, "document", None),
         **_local(request, board, signed),
     }
     return render(request, "audits/submission/submission.html", told)
+
+
+def _submission_or_404(request, board, uid):
+    related = ("evaluation__agency", "evaluation__round", "document__file")
+    found = Submission.objects.visible_to(request.user).of_board(board).select_related(*related)
+    return get_object_or_404(found, uid=uid)
+
+
+@require_POST
+def submission_copy_make(request, board, uid):
+    """Have the printable copy made, or try again."""
+    signed = _submission_or_404(request, board, uid)
+    attempt(request, documents.make_copy, signed, by=request.user)
+    return redirect(f"{reverse('audits:submission', args=[board.slug, uid])}#copy")
+
+
+def submission_copy(request, board, uid):
+    """The printable copy as a file; none of words that were lawfully removed."""
+    signed = _submission_or_404(request, board, uid)
+    document = getattr(signed, "document", None)
+    if document is None or document.file is None or signed.redacted_at:
+        raise Http404
+    return serve(document.file)
 
 
 def _local(request, board, signed):

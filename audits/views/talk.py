@@ -2,11 +2,14 @@
 
 from functools import cached_property
 
+from django.contrib import messages
+
 from audits import permissions
 from audits.forms.comment import CommentForm
 from audits.models import ReturnComment
+from audits.operations.screening import Identifying
 from audits.operations.sharing import comment
-from lscb_portal.lib.views import attempt
+from lscb_portal.lib.errors import Refused
 
 
 class Talk:
@@ -39,9 +42,9 @@ def comments_on(user, evaluation):
     return said.select_related("written_by", "criterion", "settled_by")
 
 
-def posted_comment(request, each):
-    """The comment that was posted with the page; None where nobody wrote one."""
-    form = CommentForm(request.POST, answers=each.answers)
+def posted_comment(data, each):
+    """The comment that was posted with the page, as `data`; None where nobody wrote one."""
+    form = CommentForm(data, answers=each.answers)
     return form if form.says_anything else None
 
 
@@ -50,5 +53,15 @@ def take_comment(request, reading, each, form) -> bool:
     if not form.is_valid():
         return False
     said = {"by": request.user, "uid": form.cleaned_data["uid"], "criterion": form.criterion}
+    said["reason"] = form.cleaned_data["reason"]
     text, done = form.cleaned_data["text"], "Your comment is there for your colleagues, who are told."
-    return attempt(request, comment, reading.evaluation, each.standard, text, form=form, done=done, **said)
+    try:
+        comment(reading.evaluation, each.standard, text, **said)
+    except Identifying as asked:
+        form.ask_why(asked)
+        return False
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, done)
+    return True

@@ -1,88 +1,11 @@
 // What script adds to pages that work without it.
 import { initAll } from "../vendor/govuk-frontend-6.6.0/govuk-frontend.min.js";
 import Sortable from "../vendor/sortablejs-1.15.7/sortable.core.esm.js";
+import { announce } from "./announcing.js";
+import { csrfToken } from "./session.js";
+import "./keeping.js";
 
 const NARROW = matchMedia("(max-width: 959px)");
-
-// ---------------------------------------------------------------- saying things to screen readers
-
-function announce(words) {
-  const announcer = document.getElementById("announcer");
-  announcer.textContent = "";
-  // Emptied first and filled a moment later, or the same words twice would be heard once.
-  setTimeout(() => { announcer.textContent = words; }, 50);
-}
-
-// ---------------------------------------------------------------- the CSRF token, from any form on the page
-
-function csrfToken() {
-  return document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
-}
-
-document.addEventListener("htmx:configRequest", (event) => {
-  event.detail.headers["X-CSRFToken"] = csrfToken();
-});
-
-// ---------------------------------------------------------------- autosave: <form data-autosave="#id of its status line">
-
-const SIGNED_OUT = "Not saved: you have been signed out. Copy your words before you leave this page, then sign in again.";
-const unsaved = new Set();
-
-function statusLine(form) {
-  return document.querySelector(form.dataset.autosave);
-}
-
-function saved(form) {
-  const line = statusLine(form);
-  line.classList.remove("savebar__s--bad");
-  if (!form.dataset.saidSaved || unsaved.has(form) || line.querySelector(".savebar__p")) announce(line.textContent.trim());
-  form.dataset.saidSaved = "yes";
-  unsaved.delete(form);
-}
-
-function notSaved(form, words) {
-  const line = statusLine(form);
-  if (words) line.textContent = words;
-  line.classList.add("savebar__s--bad");
-  announce(line.textContent.trim());
-  unsaved.add(form);
-}
-
-function autosaving(event) {
-  const form = event.detail.elt;
-  return form instanceof HTMLFormElement && form.dataset.autosave ? form : null;
-}
-
-// A save that was led to the sign-in page has saved nothing, and must not look as if it had.
-function ledElsewhere(event) {
-  const { requestPath, responsePath } = event.detail.pathInfo;
-  return Boolean(responsePath) && requestPath !== responsePath;
-}
-
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.requestConfig.elt.dataset.autosave && ledElsewhere(event)) event.detail.shouldSwap = false;
-});
-
-document.addEventListener("htmx:afterRequest", (event) => {
-  const form = autosaving(event);
-  if (!form) return;
-  const status = event.detail.xhr.status;
-  if (status === 409) notSaved(form); // the answer to a conflict says itself what happened
-  else if (ledElsewhere(event)) notSaved(form, SIGNED_OUT);
-  else if (event.detail.successful) saved(form);
-  else if (status) notSaved(form, "Not saved. Your words are still on this page: use the Save button.");
-});
-
-document.addEventListener("htmx:sendError", (event) => {
-  const form = autosaving(event);
-  if (form) notSaved(form, "Not saved, no connection. Your words are still on this page.");
-});
-
-document.addEventListener("submit", (event) => unsaved.delete(event.target));
-
-window.addEventListener("beforeunload", (event) => {
-  if (unsaved.size) event.preventDefault();
-});
 
 // ---------------------------------------------------------------- dragging: <ol data-sortable data-sort-url>
 

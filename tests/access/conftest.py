@@ -13,6 +13,7 @@ from agencies.operations.notification import notify
 from agencies.operations.stored_file import store
 from agencies.tests.factories import SeatFactory, UserFactory
 from audits.models import Criterion, CriterionMapping, EvidenceItem, Indicator, Signature
+from audits.operations import document as documents
 from audits.operations.round_plan import begin_plan
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory, SubmissionFactory
 from audits.tests.factories_frameworks import draft_of
@@ -119,6 +120,7 @@ def _returns(world, board, group, police, hospital, people):
     world.add("police_criterion", uid=draft.uid, code="ST1.1")
     world.add("police_given", uid=draft.uid, assignment=given(draft, people["contributor"], "ST1")[0].uid)
     world.add("hospital_signed", uid=signed.evaluation.uid, code="ST1")
+    _printed(signed, people["outsider"])
     world.add("hospital_submission", uid=signed.uid)
     world.add("hospital_review", uid=round_.uid, review=signed.evaluation.reviews.get().uid)
     world.add("police_evidence", uid=item.uid)
@@ -141,6 +143,12 @@ def _signed_on_paper(submission, lead):
         paper=file,
         entered_by=lead,
     )
+
+
+def _printed(submission, by):
+    """Somebody has had the printable copy of the submission made."""
+    document = documents.claim(documents.owe(by=by, submission=submission).pk)
+    documents.finish(document, documents.Made("copy.pdf", b"%PDF-1.7", "0" * 64, 1))
 
 
 def _planning(world, board, manager):

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from agencies import kept
 from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
 from workplan.forms.discussion import DiscussionForm
@@ -23,7 +24,8 @@ def discussion(request, board, uid):
     item = the_item(request, board, uid)
     require(can_support(request.user, item.meeting.group))
     if request.method != "POST":
-        form = DiscussionForm(initial={"text": item.discussion, "version": item.discussion_version})
+        stored = {"text": item.discussion, "version": item.discussion_version}
+        form = DiscussionForm(kept.words(request), initial=stored)
         return _page(request, item, form)
     if request.htmx:
         return _autosave(request, item)

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from audits.models import Document
-from audits.papers import STYLESHEET, html_of
+from audits.papers import html_of, stylesheet_of
 from lscb_portal.lib import pdf
 from lscb_portal.lib.renderer import write_safely
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if document is None:
             raise CommandError("Nobody waits for this paper any more.")
         try:
-            made = pdf.write(html_of(document), STYLESHEET)
+            made = pdf.write(html_of(document), stylesheet_of(document))
             write_safely(output, made.data)
         except Exception as fault:
             raise CommandError(pdf.sentence_for(fault)) from fault
