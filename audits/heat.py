@@ -1,7 +1,6 @@
 """The matrix as it is seen: letters, words and colours for each cell, and the rows of counts beneath."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import models
 
@@ -65,7 +64,6 @@ class Drawn:
     matrix: Matrix
     cells: list[list[Cell]]
     counts: list[Counts]
-    challenges: Mapping = field(default_factory=dict)
 
     @property
     def lines(self):
@@ -96,7 +94,7 @@ def drawn(matrix, shown, *, challenges=None, address=no_address) -> Drawn:
         for line in matrix.lines
     ]
     rows = challenge_rows(matrix, challenges) if shown == Shown.CHALLENGES else ROWS.get(shown, rating_rows)(matrix)
-    return Drawn(matrix, cells, rows, challenges)
+    return Drawn(matrix, cells, rows)
 
 
 def rating_cell(cell, url="") -> Cell:

@@ -8,6 +8,7 @@ from workplan.views import (
     chairing,
     decision,
     discussion,
+    gap,
     meeting,
     minutes,
     proposal,
@@ -58,4 +59,6 @@ urlpatterns = [
     path("meetings/<uuid:uid>/minutes/", minutes.minutes, name="minutes"),
     path("actions/", action.actions, name="actions"),
     path("actions/<uuid:uid>/", action.action, name="action"),
+    path("actions/from-return/<uuid:uid>/", gap.gaps, name="gaps"),
+    path("actions/from-letter/<uuid:uid>/", gap.letter_action, name="letter_action"),
 ]

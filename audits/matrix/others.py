@@ -6,13 +6,13 @@ be subtracted from each other. The rule that keeps them apart is `open_kinds`; d
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils import timezone
 
 from audits.matrix.by_criterion import criteria_of
 from audits.matrix.by_standard import matrix_of
-from audits.matrix.cells import NOT_MODERATED, NOT_SAMPLED, UNANSWERED, WITHHELD, Cell, Column, Line, Matrix, Source
+from audits.matrix.cells import NOT_MODERATED, NOT_SAMPLED, UNANSWERED, WITHHELD, Cell, Column, Matrix, Source
 from audits.models import Review, RightOfReply, Round
 from audits.scoring import State
 
@@ -79,7 +79,6 @@ class Others:
     number: int = 0
     kinds: frozenset[str] = frozenset()
     closed_because: str = ""
-    own: Line | None = field(default=None)
 
 
 def part_for(evaluation):
@@ -116,10 +115,11 @@ def others_of(part, evaluation, *, is_own, source=Source.SELF, kind="", by_crite
     own = next((line for line in matrix.lines if line.review.evaluation_id == evaluation.pk), None)
     others = [line for line in matrix.lines if not is_own(line.agency)]
     kinds = open_kinds(Counter(line.agency.kind for line in others))
-    closed = why_closed(part, source) or _too_few(others, kind, kinds)
+    not_yet = why_closed(part, source)
+    closed = not_yet or _too_few(others, kind, kinds)
     rows = _rows(matrix, own, [] if closed else others, kind) if own else ()
     shown = [line for line in others if kind in ("", line.agency.kind)]
-    return Others(matrix, tuple(rows), len(shown), frozenset() if why_closed(part, source) else kinds, closed, own)
+    return Others(matrix, tuple(rows), len(shown), frozenset() if not_yet else kinds, closed)
 
 
 def is_unfinished(review) -> bool:

@@ -17,7 +17,7 @@ from reports.demo.agencies import NORTHMERE, WESTVALE
 from reports.demo.cast import Cast
 from reports.demo.days import Days, moment, working_day
 from reports.demo.play import play
-from reports.demo.stories import ahead, figures, frameworks, judging, library, meetings, office, rounds
+from reports.demo.stories import ahead, figures, frameworks, gaps, judging, library, meetings, office, rounds
 from reports.demo.stories.founding import founding, westvales_own_manager
 from reports.demo.stories.meetings import ONE_WEEK
 from reports.demo.stories.policies import policies_of
@@ -89,6 +89,7 @@ def rounds_of(cast):
     judged = [
         *judging.last_years(cast, rounds.code_of(days.last_year), days.last_due),
         *judging.this_years(cast, rounds.code_of(days.this_year)),
+        gaps.planned(cast, rounds.code_of(days.this_year), "MH", 5),
     ]
     return [rounds.last_year(cast), *last, rounds.this_year(cast), *this, *judged]
 

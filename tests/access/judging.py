@@ -65,5 +65,7 @@ def _fed_back(world, board, agency, moderator):
         moderated(review, standard, "A")
     finish(review, by=moderator)
     review.refresh_from_db()
-    send_feedback(draft_feedback(review, by=moderator), by=moderator)
+    letter = draft_feedback(review, by=moderator)
+    send_feedback(letter, by=moderator)
+    world.add("hospital_sent_letter", uid=letter.uid)
     world.add("hospital_letter", uid=review.round_board.round.uid, review=review.uid)

@@ -99,7 +99,9 @@ class ActionFilter(forms.Form):
         ("all", "All"),
     ]
 
-    whose = forms.ChoiceField(label="Whose", choices=[("", "Everybody's"), ("mine", "Mine")], required=False)
+    WHOSE = [("", "Everybody's"), ("mine", "Mine"), ("ours", "Our agency's")]
+
+    whose = forms.ChoiceField(label="Whose", choices=WHOSE, required=False)
     state = forms.ChoiceField(label="State", choices=STATES, required=False, initial="open")
     agency = ChoiceByUid(label="Agency", required=False, empty_label="All agencies")
 
@@ -121,13 +123,16 @@ class ActionFilter(forms.Form):
     def heading(self):
         """What the list holds, in words: "All open actions", "My overdue actions"."""
         words = f"{dict(self.STATES)[self.in_state].lower()} actions"
-        return f"My {words.removeprefix('all ')}" if self.asked.get("whose") == "mine" else words.capitalize()
+        whose = {"mine": "My", "ours": "Our agency’s"}.get(self.asked.get("whose"))
+        return f"{whose} {words.removeprefix('all ')}" if whose else words.capitalize()
 
     def chosen(self, actions, user):
         """Return those of `actions` that are asked for."""
         asked = self.asked
         if asked.get("whose") == "mine":
             actions = actions.filter(owner=user)
+        if asked.get("whose") == "ours":
+            actions = actions.filter(agency__in=user.posts.current().values("agency"))
         if asked.get("agency"):
             actions = actions.filter(agency=asked["agency"])
         return self._in_state(actions, self.in_state)

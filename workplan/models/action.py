@@ -6,6 +6,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.roles import Permission
+
 
 class Delivery(models.TextChoices):
     """How the owner says it goes. Overdue follows from the date and is never typed."""
@@ -24,9 +26,13 @@ BRAG = {
 }
 
 
+FROM_RETURNS = models.Q(sources__submission__isnull=False) | models.Q(sources__letter__isnull=False)
+
+
 class ActionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A person's own actions, those of agencies they belong to, and those from meetings they may read."""
+        """A person's own actions, those of agencies they belong to, those from meetings they may read, and those from
+        returns and feedback letters of boards where they read returns."""
         from workplan.models.meeting import Meeting
 
         if not user.is_authenticated:
@@ -36,6 +42,7 @@ class ActionQuerySet(models.QuerySet):
             | models.Q(agency__in=user.posts.current().values("agency"))
             | models.Q(sources__decision__meeting__in=Meeting.objects.visible_to(user))
             | models.Q(sources__item__meeting__in=Meeting.objects.visible_to(user))
+            | models.Q(board__in=user.boards_where(Permission.READ_RETURNS)) & FROM_RETURNS
         ).distinct()
 
     def of_board(self, board):
@@ -55,6 +62,11 @@ class ActionQuerySet(models.QuerySet):
     def open(self):
         return self.exclude(delivery=Delivery.DELIVERED)
 
+    def answering(self, gaps):
+        """{an improvement's uid: the action that answers it} of the planned improvements (`audits.gaps`) given."""
+        found = ActionSource.objects.filter(gap__in=[gap.uid for gap in gaps], action__in=self.order_by())
+        return {source.gap: source.action for source in found.select_related("action__board", "action__owner")}
+
     def overdue(self, on=None):
         return self.open().filter(due_on__lt=on or timezone.localdate())
 
@@ -63,7 +75,8 @@ class Action(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     board = models.ForeignKey("agencies.Board", on_delete=models.PROTECT, related_name="actions")
     number = models.PositiveIntegerField(help_text="Counts on through the board's actions: A-131.")
-    title = models.CharField(max_length=300)
+    title = models.CharField(max_length=500)
+    success_measure = models.CharField(max_length=300, blank=True, help_text="How one will know that it worked.")
     owner = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="actions")
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, null=True, related_name="actions")
     due_on = models.DateField()
@@ -102,6 +115,12 @@ class Action(models.Model):
         return self.board.ledger_key
 
 
+def _only(*names):
+    """The condition that these columns of a source are filled, and no others."""
+    columns = ("decision", "item", "submission", "gap", "letter")
+    return models.Q(**{f"{column}__isnull": column not in names for column in columns})
+
+
 class ActionSource(models.Model):
     """What the action answers. One row a source, each pointing at exactly one thing."""
 
@@ -112,18 +131,36 @@ class ActionSource(models.Model):
     item = models.ForeignKey(
         "workplan.AgendaItem", on_delete=models.PROTECT, null=True, blank=True, related_name="action_sources"
     )
+    submission = models.ForeignKey(
+        "audits.Submission",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="action_sources",
+        help_text="The signed return with the gap.",
+    )
+    # In the frozen words, not a row: a return that is open again may drop the improvement, and the action stays.
+    gap = models.UUIDField(null=True, blank=True, help_text="The uid of the planned improvement in the signed return.")
+    letter = models.ForeignKey(
+        "audits.FeedbackPart",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="action_sources",
+        help_text="What the feedback letter says about a standard.",
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(decision__isnull=False, item__isnull=True)
-                | models.Q(decision__isnull=True, item__isnull=False),
+                condition=_only("decision") | _only("item") | _only("submission", "gap") | _only("letter"),
                 name="action_source_is_one_thing",
-            )
+            ),
+            models.UniqueConstraint(fields=["gap"], name="one_action_a_gap"),
         ]
 
     def __str__(self):
-        return f"{self.action} from {self.decision or self.item}"
+        return f"{self.action} from {self.decision or self.item or self.submission or self.letter}"
 
 
 class ActionUpdate(models.Model):

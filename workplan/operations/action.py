@@ -42,7 +42,7 @@ def give_action(item, *, uid, title, owner, due_on, decision=None, by) -> Action
     ActionSource.objects.create(action=action, decision=decision, item=None if decision else item)
     Event.record("action.given", by=by, about=action, owner=owner.uid, due_on=due_on, item=item.uid)
     if owner != by:
-        _tell(action, [owner], "action_given", "given")
+        tell(action, [owner], "action_given", "given")
     return action
 
 
@@ -101,8 +101,9 @@ def _record_update(action, update, by, through):
         note_sha256=sha256_of(update.note),
     )
     if for_another:
-        _tell(action, [action.owner], "action_updated", update.at.isoformat())
+        tell(action, [action.owner], "action_updated", update.at.isoformat())
 
 
-def _tell(action, people, kind, key):
+def tell(action, people, kind, key):
+    """Tell people of an action: `kind` is the letter, `key` what makes it unlike another about the same action."""
     notify(f"workplan/{kind}", people, about=action, board=action.board, link=action.get_absolute_url(), key=key)

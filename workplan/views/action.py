@@ -10,9 +10,10 @@ from agencies.permissions import require
 from lscb_portal.lib.periods import days_until_words
 from lscb_portal.lib.views import attempt
 from workplan.forms.action import ActionFilter, ActionForm, UpdateForAnother, UpdateForm
-from workplan.models import Action, Delivery, Meeting
+from workplan.models import Action, Delivery
 from workplan.operations import action as operations
 from workplan.permissions import can_support, can_update
+from workplan.sources import sources_of
 from workplan.views.captured import captured
 from workplan.views.found import posted, the_item
 
@@ -84,12 +85,9 @@ def action(request, board, uid):
 
 
 def _page(request, action, form):
-    sources = action.sources.select_related("decision__meeting__group", "decision__item", "item__meeting__group")
-    readable = set(Meeting.objects.visible_to(request.user).values_list("pk", flat=True))
-    found = [(source.decision, source.item or source.decision.item) for source in sources]
     return {
         "action": action,
-        "sources": [(decision, item, item.meeting_id in readable) for decision, item in found],
+        "sources": sources_of(request.user, action),
         "updates": action.updates.select_related("by"),
         "form": form if can_update(request.user, action) else None,
         "own": action.owner_id == request.user.pk,
