@@ -27,6 +27,11 @@ DECLARATION = "{agency} makes a nil return: it has nothing to answer in this rou
 ENTERED = " {person} said so {way}; {by} entered it."
 
 
+def nil_declaration_for(agency) -> str:
+    """The words under which a nil return is frozen."""
+    return DECLARATION.format(agency=agency.name)
+
+
 @transaction.atomic
 def declare_nil(evaluation, *, by, reason, reauthenticated_at=None, person=None, through=""):
     """Submit a nil return with its reason; return the Submission.
@@ -96,7 +101,7 @@ def _submit(evaluation, by, now, reason):
 
 
 def _declaration(evaluation, by, behalf):
-    words = DECLARATION.format(agency=evaluation.agency.name)
+    words = nil_declaration_for(evaluation.agency)
     if not behalf:
         return words
     way = Through(behalf["through"]).label.lower()

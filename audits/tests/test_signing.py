@@ -5,6 +5,8 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -13,11 +15,13 @@ from agencies.models import Event, Notification, StoredFile
 from agencies.roles import Role
 from agencies.tests.asserting import denied, refused, verbs
 from agencies.tests.factories import PostFactory
+from audits.forms.submission import SignForm
 from audits.models import FrameworkVersion, SelfEvaluation, Signature, Submission
 from audits.operations.paper import sign_on_paper
-from audits.operations.self_evaluation import hand_over, take_back
+from audits.operations.self_evaluation import board_of, hand_over, take_back
 from audits.operations.submission import handed_over, sign_off
 from audits.tests.factories import SelfEvaluationFactory
+from audits.views.reading import Reading
 
 pytestmark = pytest.mark.django_db
 
@@ -125,8 +129,22 @@ def test_a_return_that_needs_two_is_not_handed_to_one(police, lead, signatory, u
         hand_over(complete, by=lead)
 
 
+def told_to_sign(evaluation, person):
+    """What the page of the signature says below the declaration."""
+    request = RequestFactory().get("/")
+    request.user, request.session = person, {}
+    fresh = SelfEvaluation.objects.get(pk=evaluation.pk)
+    told = {"reading": Reading(fresh, person), "board": board_of(fresh), "form": SignForm()}
+    return render_to_string("audits/submission/sign.html", told, request)
+
+
 def test_the_pages_say_who_has_signed_and_who_has_not(client, two_needed, signatory, governor):
+    to_sign = told_to_sign(two_needed, governor)
+    assert ("once the other has signed it as well" in to_sign, "Sign and submit" in to_sign) == (True, False)
     signed(two_needed, signatory)
+    to_sign = told_to_sign(two_needed, governor)
+    assert ("Daniel Orme signed on" in to_sign, "Sign and submit" in to_sign) == (True, True)
+
     client.force_login(signatory)
     check = client.get(reverse("audits:check", args=["northmere", two_needed.uid])).text
     assert f"You have signed. The return waits for {governor.name} to sign it as well." in check

@@ -8,7 +8,12 @@ from django.urls import reverse
 from agencies import kept
 from agencies.roles import Role
 from agencies.tests.factories import PostFactory
+from audits.models import Review
+from audits.operations.feedback import draft_feedback
 from audits.tests.factories import SelfEvaluationFactory
+from audits.tests.factories_judging import moderated, part_of, returned
+from audits.tests.moderation_page import WORDS as WORDS_OF_JUDGEMENT
+from audits.tests.moderation_page import answer_url, standard, url
 from audits.tests.standard_page import address, form_data, hidden, response
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +130,30 @@ def test_a_page_of_an_earlier_session_of_theirs_is_offered_back(lead, contributo
     client.force_login(contributor)
     assert client.post(page, typed(lead, page)).status_code == 403
     assert (response(evaluation).impact, kept.KEY in client.session) == ("", False)
+
+
+# ---- Other long forms ---------------------------------------------------------------------------------------------
+
+
+def test_a_judgement_is_offered_back_to_its_moderator(client, board, police, moderator):
+    review = returned(part_of(board), "GA", "GG", agency=police)
+    where = answer_url(review)
+    client.post(where, WORDS_OF_JUDGEMENT | {kept.FIELD: kept.mark(moderator, where)})
+    client.force_login(moderator)
+    form = client.get(where).context["form"]
+
+    assert (form["rating"].value(), form["reason"].value()) == ("A", "Response is not sampled.")
+    assert review.moderations.count() == 0
+
+
+def test_a_letter_is_offered_back_to_whoever_wrote_it(client, board, police, moderator):
+    review = returned(part_of(board), "GG", "GG", agency=police)
+    moderated(review, standard(review.round_board), "A")
+    moderated(review, standard(review.round_board, 2), "A")
+    Review.objects.update(status="moderated")
+    draft_feedback(Review.objects.get(), by=moderator)
+    where = url("feedback_edit", review.round_board, review.uid)
+    client.post(where, {"version": "0", "part-ST01": WORDS, kept.FIELD: kept.mark(moderator, where)})
+    client.force_login(moderator)
+
+    assert client.get(where).context["form"]["part-ST01"].value() == WORDS

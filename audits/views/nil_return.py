@@ -9,7 +9,7 @@ from agencies.views.reauthentication import reauthenticated_at
 from audits import permissions
 from audits.forms.nil_return import NilReturnForm
 from audits.models import SelfEvaluation
-from audits.operations.nil_return import declare_nil, who_may_say
+from audits.operations.nil_return import declare_nil, nil_declaration_for, who_may_say
 from audits.views.reading import Reading, draft_or_404, posted
 from lscb_portal.lib.views import attempt
 
@@ -30,6 +30,7 @@ def nil_return(request, board, uid):
         if attempt(request, declare_nil, evaluation, by=request.user, form=form, done=done, **said):
             return redirect("audits:submission", board.slug, evaluation.submissions.last().uid)
     told = {"reading": reading, "form": form, "behalf": behalf, "forms": [form, behalf] if behalf else [form]}
+    told["declaration"] = nil_declaration_for(evaluation.agency)
     return _page(request, told) if behalf else _page_to_declare(request, told)
 
 

@@ -201,6 +201,16 @@ class Reading:
         return list(Signature.objects.visible_to(self.user).of_hand_over(self.evaluation))
 
     @property
+    def signatures_needed(self):
+        """How many people of the agency must sign: two in schools."""
+        return self.evaluation.round.framework_version.signatories
+
+    @property
+    def is_last_to_sign(self):
+        """Whether the next signature submits the return."""
+        return len(self.signatures) + 1 >= self.signatures_needed
+
+    @property
     def has_signed(self):
         """Whether the person has signed it, and it waits for somebody else."""
         return any(signature.person_id == self.user.pk for signature in self.signatures)

@@ -1,5 +1,6 @@
 import pytest
 
+from agencies import kept
 from workplan.operations.discussion import save_discussion
 from workplan.operations.session import close_meeting
 from workplan.tests.pages import HTMX, address, said, words
@@ -27,8 +28,8 @@ def test_autosave_meets_other_words(client, quorate, business_manager, item):
     assert "Theirs" in words(page)
 
 
-@pytest.mark.parametrize(("keep", "kept"), [("both", "Theirs\n\nMine"), ("mine", "Mine")])
-def test_after_a_conflict_the_person_chooses(client, quorate, business_manager, item, keep, kept):
+@pytest.mark.parametrize(("keep", "left"), [("both", "Theirs\n\nMine"), ("mine", "Mine")])
+def test_after_a_conflict_the_person_chooses(client, quorate, business_manager, item, keep, left):
     save_discussion(item, text="Theirs", version=0, by=business_manager)
     page = client.post(address("discussion", item), typed("Mine", 0))
     assert page.status_code == 409
@@ -37,7 +38,7 @@ def test_after_a_conflict_the_person_chooses(client, quorate, business_manager, 
     client.post(address("discussion", item), typed("Mine", 0, their_version="1", keep=keep))
 
     item.refresh_from_db()
-    assert (item.discussion, item.discussion_version) == (kept, 2)
+    assert (item.discussion, item.discussion_version) == (left, 2)
 
 
 def test_what_was_chosen_does_not_overwrite_a_third_text(client, quorate, business_manager, item):
@@ -95,3 +96,14 @@ def test_words_are_not_for_members(client, session, member, item):
     client.force_login(member)
 
     assert client.get(address("discussion", item)).status_code == 403
+
+
+def test_words_sent_after_signing_out_are_offered_back_to_their_author(client, quorate, chair, item):
+    where = address("discussion", item)
+    client.logout()
+    client.post(where, typed("Police spoke.", 0, **{kept.FIELD: kept.mark(chair, where)}))
+    client.force_login(chair)
+    offered = client.get(where)
+
+    item.refresh_from_db()
+    assert (offered.context["form"]["text"].value(), item.discussion) == ("Police spoke.", "")
