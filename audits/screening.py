@@ -69,14 +69,23 @@ class Look(NamedTuple):
 
     @property
     def excerpts(self) -> list[list]:
-        """Around each thing that was found a few words, in pieces; of a long text no more than twenty."""
-        return [self._around(found) for found in self.findings[:MOST_EXCERPTS]]
+        """What was found with a few words around it, in pieces; of a long text no more than twenty findings."""
+        near = []
+        for found in self.findings[:MOST_EXCERPTS]:
+            if near and found.start - near[-1][-1].end <= 2 * REACH:
+                near[-1].append(found)
+            else:
+                near.append([found])
+        return [self._around(group) for group in near]
 
-    def _around(self, found):
-        words, start = self.text.words, max(0, found.start - REACH)
-        end = found.end + REACH
-        pieces = marked(words[start:end], [Finding(found.kind, found.start - start, found.end - start)])
-        return [("…", None)] * (start > 0) + pieces + [("…", None)] * (end < len(words))
+    def _around(self, group):
+        """The pieces of the text from a word before the first finding of a group to a word behind the last."""
+        words = self.text.words
+        start, end = max(0, group[0].start - REACH), min(len(words), group[-1].end + REACH)
+        start = words.rfind(" ", 0, start) + 1
+        end = words.find(" ", end) if " " in words[end:] else len(words)
+        found = [Finding(each.kind, each.start - start, each.end - start) for each in group]
+        return [("… ", None)] * (start > 0) + marked(words[start:end], found) + [(" …", None)] * (end < len(words))
 
 
 # The texts ------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from audits import rendering
+from audits.operations.evidence_reminder import remind_of_evidence as remind_of_items
 from audits.operations.policy_reminder import remind_of_policies as remind
 from audits.operations.round import open_due_rounds as open_them
 
@@ -17,6 +18,12 @@ def open_due_rounds():
 def remind_of_policies():
     """Remind agencies of policy reviews and adherence checks that are due soon or overdue."""
     remind()
+
+
+@shared_task(name="audits.remind_of_evidence")
+def remind_of_evidence():
+    """Remind agencies of evidence that is due to be looked at again."""
+    remind_of_items()
 
 
 @shared_task(name="audits.render_documents")

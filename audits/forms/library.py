@@ -1,8 +1,6 @@
 """The agency's library of evidence: finding in it, adding to it, changing it, and using an item for many answers."""
 
-from crispy_forms.layout import HTML, Field
 from django import forms
-from django.utils.html import format_html
 
 from audits.forms.evidence import EvidenceForm
 from audits.library import ORDERS, SHOWN, Show
@@ -94,33 +92,42 @@ class UseForm(forms.Form):
     def __init__(self, *args, readings, item, **kwargs):
         super().__init__(*args, **kwargs)
         self.answers, held = {}, set(item.attachments.values_list("answer", flat=True))
-        layout = []
-        for number, reading in enumerate(readings):
-            layout.append(HTML(heading_of(reading)) if len(readings) > 1 else HTML(""))
-            for each in reading.standards:
-                if each.standard.pk in reading.answerable:
-                    layout.append(self._add(f"r{number}-{each.standard.code}", each, held))
-        self.helper = inside_form_tag(*layout)
+        self.helper = inside_form_tag()
+        # [(the return's round, where there are several, [(standard, the name of its field)])]
+        self._rounds = [
+            (reading.evaluation.round.title if len(readings) > 1 else "", self._fields_of(number, reading, held))
+            for number, reading in enumerate(readings)
+        ]
+
+    @property
+    def rounds(self) -> list:
+        """The fields to be shown: [(the round's title or nothing, [(standard, field, whether it is unfolded)])]."""
+        return [
+            (title, [(each, self[name], bool(self.data.get(name))) for each, name in fields])
+            for title, fields in self._rounds
+        ]
+
+    def _fields_of(self, number, reading, held):
+        own = [each for each in reading.standards if each.standard.pk in reading.answerable]
+        named = [(each, f"r{number}-{each.standard.code}") for each in own]
+        return [(each, name) for each, name in named if self._add(name, each, held)]
 
     def _add(self, name, each, held):
-        """The criteria of one standard, but for those that have the item already."""
-        choices = []
-        for answer in each.answers:
-            if answer.pk not in held:
-                self.answers[str(answer.pk)] = answer
-                choices.append((str(answer.pk), f"{answer.criterion.code} {answer.criterion.statement}"))
+        """Add a field with the criteria of one standard that do not have the item yet; whether there are any."""
+        free = [answer for answer in each.answers if answer.pk not in held]
         there = [answer.criterion.code for answer in each.answers if answer.pk in held]
-        if not choices:
-            return HTML("")
+        if not free:
+            return False
+        self.answers |= {str(answer.pk): answer for answer in free}
         self.fields[name] = forms.MultipleChoiceField(
             required=False,
-            label=f"{each.number}. {each.standard.title}",
+            label=f"Criteria of standard {each.number}",
             help_text=f"Already there: {', '.join(there)}" if there else "",
-            choices=choices,
+            choices=[(str(one.pk), f"{one.criterion.code} {one.criterion.statement}") for one in free],
             widget=forms.CheckboxSelectMultiple,
             error_messages={"invalid_choice": "Choose criteria from the list."},
         )
-        return Field(name)
+        return True
 
     def clean(self):
         cleaned = super().clean()
@@ -132,8 +139,3 @@ class UseForm(forms.Form):
     def chosen(self) -> list:
         """The answers that were chosen."""
         return [self.answers[key] for keys in self.cleaned_data.values() for key in keys]
-
-
-def heading_of(reading):
-    """The name of a return's round, where there are several returns."""
-    return format_html('<h2 class="govuk-heading-m sec">{}</h2>', reading.evaluation.round.title)

@@ -28,7 +28,7 @@ class KeepForm(forms.Form):
     other = forms.CharField(
         required=False,
         max_length=LONGEST,
-        label="Your reason",
+        label="Your reason, where it is another",
         help_text="Do not repeat the words themselves.",
         error_messages={"max_length": f"Use {LONGEST} characters or fewer."},
     )

@@ -5,19 +5,24 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
+from agencies.roles import Permission
+
 
 class EvidenceItemQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The evidence of agencies where `user` holds a post, and that attached to returns they may read; what is not
-        sensitive of policy reviews they may read, too."""
+        """The evidence of agencies where `user` holds a post, and what is not sensitive of returns and policy reviews
+        they may read. What is sensitive of a return is for those who judge it, or enter it for the agency."""
         from audits.models.policy import PolicyReview
         from audits.models.self_evaluation import Answer
 
         attached = AnswerEvidence.objects.filter(answer__in=Answer.objects.visible_to(user))
+        boards = {*user.boards_where(Permission.MODERATE), *user.boards_where(Permission.ENTER_FOR_OTHERS)}
+        judged = attached.filter(answer__evaluation__reviews__round_board__board__in=boards)
         reviews = PolicyReview.objects.visible_to(user)
         return self.filter(
             models.Q(agency__in=user.posts.current().values("agency"))
-            | models.Q(pk__in=attached.values("item"))
+            | models.Q(pk__in=attached.values("item"), is_sensitive=False)
+            | models.Q(pk__in=judged.values("item"))
             | models.Q(pk__in=reviews.values("evidence"), is_sensitive=False)
         )
 

@@ -206,3 +206,19 @@ def test_a_contributor_keeps_what_they_added_and_answers_they_were_not_given_kee
     assert ([one.item for one in answer.attachments.all()], newer.attachments.count()) == ([item], 0)
     with pytest.raises(PermissionDenied):
         operations.retire_item(EvidenceItemFactory(agency=police, added_by=lead), by=contributor)
+
+
+def test_what_is_sensitive_is_for_those_who_judge_and_not_for_those_who_only_read(
+    police, lead, moderator, business_manager, chair, stranger
+):
+    item, evaluation = EvidenceItemFactory(agency=police), SelfEvaluationFactory(agency=police, awaiting=True)
+    evaluation.answers.first().attachments.create(item=item)
+    SubmissionFactory(evaluation=evaluation)
+    people = (lead, moderator, business_manager, chair, stranger)
+
+    def readers():
+        return [person for person in people if EvidenceItem.objects.visible_to(person).contains(item)]
+
+    before = readers()
+    EvidenceItem.objects.update(is_sensitive=True)
+    assert (before, readers()) == ([lead, moderator, business_manager, chair], [lead, moderator, business_manager])

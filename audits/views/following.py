@@ -12,6 +12,7 @@ from audits.draft import IMPROVEMENTS
 from audits.operations.carrying import confirm_answers, take_words
 from audits.operations.evidence import detach_evidence
 from audits.operations.sharing import hand_back, settle
+from audits.views.screening import own_words
 from audits.views.talk import comments_on
 from lscb_portal.lib.views import attempt
 
@@ -131,6 +132,9 @@ DEEDS = {
 
 def _onward(request, reading, each, here):
     wish = request.POST.get("save")
+    if own_words(each):
+        look = reverse("audits:look", args=[request.board.slug, reading.evaluation.uid, each.standard.code])
+        return redirect(f"{look}?then={wish}" if wish in ("continue", "exit") else look)
     if wish == "continue":
         return _next(request, reading, each)
     messages.success(request, f"Saved. {reading.progress}.")

@@ -3,19 +3,20 @@
 import pytest
 from django.urls import reverse
 
-from audits.models import Answer, Policy, PolicyVersion
+from audits.models import Answer, EvidenceItem, Policy, PolicyVersion
 from audits.tests.factories_policies import PolicyReviewFactory
 from reports.models import ReportNarrative
 from tests.access.matrix import PEOPLE, lines
 from tests.access.test_matrix import put_away
 from workplan.models import AgendaItem, Proposal
 
-DRAFT_OF_POLICE, REPORT_IN_DRAFT, MEETING, DRAFT_OF_HOSPITAL, POLICY_OF_POLICE = (
+DRAFT_OF_POLICE, REPORT_IN_DRAFT, MEETING, DRAFT_OF_HOSPITAL, POLICY_OF_POLICE, LIBRARY_OF_POLICE = (
     "kestrel-one",
     "kestrel-two",
     "kestrel-three",
     "kestrel-four",
     "kestrel-five",
+    "kestrel-six",
 )
 POLICE = {"lead", "signatory", "contributor"}
 UNIT = {"business_manager", "administrator"}
@@ -28,6 +29,7 @@ MAY_READ = {
     MEETING: AT_MEETINGS,
     DRAFT_OF_HOSPITAL: {"outsider"} | UNIT,
     POLICY_OF_POLICE: POLICE | UNIT | {"chair", "member", "moderator", "analyst", "independent_chair"},
+    LIBRARY_OF_POLICE: POLICE,
 }
 
 
@@ -41,6 +43,7 @@ def planted(world, police, hospital):
     Answer.objects.filter(evaluation=later).update(narrative=DRAFT_OF_HOSPITAL)
     Answer.objects.filter(evaluation__agency=police).update(narrative=DRAFT_OF_POLICE)
     ReportNarrative.objects.filter(report__quarter="2025-Q4").update(text=REPORT_IN_DRAFT)
+    EvidenceItem.objects.filter(agency=police).update(title=LIBRARY_OF_POLICE)
     Proposal.objects.update(why=MEETING)
     AgendaItem.objects.update(discussion=MEETING)
     Policy.objects.filter(agency=police).update(title=POLICY_OF_POLICE)
@@ -75,6 +78,7 @@ def test_no_page_shows_what_the_person_may_not_read(person, client, planted):
         (MEETING, "workplan:agenda", "coming", "chair"),
         (DRAFT_OF_HOSPITAL, "audits:standard", "hospital_draft", "outsider"),
         (POLICY_OF_POLICE, "audits:policy_at", "policy", "lead"),
+        (LIBRARY_OF_POLICE, "audits:library", "-", "signatory"),
         (POLICY_OF_POLICE, "audits:policies", "-", "moderator"),
     ],
 )
