@@ -124,7 +124,7 @@ def redrawn(picture, image_format) -> bytes:
     upright = ImageOps.exif_transpose(picture)
     upright.info = {key: value for key, value in upright.info.items() if key == "transparency"}
     new = io.BytesIO()
-    upright.save(new, image_format, **({"quality": 90} if image_format == "JPEG" else {"optimize": True}))
+    upright.save(new, image_format, **({"optimize": True} if image_format == "PNG" else {"quality": 90}))
     return new.getvalue()
 
 
@@ -170,4 +170,5 @@ KINDS = {
     "png": image("PNG"),
     "jpg": image("JPEG"),
     "jpeg": image("JPEG"),
+    "webp": image("WEBP"),
 }

@@ -14,7 +14,7 @@ DAMAGED = "The document is damaged and cannot be opened."
 BAD_PICTURE = "The picture is damaged and cannot be opened."
 TOO_LARGE = "The picture is too large. Make it smaller than 40 million pixels."
 ONLY_THESE = (
-    "Files like this cannot be uploaded. Use one of: pdf, docx, xlsx, pptx, odt, ods, txt, csv, png, jpg, jpeg."
+    "Files like this cannot be uploaded. Use one of: pdf, docx, xlsx, pptx, odt, ods, txt, csv, png, jpg, jpeg, webp."
 )
 MACRO_WORD = "application/vnd.ms-word.document.macroEnabled.main+xml"
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -45,6 +45,7 @@ def not_inside(extension):
         ("a.png", picture(), "image/png"),
         ("a.jpg", picture("JPEG"), "image/jpeg"),
         ("a.jpeg", picture("JPEG"), "image/jpeg"),
+        ("a.webp", picture("WEBP"), "image/webp"),
     ],
 )
 def test_files_that_may_come_in(name, content, content_type):
@@ -105,11 +106,12 @@ def test_a_picture_loses_what_is_hidden_in_it():
     hidden = [
         ("a.jpg", picture("JPEG", exif=exif, comment=b"14 Mere Road")),
         ("a.png", picture("PNG", pnginfo=words, exif=exif)),
+        ("a.webp", picture("WEBP", exif=exif)),
         ("b.jpg", picture("JPEG") + b"PK\x03\x04 14 Mere Road"),
     ]
 
-    assert [b"Mere Road" in content for _, content in hidden] == [True, True, True]
-    assert [b"Mere Road" in checked(name, content).content for name, content in hidden] == [False, False, False]
+    assert [b"Mere Road" in content for _, content in hidden] == [True] * 4
+    assert [b"Mere Road" in checked(name, content).content for name, content in hidden] == [False] * 4
 
 
 def test_a_picture_is_turned_the_right_way_up():

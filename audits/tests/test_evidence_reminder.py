@@ -9,6 +9,7 @@ from agencies.models import Notification
 from agencies.operations.notification import deliver_owed, message
 from audits.models import EvidenceItem
 from audits.operations.evidence_reminder import remind_of_evidence
+from audits.tasks import remind_of_evidence as task
 from audits.tests.factories import EvidenceItemFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,7 @@ def test_one_letter_for_what_is_new_once_for_each_due_day(police, lead, contribu
 
     EvidenceItem.objects.filter(pk=late.pk).update(review_due_on=in_days(20))
     assert remind_of_evidence(TODAY) == 1
+    task()
     assert letters().count((lead.name, late.pk)) == 2
 
 
