@@ -84,6 +84,18 @@ class Filled:
         at = f"{sheet}, row {self.rows[sheet][row]}" if row in self.rows[sheet] else sheet
         return f"{at}, column {self.letters[sheet][column]} ({heading})"
 
+    def places(self, cells) -> tuple[str, ...]:
+        """The names of several cells; those of one row together: “Standards, row 2, columns D, E”."""
+        rows = {}
+        for cell in cells:
+            rows.setdefault(cell[:2], []).append(cell)
+        return tuple(self.place(*found[0]) if len(found) == 1 else self._of_row(found) for found in rows.values())
+
+    def _of_row(self, cells):
+        sheet, row, _ = cells[0]
+        columns = ", ".join(self.letters[sheet][column] for _, _, column in cells)
+        return f"{sheet}, row {self.rows[sheet][row]}, columns {columns}"
+
 
 def read_return(data: bytes) -> Filled:
     """The filled cells of a return's workbook. Raises FileProblems with every problem, each with its place."""

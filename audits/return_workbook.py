@@ -18,6 +18,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from audits.forms.count import period_of
 from audits.models.framework import Descriptor
 from audits.return_columns import (
     COLUMNS,
@@ -112,6 +113,8 @@ class ReturnBook:
     def _help_with(self, answer):
         """What stands beside a criterion on its page: advice, its own meanings, examples of evidence, an honest N/A."""
         criterion = answer.criterion
+        if criterion.is_count:
+            yield f"Number of {criterion.unit or 'them'}. {period_of(answer)} None is 0.".replace("  ", " ")
         yield from criterion.advice_for(answer.agency)
         own = self._meanings[answer.standard_id, criterion.pk]
         yield from (f"{point.label}: {own[point.pk]}" for point in self.points if point.pk in own)

@@ -266,7 +266,8 @@ class FilledStandard:
 
     def _not_offered(self, code, form):
         offered = [N_A if value == NOT_APPLICABLE else label for value, label in form.fields["rating"].choices if value]
-        return f"“{self._value(CRITERIA, code, 'rating')}” cannot be chosen. Choose {', '.join(offered)}."
+        choices = f"{', '.join(offered[:-1])} or {offered[-1]}"
+        return f"“{self._value(CRITERIA, code, 'rating')}” cannot be chosen. Choose {choices}."
 
     def _of_reason(self, code, written):
         if "na_reason" in written and not self._is_na(code):
@@ -314,7 +315,7 @@ class FilledStandard:
     def _line(self, part, label):
         cells = self._by_part[part]
         difference = Difference(part, self.draft[part], self.page.stored[part], True, self._changed_there(cells))
-        return Line(label, difference, tuple(self.filled.place(*cell) for cell in cells), self._changed_there(cells))
+        return Line(label, difference, self.filled.places(cells), self._changed_there(cells))
 
     def _changed_there(self, cells):
         return any(cell in self.conflicts for cell in cells)

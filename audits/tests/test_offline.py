@@ -16,13 +16,14 @@ from audits.contents import read
 from audits.draft import Judgement
 from audits.forms.filled import Offline
 from audits.framework_content import FileProblems
-from audits.models import Answer, PlannedImprovement, StandardResponse
+from audits.models import Answer, PlannedImprovement, Round, StandardResponse
 from audits.operations.answer import Stale, save_standard
 from audits.operations.offline import take_in
 from audits.return_columns import COLUMNS, CRITERIA, PLANS, STANDARDS, mark_of
 from audits.return_file import Filled, read_return
 from audits.return_workbook import ReturnBook
-from audits.tests.factories import PlannedImprovementFactory, SelfEvaluationFactory
+from audits.tests.factories import PlannedImprovementFactory, RoundFactory, SelfEvaluationFactory
+from audits.tests.factories_frameworks import counting_version
 from audits.tests.offline_page import cell, data_of, fill, spare
 from lscb_portal.lib.workbook import Sheet, as_read, read_workbook, write_workbook
 
@@ -157,9 +158,9 @@ def test_each_wrong_cell_is_named_and_nothing_is_saved(evaluation, lead):
         },
     )
     assert held(evaluation, book).problems == [
-        "Criteria, row 2, column F (Rating): “Purple” cannot be chosen. Choose Green, Amber, Red.",
+        "Criteria, row 2, column F (Rating): “Purple” cannot be chosen. Choose Green, Amber or Red.",
         "Criteria, row 2, column J (Evidence): ST1.1, evidence: use 3000 characters or fewer. You have 3001.",
-        "Criteria, row 3, column F (Rating): “N/A” cannot be chosen. Choose Green, Amber, Red.",
+        "Criteria, row 3, column F (Rating): “N/A” cannot be chosen. Choose Green, Amber or Red.",
         "Standards, row 2, column D (Impact on children): Impact on children: use 3000 characters or fewer. "
         "You have 3001.",
         "Planned improvements, row 2, column E (Due): Enter the day it is due, for example 31 January 2027.",
@@ -336,6 +337,39 @@ def test_a_carried_answer_is_confirmed_as_it_is_or_by_a_change(police, lead):
         "Criteria, row 4, column K (Confirm): ST2.1 needs an answer of this year. Giving one confirms the words too.",
         "Criteria, row 5, column K (Confirm): write “yes”, or leave the cell empty.",
     ]
+
+
+def test_a_number_is_taken_with_what_it_is_out_of_and_gives_way_to_not_applicable(board, police, lead):
+    version = counting_version(na_allowed=True)
+    round_ = RoundFactory(framework_version=version, boards=[board], count_date="2026-10-01")
+    evaluation = SelfEvaluationFactory(round=Round.objects.get(pk=round_.pk), agency=police)
+    book = taken_away(evaluation, lead)
+    assert "On 1 October 2026. None is 0." in cell(book, CRITERIA, "ST1.2", "help").value
+
+    def written(**columns):
+        return fill(book, {(CRITERIA, "ST1.2", column): value for column, value in columns.items()})
+
+    assert held(evaluation, written(count=12, total=4)).problems == [
+        "Criteria, row 3, column I (Out of): 12 cannot be out of 4. Enter the whole number of adults."
+    ]
+    assert held(evaluation, written(total="many")).problems == [
+        "Criteria, row 3, column I (Out of): Enter a whole number, for example 12. None is 0."
+    ]
+    brought_back(evaluation, written(count=0, total="1,400"), lead)
+    assert (answer(evaluation, "ST1.2").count, answer(evaluation, "ST1.2").total) == (0, 1400)
+
+    book = taken_away(evaluation, lead)
+    assert held(evaluation, written(rating="Green")).problems == [
+        "Criteria, row 3, column F (Rating): ST1.2 asks for a number. Only N/A can stand here."
+    ]
+    assert held(evaluation, written(rating="N/A", count=3)).problems == [
+        "Criteria, row 3, column F (Rating): Give a number or say that it does not apply, not both.",
+        "Criteria, row 3, column G (Reason for N/A): N/A needs a reason.",
+    ]
+    offline = brought_back(evaluation, written(rating="N/A", na_reason="No adults.", count=None, total=None), lead)
+    third = answer(evaluation, "ST1.2")
+    assert (third.count, third.total, third.not_applicable, third.na_reason) == (None, None, True, "No adults.")
+    assert offline.emptied == []
 
 
 # ---- Saving ----------------------------------------------------------------------------------------------------------
