@@ -1,5 +1,6 @@
 """Fixtures for journeys: Chromium in front of a live server or the demonstration, and a real worker behind it."""
 
+import fcntl
 import shutil
 
 import pytest
@@ -39,9 +40,19 @@ def address(live_server, plain_cookies):
 
 
 @pytest.fixture(scope="session")
-def filled_demonstration(tmp_path_factory):
-    """The folder of a demonstration nobody has touched. Making it takes half a minute; run copies of it."""
-    return demonstration.fill(tmp_path_factory.mktemp("demonstration"))
+def filled_demonstration(tmp_path_factory, testrun_uid):
+    """The folder of a demonstration nobody has touched. Making it takes half a minute; run copies of it.
+
+    The processes of a run share it: the first makes it while the others wait.
+    """
+    folder = tmp_path_factory.getbasetemp().parent / f"demonstration-{testrun_uid}"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            made = folder.with_suffix(".made")
+            made.mkdir()
+            demonstration.fill(made).rename(folder)
+    return folder
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ servers with TEST_DATABASE_URL and TEST_REDIS_URL; without them the run is on SQ
 """
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -68,6 +69,8 @@ def pytest_configure(config):
     from django.db import connection
     from hypothesis import settings as hypothesis_settings
 
+    # Nearly all that a test makes dies with it; looking for the rest every few hundred objects costs a tenth of the time.
+    gc.set_threshold(100_000, 20, 20)
     # A rule is right or wrong on a busy machine too; how long it takes says nothing of it.
     hypothesis_settings.register_profile("portal", deadline=None)
     hypothesis_settings.load_profile("portal")
