@@ -69,7 +69,7 @@ def pytest_configure(config):
     from django.db import connection
     from hypothesis import settings as hypothesis_settings
 
-    # Nearly all that a test makes dies with it; looking for the rest every few hundred objects costs a tenth of the time.
+    # Nearly all that a test makes dies with it: the rest need not be looked for every few hundred objects.
     gc.set_threshold(100_000, 20, 20)
     # A rule is right or wrong on a busy machine too; how long it takes says nothing of it.
     hypothesis_settings.register_profile("portal", deadline=None)
