@@ -154,7 +154,7 @@ function judge(form, event) {
   else if (status === 409) notSaved(form); // the answer to a conflict says itself what happened
   else if (ledElsewhere(event)) {
     notSaved(form, signedOut(), true);
-    refresh();
+    refresh("GET", false);
   } else if (event.detail.successful) saved(form);
   else if (status === 403 && !refused.has(form)) anotherToken(form);
   else if (status >= 500) notSaved(form, NO_PORTAL, true);

@@ -52,7 +52,7 @@ function clock(moment) {
   return new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" });
 }
 
-function show(state, time = "") {
+function show(state, aloud, time = "") {
   const told = `${state} ${time}`;
   if (bar.dataset.told === told) return; // it stands there, or was read and put away
   bar.dataset.told = told;
@@ -60,7 +60,7 @@ function show(state, time = "") {
   for (const at of bar.querySelectorAll("time")) at.textContent = time;
   bar.hidden = false;
   document.documentElement.classList.add("has-session");
-  announce(bar.querySelector(`[data-state=${state}] p`).textContent.replace(/\s+/g, " ").trim());
+  if (aloud) announce(bar.querySelector(`[data-state=${state}] p`).textContent.replace(/\s+/g, " ").trim());
 }
 
 function putAway() {
@@ -77,17 +77,18 @@ function remaining() {
   return Math.min(ends.unused, ends.atMost) - Date.now();
 }
 
-function tell({ standing }) {
-  if (standing !== "same") return show(standing);
+function tell({ standing }, aloud) {
+  if (standing !== "same") return show(standing, aloud);
   if (remaining() > WARNING) return hide();
-  if (ends.atMost < ends.unused) return show("day", clock(ends.atMost));
-  return show("unused", clock(ends.unused));
+  if (ends.atMost < ends.unused) return show("day", aloud, clock(ends.atMost));
+  return show("unused", aloud, clock(ends.unused));
 }
 
-/** Look, and show what came of it. Without a connection nothing is shown: saving says so where one writes. */
-export async function refresh(method) {
+/** Look, and show what came of it; not aloud where the page has just said it. Without a connection nothing is shown:
+    saving says so where one writes. */
+export async function refresh(method = "GET", aloud = true) {
   try {
-    tell(await look(method));
+    tell(await look(method), aloud);
   } catch {
     return;
   }
