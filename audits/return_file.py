@@ -21,6 +21,8 @@ from lscb_portal.lib.workbook import BadWorkbook, read_workbook
 
 NO_RETURN = "This is no workbook of a return. Download it from this page, fill that one in, and send it."
 PACKED = "audits.offline"
+# What is taken from a row: what is filled in, and what says whose it is.
+KEPT = {column.key for columns in COLUMNS.values() for column in columns if column.format} | {"standard", "code", "key"}
 
 
 @dataclass
@@ -147,7 +149,7 @@ def _read_sheet(filled, sheet, rows, problems):
     if len(letters) < len(COLUMNS[sheet]):
         return
     for number, cells in rest:
-        values = {key: _text(cells[index]) for index, key in found.items() if index < len(cells)}
+        values = {key: _text(cells[index]) for index, key in found.items() if key in KEPT and index < len(cells)}
         values = {key: text for key, text in values.items() if text}
         if not _says_anything(sheet, values):
             continue

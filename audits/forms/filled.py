@@ -128,7 +128,8 @@ class FilledStandard:
         self.answers = {answer.criterion.code: answer for answer in each.answers}
         self.stored = stored_cells(each, points)
         self.written = {cell for cell in self._cells() if self._is_written(*cell)}
-        self.conflicts = {cell for cell in self.written if self._is_conflict(*cell)}
+        disputed = {_said_together(*cell) for cell in self.written if self._is_conflict(*cell)}
+        self.conflicts = {cell for cell in self.written if _said_together(*cell) in disputed}
         if keeps_portal:
             self.written -= self.conflicts
             self.conflicts = set()
@@ -336,6 +337,13 @@ class FilledStandard:
         changed = {row for part in self.draft for sheet, row, _ in self._by_part[part] if sheet == CRITERIA}
         waiting = [answer.criterion.code for answer in self.each.to_confirm]
         return tuple(code for code in waiting if (CRITERIA, code, "confirm") in self.written and code not in changed)
+
+
+def _said_together(sheet, row, column):
+    """The cells that are kept or taken as one: a rating with its reason, a number with its total, a whole plan."""
+    if sheet == PLANS:
+        return sheet, row
+    return sheet, row, "answer" if column in ANSWER else column
 
 
 def _uuid(text):

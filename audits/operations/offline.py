@@ -11,6 +11,7 @@ from audits import permissions
 from audits.models import Standard
 from audits.operations.answer import may_be_changed, on_behalf, save_standard
 from audits.operations.carrying import confirm_answers
+from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
 
 EXPORTED, IMPORTED = "self_evaluation.exported", "self_evaluation.imported"
@@ -49,11 +50,14 @@ def take_in(evaluation, taken, *, by, key):
 
     `taken` holds a Taken for each standard that changes. Raises Stale when somebody has saved one of them since.
     """
+    require(permissions.can_work_offline(by, evaluation))
     require(all(permissions.can_answer(by, evaluation, each.standard) for each in taken))
     evaluation = lock(evaluation)
     if was_taken_in(evaluation, key, by=by):
         return
     may_be_changed(evaluation, by)
+    if not taken:
+        raise Refused("Nothing was saved: the workbook changes nothing, or what it changes is kept as it is.")
     for each in taken:
         save_standard(evaluation, each.standard, each.draft, by=by, version=each.version)
         if each.confirm:

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from agencies.models import Event
 from audits.carried import Before
 from audits.contents import read
-from audits.draft import Judgement
+from audits.draft import Counted, Judgement
 from audits.forms.filled import Offline
 from audits.framework_content import FileProblems
 from audits.models import Answer, PlannedImprovement, Round, StandardResponse
@@ -357,6 +357,12 @@ def test_a_number_is_taken_with_what_it_is_out_of_and_gives_way_to_not_applicabl
     ]
     brought_back(evaluation, written(count=0, total="1,400"), lead)
     assert (answer(evaluation, "ST1.2").count, answer(evaluation, "ST1.2").total) == (0, 1400)
+
+    book = taken_away(evaluation, lead)
+    standard = version.standards.get(code="ST1")
+    save_standard(evaluation, standard, {"c2-count": Counted(30, 1400)}, by=lead, version=1)
+    written(count=9, total=10)
+    assert held(evaluation, book, keep={"ST1"}).changed == []  # a number stays with what it is out of
 
     book = taken_away(evaluation, lead)
     assert held(evaluation, written(rating="Green")).problems == [

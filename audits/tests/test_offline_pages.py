@@ -114,6 +114,11 @@ def test_what_both_sides_changed_waits_for_a_choice(answering, evaluation, lead,
     assert save(answering, evaluation, undecided, keep__ST1=choice).status_code == 302
     assert (StandardResponse.objects.get(standard=standard).impact, rating_of(evaluation)) == (words, "G")
 
+    if choice == "portal":  # nothing is left to be saved
+        nothing = save(answering, evaluation, send(answering, evaluation, book), keep__ST1=choice)
+        assert "Nothing was saved: the workbook changes nothing" in shown(nothing)
+        assert verbs(evaluation) == [EXPORTED, IMPORTED]
+
 
 def test_a_contributor_takes_and_brings_what_they_were_given(client, evaluation, contributor, lead):
     client.force_login(lead)
