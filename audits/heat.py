@@ -138,7 +138,7 @@ def _moved(steps, words, url):
 def challenge_cell(cell, challenge, url="") -> Cell:
     """A cell with what came of the latest challenge to that answer; empty where none was made."""
     if challenge is None:
-        return Cell(EMPTY, "No challenge" if cell.rating else cell.words, "na", url=url)
+        return Cell("·", "No challenge" if cell.rating else cell.words, "na", url=url)
     letter, colour = OUTCOMES[challenge.outcome]
     words = challenge.get_outcome_display() or challenge.get_status_display()
     return Cell(letter, words, colour, url=url)

@@ -75,7 +75,7 @@ def make_small(path):
 
 
 def the_lead(camera):
-    """A return: what is left, one standard, and the check before it is handed over."""
+    """A return: what is left, one standard, the check before it is handed over, and last year's beside the others."""
     lead = camera.sit_down("joy.okafor")
     camera.take("home-lead", lead)
     lead.follow("Answer Police’s return", "Section 11 self-evaluation")
@@ -84,10 +84,14 @@ def the_lead(camera):
     camera.take("standard", lead)
     lead.follow("Check answers", "Check the answers")
     camera.take("check", lead)
+    lead.go_to("Self-evaluation", "Self-evaluation")
+    lead.follow("Section 11 self-evaluation 2025", "Section 11 self-evaluation 2025")
+    lead.follow("Your agency and the others", "Your agency and the others")
+    camera.take("others", lead)
 
 
 def the_moderator(camera):
-    """The workspace where answers are judged, and the matrix of all agencies."""
+    """The workspace where answers are judged, and the matrix of all agencies, by standard and by criterion."""
     moderator = camera.sit_down("bethan.pryce")
     moderator.follow("Moderate", "")
     moderator.follow(re.compile("Supervision"), "Supervision")
@@ -95,6 +99,8 @@ def the_moderator(camera):
     moderator.go_to("Self-evaluation", "Self-evaluation")
     moderator.follow("Matrix", "")
     camera.take("matrix", moderator)
+    moderator.follow("By criterion", "Agencies by criterion")
+    camera.take("criteria", moderator)
 
 
 def the_member(camera):

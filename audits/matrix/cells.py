@@ -1,6 +1,6 @@
 """What a matrix is made of: ratings, cells, lines by agency and columns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -146,6 +146,15 @@ class Matrix:
         counts = {rating.code: sum(one.counts[rating.code] for one in tallies) for rating in self.ratings}
         not_applicable = sum(one.not_applicable for one in tallies)
         return scoring.Tally(counts, not_applicable, sum(one.unanswered for one in tallies))
+
+    def only(self, keep) -> "Matrix":
+        """The same without the columns for which `keep(column)` is false."""
+        places = [at for at, column in enumerate(self.columns) if keep(column)]
+        return replace(
+            self,
+            columns=tuple(self.columns[at] for at in places),
+            lines=tuple(replace(line, cells=tuple(line.cells[at] for at in places)) for line in self.lines),
+        )
 
     def left_out(self):
         """[(column, [(why, the agencies' names), …]), …] of the columns in which an agency has no rating."""

@@ -183,12 +183,18 @@ def test_on_another_scale_nothing_is_compared_and_the_page_says_why(client, busi
 # ---- Challenges --------------------------------------------------------------------------------------------------
 
 
-def test_the_latest_challenge_to_an_answer_stands_in_its_cell(client, moderator, business_manager, part, police):
-    review = returned(part, "GA", "GG", agency=police)
+def test_the_latest_challenge_to_an_answer_stands_in_its_cell(
+    client, moderator, business_manager, part, police, hospital
+):
+    theirs, ours = returned(part, agency=hospital), returned(part, "GA", "GG", agency=police)
+    client.force_login(business_manager)
+    none = client.get(url(part, by="criterion", show="challenges")).content.decode()
+    assert "No criterion has been challenged." in none
     first, second = criteria(part.round.framework_version)[:2]
-    asked = {"review": review, "question": "How many?", "asked_by": moderator, "due_on": dt.date(2026, 12, 1)}
-    AnswerChallenge.objects.create(standard=first.standard, criterion=first, **asked)
+    asked = {"question": "How many?", "asked_by": moderator, "due_on": dt.date(2026, 12, 1)}
+    AnswerChallenge.objects.create(review=theirs, standard=first.standard, criterion=first, **asked)
     AnswerChallenge.objects.create(
+        review=ours,
         standard=second.standard,
         criterion=second,
         status="concluded",
@@ -197,17 +203,20 @@ def test_the_latest_challenge_to_an_answer_stands_in_its_cell(client, moderator,
         concluded_at=timezone.now(),
         **asked,
     )
-    client.force_login(business_manager)
-
     page = client.get(url(part, by="criterion", show="challenges"))
     counts = {row.name: list(row.cells) for row in page.context["heat"].counts}
 
-    assert [(one.letter, one.label) for one in page.context["heat"].lines[0].cells[:3]] == [
+    # Only what was challenged has a column.
+    assert [column.code for column in page.context["heat"].columns] == ["1.1", "1.2"]
+    assert [(one.letter, one.label) for one in page.context["heat"].lines[0].cells] == [
         ("?", "Waiting for the agency"),
-        ("−", "The rating was lowered"),
-        ("\u00a0", "No challenge"),
+        ("·", "No challenge"),
     ]
-    assert (counts["Challenged"], counts["Open"], counts["Lowered"]) == ([1, 1, 0, 0], [1, 0, 0, 0], [0, 1, 0, 0])
+    assert [(one.letter, one.label) for one in page.context["heat"].lines[1].cells] == [
+        ("·", "No challenge"),
+        ("−", "The rating was lowered"),
+    ]
+    assert (counts["Challenged"], counts["Open"], counts["Lowered"]) == ([1, 1], [1, 0], [0, 1])
 
 
 # ---- The page and its files --------------------------------------------------------------------------------------

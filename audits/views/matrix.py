@@ -12,7 +12,7 @@ from audits.forms.matrix import By, MatrixForm
 from audits.heat import Shown, drawn
 from audits.matrix import WITHHELD, Source, criteria_of, matrix_of
 from audits.matrix_file import csv_of, workbook_of
-from audits.models import AnswerChallenge, Standard
+from audits.models import AnswerChallenge
 from audits.operations.matrix import export
 from audits.permissions import is_withheld
 from audits.scoring import State
@@ -50,6 +50,7 @@ def matrix(request, board, uid):
         "agreement": None if asked.form.by_criterion else agreement_of(cells),
         "asked": len(shown.lines) + len(shown.not_returned),
         "notes": asked.notes,
+        "challenges": asked.challenges,
         "tested": sum(cell.tested is not None for cell in cells),
         "changes": [cell.change for cell in cells if cell.change is not None],
         "better": sum((cell.change or 0) > 0 for cell in cells),
@@ -78,15 +79,19 @@ class Asked:
     def __init__(self, request, board, uid):
         self.user = request.user
         self.part = part_or_404(request, board, uid)
-        standards = Standard.objects.filter(version=self.part.round.framework_version_id)
-        self.form = MatrixForm(request.GET, list(standards))
+        self.form = MatrixForm(request.GET, list(self.part.round.framework_version.standards.all()))
         self.unseen = unseen_by(self.user, self.part)
         self.matrix = self._by_criterion() if self.form.by_criterion else self._by_standard()
         self.form.offer(self.matrix.kinds)
         self.answers = reverse("audits:moderation", args=[board.slug, self.part.round.uid])
         # Whose answers the reader may not open: each is asked once, and not once for every cell.
         self.closed = {line.review.pk for line in self.matrix.lines if is_withheld(self.user, line.review)}
-        self.drawn = drawn(self.matrix, self.form.shown, challenges=self._challenges(), address=self._address)
+        self.challenges = self._challenges()
+        if self.form.shown == Shown.CHALLENGES:
+            # One challenge among some sixty columns would not be found.
+            asked = {criterion for _, criterion in self.challenges}
+            self.matrix = self.matrix.only(lambda column: column.criterion.pk in asked)
+        self.drawn = drawn(self.matrix, self.form.shown, challenges=self.challenges, address=self._address)
 
     def _by_standard(self):
         withheld = partial(is_withheld, self.user)
@@ -103,7 +108,8 @@ class Asked:
             return {}
         found = AnswerChallenge.objects.visible_to(self.user).of_board(self.part.board)
         found = found.filter(review__round_board=self.part, criterion__isnull=False).order_by("pk")
-        return {(one.review_id, one.criterion_id): one for one in found if one.review_id not in self.closed}
+        seen = {line.review.pk for line in self.matrix.lines} - self.closed
+        return {(one.review_id, one.criterion_id): one for one in found if one.review_id in seen}
 
     def _address(self, line, column, cell):
         """Where the answer is; nothing where it may not be opened or was not asked."""

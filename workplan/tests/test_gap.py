@@ -185,7 +185,7 @@ def test_the_page_puts_what_is_ticked_on_the_list_and_then_shows_it_there(client
     text = done.content.decode()
     assert "1 action put on the action list." in text
     assert Action.objects.get().get_absolute_url() in text
-    assert "It worked when" in client.get(Action.objects.get().get_absolute_url()).content.decode()
+    assert "Success measure" in client.get(Action.objects.get().get_absolute_url()).content.decode()
     again = client.post(address("gaps", submission.uid), {"gaps": [first.uid], "owner": lead.uid}, follow=True)
     assert "What you chose was on the action list already." in again.content.decode()
     listed = client.get(reverse("workplan:actions", args=["northmere"]), {"agency": submission.evaluation.agency.uid})
