@@ -109,6 +109,18 @@ def test_what_somebody_saved_meanwhile_is_not_overwritten(client, lead, police, 
     assert response(evaluation).impact == "Mine."
 
 
+def test_words_sent_as_the_page_was_left_wait_where_they_cannot_be_saved(client, lead, police, evaluation, page):
+    client.force_login(PostFactory(agency=police, role=Role.LEAD).person)
+    client.post(page, form_data(impact="Mine.", page=""))
+    client.force_login(lead)
+    autosave = address(evaluation, name="autosave")
+    assert client.post(autosave, typed(lead, page, page=""), headers={"HX-Request": "true"}).status_code == 409
+    assert BACK not in client.get(page).text
+
+    assert client.post(autosave, typed(lead, page, page="")).status_code == 409
+    assert (BACK in client.get(page).text, WORDS in client.get(page).text) == (True, True)
+
+
 def test_an_automatic_save_of_the_offered_page_uses_them_up(client, lead, evaluation, page):
     sent_too_late(client, lead, page)
     client.force_login(lead)

@@ -43,20 +43,29 @@ def standard(request, board, uid, code):
 
 @require_POST
 def autosave(request, board, uid, code):
-    """Save what is valid while the person writes; answer in one line, with the page's new version."""
+    """Save what is valid while the person writes; answer in one line, with the page's new version.
+
+    Words that were sent as the page was left wait for its author where they cannot be saved: nobody reads the answer.
+    """
     reading, each = _standard_or_404(request, board, uid, code)
     page = _page(each, reading, request.POST)
     draft = page.draft()
     try:
         response = _keep(request, reading, each, draft)
-    except Stale:
-        return _line(request, "late", status=409, response=_now(reading, each)[1].response)
     except Refused as refusal:
-        return _line(request, "refused", status=409, refusal=str(refusal))
+        if not request.htmx:
+            kept.keep(request)
+        return _not_saved(request, reading, each, refusal)
     now = page.stored | draft
     marks = {"version": response.version, "seen": json.dumps(digests(now))}
     looks = unsettled(reading.evaluation.agency, texts_of(each.standard, each.answers, now))
     return _line(request, "saved", at=timezone.localtime(), problems=list(page.problems()), looks=looks, **marks)
+
+
+def _not_saved(request, reading, each, refusal):
+    if isinstance(refusal, Stale):
+        return _line(request, "late", status=409, response=_now(reading, each)[1].response)
+    return _line(request, "refused", status=409, refusal=str(refusal))
 
 
 def _standard_or_404(request, board, uid, code):

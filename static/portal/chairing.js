@@ -7,7 +7,10 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.elt === discussion && event.detail.successful) kept = event.detail.requestConfig.parameters.text ?? words.value;
 });
 
-discussion?.addEventListener("submit", () => { kept = words.value; });
+// A press on the button that cannot get through is held back (keeping.js), and has kept nothing.
+window.addEventListener("submit", (event) => {
+  if (event.target === discussion && !event.defaultPrevented) kept = words.value;
+});
 
 // Leaving the box sends a change even when its words are saved already: then there is nothing to say, and no conflict.
 discussion?.addEventListener("htmx:beforeRequest", (event) => {

@@ -11,7 +11,7 @@ const USE_THE_BUTTON = "Not saved. Your words are still on this page: use the Sa
 const NO_PORTAL = "Not saved: the portal does not answer. Your words are still on this page, and are saved when it does.";
 
 const unsaved = new Map(); // form → whether it is worth trying again
-const typed = new Set(); // forms with words that no save has taken with it
+const typed = new Set(); // forms that save to an address of their own, with words that no save has taken with it
 const sending = new Set();
 const asking = new Set(); // forms whose button waits for the answer whether they can be sent
 const refused = new Set(); // forms that were refused once for their token
@@ -120,7 +120,7 @@ function ledElsewhere(event) {
 
 for (const name of ["input", "change"]) {
   document.addEventListener(name, (event) => {
-    const form = event.target.closest?.("form[data-autosave]");
+    const form = event.target.closest?.("form[data-autosave]:not([action])");
     if (form) typed.add(form);
   });
 }
@@ -192,7 +192,8 @@ function leave(form) {
 
 // ---------------------------------------------------------------- leaving the page
 
-// The last words before a page is left may not have been sent yet. They go by themselves if the browser takes them.
+// The last words before a page is left may not have been sent yet. They go by themselves if the browser takes them; if
+// the portal then cannot save them, it offers them when the page is opened next.
 function sentOff(form) {
   const data = new FormData(form);
   data.set("csrfmiddlewaretoken", csrfToken());
