@@ -1,21 +1,18 @@
 """The first look: comments on answers, a return sent back with them, resubmitted, and withdrawn by its agency."""
 
-import datetime as dt
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from agencies.models import Membership, Notification
+from agencies.models import Notification
 from agencies.roles import Role
-from agencies.tests.asserting import books_of, denied, queries_of, refused, verbs
-from agencies.tests.factories import BoardFactory, BoardRoleFactory, PostFactory
+from agencies.tests.asserting import books_of, denied, refused, verbs
+from agencies.tests.factories import BoardRoleFactory
 from audits.models import Answer, Interest, Review, ReviewComment, Round, SelfEvaluation
-from audits.operations.first_look import comment, return_for_revision, take_newer, withdraw
-from audits.operations.moderation import moderate, still_to_judge
+from audits.operations.first_look import comment, take_newer, withdraw
+from audits.operations.moderation import still_to_judge
 from audits.operations.self_evaluation import hand_over
-from audits.operations.submission import sign_off
-from audits.tests.factories import SelfEvaluationFactory, SubmissionFactory, signatory_of
+from audits.tests.factories import SelfEvaluationFactory, SubmissionFactory
+from audits.tests.first_look import judge, send_back, share, sign_anew, standard, write
 
 Status = Review.Status
 
@@ -29,43 +26,6 @@ def submission(police, lead, signatory):
 @pytest.fixture
 def review(submission):
     return Review.objects.get()
-
-
-def standard(review, code="ST1"):
-    return review.round_board.round.framework_version.standards.get(code=code)
-
-
-def write(review, by, code="ST1.1", text="Which months is this from?"):
-    return comment(review, standard(review, code[:3]), {code: text}, by=by)
-
-
-def send_back(review, by, reason="Please date the figures."):
-    return_for_revision(review, reason=reason, by=by)
-
-
-def sign_anew(evaluation, by):
-    """The agency hands the return over and signs it again."""
-    evaluation.refresh_from_db()
-    hand_over(evaluation, by=by)
-    evaluation.refresh_from_db()
-    return sign_off(evaluation, by=signatory_of(evaluation.agency), reauthenticated_at=timezone.now())
-
-
-def judge(review, by, code="ST1", version=0, letter="A"):
-    rating = review.round_board.round.scale.points.get(code=letter)
-    words = {"rating": rating, "reason_code": "part", "reason": "Nights are left out."}
-    return moderate(review, standard(review, code), version=version, by=by, **words)
-
-
-def share(review, slug="westvale"):
-    """Another board of the round, with the return as the first one has it, and its moderator."""
-    board = BoardFactory(slug=slug, name=slug.capitalize())
-    Membership.objects.create(board=board, agency=review.evaluation.agency, starts_on=dt.date(2020, 4, 1))
-    part = review.round_board.round.round_boards.create(board=board)
-    theirs = Review.objects.create(
-        round_board=part, evaluation=review.evaluation, submission=review.submission, status=review.status
-    )
-    return theirs, BoardRoleFactory(board=board, role=Role.QA_OFFICER).person
 
 
 # Comments -------------------------------------------------------------------------------------------------------------
@@ -360,126 +320,3 @@ def test_a_withdrawn_return_is_taken_up_as_new(review, moderator, lead):
 
     review.refresh_from_db()
     assert (review.status, review.submission, second.number) == (Status.FIRST_LOOK, second, 2)
-
-
-# Pages ----------------------------------------------------------------------------------------------------------------
-
-
-def url(name, review, *more):
-    return reverse(f"audits:{name}", args=["northmere", review.round_board.round.uid, review.uid, *more])
-
-
-def test_comments_are_written_and_sent_in_the_browser(client, review, moderator, lead):
-    client.force_login(moderator)
-    page = url("first_look_standard", review, "ST1")
-    assert "Comment on ST1.1" in client.get(page).text
-
-    saved = client.post(page, {"c-ST1.1": "Which months is this from?", "go_on": "1"})
-    assert saved.url == url("first_look_standard", review, "ST2")
-    assert "1 comment waits to be sent" in " ".join(client.get(url("first_look", review)).text.split())
-    assert "Which months is this from?" in client.get(url("return_for_revision", review)).text
-
-    assert "Say what has to change." in client.post(url("return_for_revision", review), {"reason": " "}).text
-    done = client.post(url("return_for_revision", review), {"reason": "Please date the figures."}, follow=True)
-    assert "Northmere Police’s return is sent back. Its leads are told." in done.text
-
-
-def test_the_agency_finds_the_comments_beside_its_answers(client, review, moderator, lead):
-    write(review, moderator)
-    send_back(review, moderator)
-    client.force_login(lead)
-    evaluation = review.evaluation
-
-    overview = client.get(reverse("audits:self_evaluation", args=["northmere", evaluation.uid])).text
-    page = client.get(reverse("audits:standard", args=["northmere", evaluation.uid, "ST1"])).text
-    signed = client.get(reverse("audits:submission", args=["northmere", review.submission.uid])).text
-
-    assert "Please date the figures." in overview
-    assert ("Which months is this from?" in page, "Which months is this from?" in signed) == (True, True)
-
-
-def test_a_comment_that_was_not_sent_is_on_no_page_of_the_agency(client, review, moderator, lead):
-    write(review, moderator, text="canary-unsent")
-    client.force_login(lead)
-
-    for address in (
-        reverse("audits:self_evaluation", args=["northmere", review.evaluation.uid]),
-        reverse("audits:check", args=["northmere", review.evaluation.uid]),
-        reverse("audits:submission", args=["northmere", review.submission.uid]),
-    ):
-        assert "canary-unsent" not in client.get(address).text
-
-
-def test_what_changed_is_shown_answer_by_answer(client, review, moderator, lead):
-    send_back(review, moderator)
-    point = review.round_board.round.scale.points.get(code="A")
-    Answer.objects.filter(criterion__code="ST1.1").update(rating=point, narrative="April to June.")
-    second = sign_anew(review.evaluation, lead)
-    client.force_login(moderator)
-
-    page = client.get(reverse("audits:submission_changes", args=["northmere", second.uid])).text
-
-    words = " ".join(page.split())
-    assert "1 of 4 answers changed." in words
-    assert '<del><span class="govuk-visually-hidden">taken out:</span>' in words
-    assert "April to June." in words
-
-
-def test_a_first_submission_has_nothing_to_compare(client, review, moderator):
-    client.force_login(moderator)
-
-    page = client.get(reverse("audits:submission_changes", args=["northmere", review.submission.uid]), follow=True)
-
-    assert "There is no earlier submission to compare it with." in page.text
-
-
-def test_withdrawing_in_the_browser_tells_the_boards_readers(client, review, lead, moderator):
-    page = reverse("audits:withdraw", args=["northmere", review.evaluation.uid])
-    client.force_login(lead)
-    assert "Say why you withdraw the return." in client.post(page, {"reason": ""}).text
-    client.post(page, {"reason": "A figure was wrong."})
-
-    client.force_login(moderator)
-    signed = client.get(reverse("audits:submission", args=["northmere", review.submission.uid])).text
-    assert "withdrew this submission" in signed
-    assert "A figure was wrong." in signed
-
-
-@pytest.mark.parametrize(
-    ("role", "status"), [("lead", 403), ("outsider", 404), ("chair", 403), ("business_manager", 403), ("stranger", 404)]
-)
-def test_who_finds_no_first_look(request, client, review, role, status):
-    client.force_login(request.getfixturevalue(role))
-
-    for page in (url("first_look", review), url("first_look_standard", review, "ST1")):
-        assert client.get(page).status_code == status
-
-
-def test_a_moderator_of_the_agency_finds_none_either(client, review, moderator, police):
-    PostFactory(person=moderator, agency=police, role=Role.AUDITOR)
-    client.force_login(moderator)
-
-    assert client.get(url("first_look", review)).status_code == 403
-
-
-def test_the_page_takes_as_many_queries_for_many_comments(client, review, moderator, board):
-    client.force_login(moderator)
-    few = queries_of(client, url("first_look", review))
-    for _ in range(30):
-        write(review, BoardRoleFactory(board=board, role=Role.QA_OFFICER).person)
-
-    assert queries_of(client, url("first_look", review)) == few
-
-
-def test_taking_the_newer_in_the_browser(client, review, moderator, lead):
-    theirs, neighbour = share(review, "eastmere")
-    judge(review, moderator)
-    send_back(theirs, neighbour)
-    sign_anew(review.evaluation, lead)
-    client.force_login(moderator)
-    assert "Judge submission 2" in client.get(url("first_look", review)).text
-
-    client.post(url("take_newer", review))
-
-    review.refresh_from_db()
-    assert review.submission.number == 2

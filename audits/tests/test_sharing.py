@@ -230,7 +230,7 @@ def test_a_comment_reaches_whoever_has_the_standard_and_the_lead(police, evaluat
     (event,) = Event.objects.about(evaluation)
     assert (event.verb, "audit" in event.facts) == ("self_evaluation.commented", False)
     assert told("audits/return_comment") == [(lead, evaluation)]
-    said(evaluation, lead, "Mina has.")
+    said(evaluation, lead, "The audit desk has.")
     assert told("audits/return_comment") == [(lead, evaluation), (contributor, evaluation)]
 
 

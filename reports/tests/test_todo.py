@@ -6,9 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from agencies.models import Board, Invitation, Notification, SafetyRecord, SeatRole
-from agencies.models.notification import MAX_ATTEMPTS
-from agencies.operations.notification import notify
+from agencies.models import Board, Invitation, SafetyRecord, SeatRole
 from agencies.roles import Role
 from agencies.tests.factories import AgencyFactory, PostFactory, SeatFactory, UserFactory
 from audits.models import Review, Round, SelfEvaluation
@@ -19,7 +17,7 @@ from reports.models import BoardReport
 from reports.operations import rendering
 from reports.tests.factories import claimed, draft, issued, made, signed_off
 from reports.todo import todos
-from reports.todo.board import invitations, reports, to_acknowledge, undelivered
+from reports.todo.board import invitations, reports, to_acknowledge
 from reports.todo.given import given_standards
 from reports.todo.meetings import before_the, meeting_sentence, own_actions, to_chair, to_reply
 from reports.todo.returns import own_returns, to_chase, to_moderate
@@ -364,7 +362,7 @@ def test_the_questions_do_not_grow_with_the_answers(
         ActionFactory(owner=lead, board=board, due_on=TODAY)
     assert len(todos(lead, board)) == 3 * number
     lead = type(lead).objects.get(pk=lead.pk)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         todos(lead, board)
 
 
@@ -389,26 +387,3 @@ def test_what_is_left_of_a_return_is_counted_by_standard(board, round_, police, 
     evaluation.answers.filter(criterion__code="ST2.1").update(rating=None)
     (todo,) = own_returns(lead, board)
     assert todo.why == "One standard is open, and the signatory needs time to read it."
-
-
-# messages -------------------------------------------------------------------------------------------------------------
-
-
-def test_messages_that_did_not_arrive_wait_for_the_office(board, business_manager, administrator, analyst, chair):
-    assert undelivered(business_manager, board) == []
-    role = analyst.board_roles.get()
-    notify("agencies/appointed", [analyst, chair], about=role, board=board, link="/", key="given")
-    Notification.objects.update(attempts=MAX_ATTEMPTS)
-
-    (todo,) = undelivered(business_manager, board)
-    assert (todo.title, todo.minutes, todo.due) == ("Look at two messages that did not arrive", 4, None)
-    assert todo.url.endswith("/board/messages/")
-    assert undelivered(administrator, board) == [todo]
-    assert undelivered(chair, board) == undelivered(analyst, board) == []
-
-
-def test_a_message_that_is_still_being_tried_waits_for_nobody(board, business_manager, analyst):
-    notify("agencies/appointed", [analyst], about=analyst.board_roles.get(), board=board, link="/", key="given")
-    Notification.objects.update(attempts=MAX_ATTEMPTS - 1)
-
-    assert undelivered(business_manager, board) == []
