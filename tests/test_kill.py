@@ -20,18 +20,16 @@ from django.core.management import call_command
 from agencies.tests.factories import AgencyFactory, PostFactory, SeatFactory
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory
 from lscb_portal.lib.periods import Year
-from reports.models import BoardReport
 from reports.operations.board_report import build
 from reports.operations.rendering import queue
 from tests import portal
 from tests.kill.findings import faults_of, proposal_faults, report_faults
-from tests.kill.killer import WebKiller, kill_while_it_renders, wait_until
+from tests.kill.killer import WebKiller, kill_while_it_renders, wait_until_made
 from tests.kill.people import Author, Proposer, caller_for
 from tests.services import spare_port
 from workplan.tests.factories import MeetingFactory
 
 AUTHORS, PROPOSERS = 6, 2
-Status = BoardReport.Status
 
 
 @dataclass(frozen=True)
@@ -150,7 +148,7 @@ def let_loose(processes, port, authors, proposers, group, chair, business_manage
         with killer, at_work(people, storm.share):
             reports = queue_reports(group, business_manager, storm.reports)
             cut_off = sum(kill_while_it_renders(worker) for _ in range(storm.worker_kills))
-            wait_until(lambda: not BoardReport.objects.filter(status__in=[Status.QUEUED, Status.RENDERING]).exists())
+            wait_until_made()
         return Aftermath(people, killer, reports, cut_off, time.monotonic() - began)
 
     return run

@@ -17,6 +17,7 @@ SECONDS_BETWEEN_KILLS = (0.3, 1.2)
 WHOLE_SERVER_EVERY = 5
 SECONDS_INTO_A_REPORT = (0.2, 1.0)
 PATIENCE_SECONDS = 120
+SAID_OF_A_REPORT = ("pk", "status", "attempts", "stage")
 
 
 class WebKiller(threading.Thread):
@@ -85,9 +86,16 @@ def kill_while_it_renders(worker):
     return cut_off
 
 
-def wait_until(condition):
-    """Wait until `condition` holds."""
+def wait_until(condition, said_by=str):
+    """Wait until `condition` holds; where it takes too long, tell what `said_by` says then."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
-        assert time.monotonic() < deadline, "It took too long."
+        assert time.monotonic() < deadline, f"It took too long. {said_by()}"
         time.sleep(0.1)
+
+
+def wait_until_made():
+    """Wait until no report is owed any more: on a slow machine, too, as long as one after the other gets made."""
+    owed = BoardReport.objects.filter(status__in=[BoardReport.Status.QUEUED, BoardReport.Status.RENDERING])
+    while left := owed.count():
+        wait_until(lambda: owed.count() < left, said_by=lambda: sorted(owed.values_list(*SAID_OF_A_REPORT)))
