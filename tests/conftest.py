@@ -66,12 +66,12 @@ def new_page(chromium, address):
 
     def open_page(**options):
         options = {"base_url": address, "viewport": SCREEN, "locale": "en-GB"} | options
-        contexts.append(chromium.new_context(**options))
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
-        page.on("console", lambda message: faults.extend(complaints(message)))
-        page.on("response", lambda response: faults.extend(failures(response)))
-        return page
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        context.on("weberror", lambda broken: faults.append(f"{broken.page.url}: {broken.error}"))
+        context.on("console", lambda message: faults.extend(complaints(message)))
+        context.on("response", lambda response: faults.extend(failures(response)))
+        return context.new_page()
 
     yield open_page
     for context in contexts:

@@ -52,7 +52,7 @@ def run_environment(var_dir: Path, environ: dict[str, str]) -> dict[str, str]:
 
 
 # Files whose tests take long and share nothing: each test goes to whichever process is free.
-SPREAD = ("tests/access/test_matrix.py", "tests/access/test_canaries.py", "tests/test_every_page.py")
+SPREAD = ("tests/access/test_matrix.py", "tests/test_every_page.py")
 VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 os.environ.update(run_environment(VAR_DIR, dict(os.environ)))

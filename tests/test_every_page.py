@@ -34,16 +34,16 @@ class Shown:
         self.path = path
 
     def adds(self, visit) -> bool:
-        """Whether the page shows something new of its kind; from then on it is known."""
+        """Whether the page shows something new of its address; from then on it is known."""
         with self.path.open("a+") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.seek(0)
             known = json.loads(file.read() or "{}")
-            before = {tuple(shape) for shape in known.get(visit.kind, [])}
+            before = {tuple(shape) for shape in known.get(visit.name, [])}
             if visit.shapes <= before:
                 return False
             file.truncate(0)
-            file.write(json.dumps(known | {visit.kind: sorted(before | visit.shapes)}))
+            file.write(json.dumps(known | {visit.name: sorted(before | visit.shapes)}))
             return True
 
 
@@ -64,12 +64,16 @@ def fetch(page):
     return get
 
 
-def look(page, visit) -> list[str]:
-    """Put the page on the screen and return what is wrong with it, wide and narrow."""
-    page.goto(visit.path)
-    faults = axe_faults(page)
-    faults += at_width(page, PHONE, axe_faults, overflow_faults)
-    return faults + at_width(page, SMALL_PHONE, overflow_faults)
+def look(context, visit) -> list[str]:
+    """Put the page on the screen and return what is wrong with it, wide and narrow.
+
+    Each in a tab of its own: one that has shown a hundred pages to axe holds gigabytes and hardly moves.
+    """
+    with context.new_page() as page:
+        page.goto(visit.path)
+        faults = axe_faults(page)
+        faults += at_width(page, PHONE, axe_faults, overflow_faults)
+        return faults + at_width(page, SMALL_PHONE, overflow_faults)
 
 
 def faults_on_the_way(page, start, shown):
@@ -78,7 +82,7 @@ def faults_on_the_way(page, start, shown):
         if visit.status != 200:
             yield f"{visit.linked_from} links to {visit.path}, which answers {visit.status}"
         elif visit.is_page and shown.adds(visit):
-            yield from look(page, visit)
+            yield from look(page.context, visit)
 
 
 def test_what_anybody_reaches(new_page, shown):

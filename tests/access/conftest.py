@@ -1,4 +1,4 @@
-"""Northmere with one of everything, so that every address of the portal has something to open."""
+"""Northmere with one of everything, so that every address of the portal has something to open or to hide."""
 
 import datetime as dt
 import uuid
@@ -22,6 +22,7 @@ from audits.tests.sharing import given
 from lscb_portal.lib.periods import Quarter
 from reports.models import BoardReport
 from reports.operations.board_report import build
+from tests.access.canaries import plant
 from tests.access.judging import judging
 from tests.access.matrix import PEOPLE, named_urls
 from workplan.models import Outcome, Purpose
@@ -70,6 +71,7 @@ def world(people, board, group, police, hospital, council, chair, member, lead):
     _frameworks(world, board, people)
     _meetings(world, group, police, chair, member)
     _reports(world, group, people)
+    plant(world, police, hospital)
     return world
 
 

@@ -9,6 +9,7 @@ from django.urls import resolve
 from lxml import html
 
 PAGES_OF_A_KIND = 2
+CHOICES_OF_A_KIND = 1
 
 
 @dataclass(frozen=True)
@@ -16,10 +17,14 @@ class Visit:
     """An address that some page links to, and what came back."""
 
     path: str
-    kind: str
     linked_from: str
     status: int
     body: str
+
+    @property
+    def name(self) -> str:
+        """The name of its address, whatever is chosen in the query."""
+        return resolve(urlsplit(self.path).path).view_name
 
     @property
     def is_page(self) -> bool:
@@ -32,10 +37,10 @@ class Visit:
         return frozenset((part.tag, part.get("class", "")) for part in parts if isinstance(part.tag, str))
 
 
-def kind_of(path: str) -> str:
+def kind_of(path: str) -> tuple[str, ...]:
     """Return what sort of page is at `path`: the name of its address, and which words its query has."""
     parts = urlsplit(path)
-    return " ".join([resolve(parts.path).view_name, *sorted(parse_qs(parts.query))])
+    return resolve(parts.path).view_name, *sorted(parse_qs(parts.query))
 
 
 def links_of(visit: Visit) -> list[str]:
@@ -57,10 +62,10 @@ def walk(start: str, fetch) -> Iterator[Visit]:
     while waiting:
         path, linked_from = waiting.popleft()
         kind = kind_of(path)
-        if visited[kind] == PAGES_OF_A_KIND:
+        if visited[kind] == (CHOICES_OF_A_KIND if kind[1:] else PAGES_OF_A_KIND):
             continue
         visited[kind] += 1
-        visit = Visit(path, kind, linked_from, *fetch(path))
+        visit = Visit(path, linked_from, *fetch(path))
         yield visit
         if visit.is_page:
             new = dict.fromkeys(each for each in links_of(visit) if each not in known)
