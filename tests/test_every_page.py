@@ -64,16 +64,12 @@ def fetch(page):
     return get
 
 
-def look(context, visit) -> list[str]:
-    """Put the page on the screen and return what is wrong with it, wide and narrow.
-
-    Each in a tab of its own: one that has shown a hundred pages to axe holds gigabytes and hardly moves.
-    """
-    with context.new_page() as page:
-        page.goto(visit.path)
-        faults = axe_faults(page)
-        faults += at_width(page, PHONE, axe_faults, overflow_faults)
-        return faults + at_width(page, SMALL_PHONE, overflow_faults)
+def look(page, visit) -> list[str]:
+    """Put the page on the screen and return what is wrong with it, wide and narrow."""
+    page.goto(visit.path)
+    faults = axe_faults(page)
+    faults += at_width(page, PHONE, axe_faults, overflow_faults)
+    return faults + at_width(page, SMALL_PHONE, overflow_faults)
 
 
 def faults_on_the_way(page, start, shown):
@@ -82,7 +78,7 @@ def faults_on_the_way(page, start, shown):
         if visit.status != 200:
             yield f"{visit.linked_from} links to {visit.path}, which answers {visit.status}"
         elif visit.is_page and shown.adds(visit):
-            yield from look(page.context, visit)
+            yield from look(page, visit)
 
 
 def test_what_anybody_reaches(new_page, shown):
