@@ -9,6 +9,7 @@ from enum import StrEnum
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
+from agencies.models import Board
 from agencies.roles import Role
 from audits.models import Answer, AnswerEvidence, Assignment, EvidenceItem, Round, SelfEvaluation
 from audits.screening import Look, findings_for, texts_of_item, unsettled
@@ -73,6 +74,7 @@ class Use:
     """The answers of one return that name an item: their criteria, with whether the reader may open each."""
 
     evaluation: SelfEvaluation
+    board: Board | None  # at which the reader opens the return: the board they are at, where it is asked there
     answers: list[Answer] = field(default_factory=list)
 
     @property
@@ -116,13 +118,13 @@ def with_uses(items):
     answers = answers.select_related("answer__standard", "answer__evaluation__agency").order_by(
         "-answer__evaluation__round__opens_on", "answer__standard__position", "answer__criterion__position"
     )
-    submissions = Prefetch("answer__evaluation__submissions")
-    attached = Prefetch("attachments", answers.prefetch_related(submissions))
+    asked = ("answer__evaluation__submissions", "answer__evaluation__round__round_boards")
+    attached = Prefetch("attachments", answers.prefetch_related(*asked))
     return items.select_related("file", "added_by", "agency", "replaces").prefetch_related(attached)
 
 
-def rows_of(items, user) -> list[Row]:
-    """The rows of these items (see `with_uses`), as one person reads them."""
+def rows_of(items, user, board) -> list[Row]:
+    """The rows of these items (see `with_uses`), as one person reads them at a board."""
     items, today = list(items), timezone.localdate()
     looks = defaultdict(list)
     for agency in {item.agency for item in items}:
@@ -130,7 +132,7 @@ def rows_of(items, user) -> list[Row]:
         for look in unsettled(agency, texts):
             looks[look.text.owner].append(look)
     shared = standards_of(user)
-    return [Row(item, review_of(item, today), uses_of(item, user, shared), looks[item.pk]) for item in items]
+    return [Row(item, review_of(item, today), uses_of(item, user, shared, board), looks[item.pk]) for item in items]
 
 
 def standards_of(user) -> frozenset[tuple[int, int]]:
@@ -139,17 +141,23 @@ def standards_of(user) -> frozenset[tuple[int, int]]:
     return frozenset(shared.values_list("evaluation", "standard"))
 
 
-def uses_of(item, user, shared) -> list[Use]:
+def uses_of(item, user, shared, board) -> list[Use]:
     """Where an item is used, newest round first. A criterion can be opened by who may read it in the draft."""
     found = {}
     for attached in item.attachments.all():
-        answer = attached.answer
-        use = found.setdefault(answer.evaluation_id, Use(answer.evaluation))
-        answer.is_readable = (
-            use.is_signed or reads_all_of(user, item) or (answer.evaluation_id, answer.standard_id) in shared
+        answer, evaluation = attached.answer, attached.answer.evaluation
+        use = found.setdefault(evaluation.pk, Use(evaluation, board_to_read_at(evaluation, user, board)))
+        answer.is_readable = use.board and (
+            use.is_signed or reads_all_of(user, item) or (evaluation.pk, answer.standard_id) in shared
         )
         use.answers.append(answer)
     return list(found.values())
+
+
+def board_to_read_at(evaluation, user, board):
+    """The board at which a person opens a return: `board` if it asked for it too, else another of theirs that did."""
+    asking = {each.board_id for each in evaluation.round.round_boards.all()}
+    return next((each for each in (board, *user.boards) if each.pk in asking), None)
 
 
 def reads_all_of(user, item) -> bool:

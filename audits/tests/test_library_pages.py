@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.models import Membership
+from agencies.tests.factories import BoardFactory
 from audits.library import listed, review_of
 from audits.models import EvidenceItem, ReturnComment, ScreeningOverride
 from audits.tests.factories import EvidenceItemFactory, SelfEvaluationFactory
@@ -58,6 +60,17 @@ def test_the_list_takes_as_many_queries_for_thirty_items_as_for_one(signed_in, p
     assert queries_of(signed_in, at("library")) == first
     page = signed_in.get(at("library")).text
     assert ("1 to 25 of 30" in page, page.count("/library/") > 25) == (True, True)
+
+
+def test_a_use_is_read_at_a_board_that_asked_for_the_return(signed_in, police):
+    evaluation = attached(police, 1)
+    Membership.objects.create(agency=police, board=BoardFactory(slug="westvale"), starts_on=dt.date(2020, 1, 1))
+    answer = evaluation.answers.first()
+
+    page = signed_in.get(reverse("audits:library", args=["westvale"])).text
+
+    to_read = reverse("audits:standard", args=["northmere", evaluation.uid, answer.standard.code])
+    assert f'href="{to_read}#{answer.criterion.code}"' in page
 
 
 def test_what_the_filter_leaves(police):

@@ -33,7 +33,7 @@ def library(request, board):
     told = {
         "filter": filter_,
         "page": page,
-        "rows": rows_of(page, request.user),
+        "rows": rows_of(page, request.user, request.board),
         "agencies": agencies,
         "can_add": any(can_add_evidence(request.user, agency) for agency in agencies),
     }
@@ -76,7 +76,7 @@ def library_item(request, board, uid):
 
 def _show(request, item, data=None):
     keeps = can_keep_evidence(request.user, item)
-    (row,) = rows_of([item], request.user)
+    (row,) = rows_of([item], request.user, request.board)
     older, newer = versions_of(request, item)
     told = {
         "row": row,
@@ -101,7 +101,7 @@ def versions_of(request, item):
     newest = item
     while newer := items.filter(replaces=newest).first():
         newest = newer
-    return rows_of(older, request.user), (newest if newest != item else None)
+    return rows_of(older, request.user, request.board), (newest if newest != item else None)
 
 
 def open_readings(request, item) -> list[Reading]:
@@ -139,7 +139,7 @@ def library_replace(request, board, uid):
         done = f"Version {item.version + 1} is in its place."
         if attempt(request, operations.replace_item, item, by=request.user, form=form, done=done, **what):
             return redirect("audits:library_item", board.slug, what["uid"])
-    (row,) = rows_of([item], request.user)
+    (row,) = rows_of([item], request.user, request.board)
     return render(request, "audits/library/replace.html", {"form": form, "item": item, "row": row})
 
 
@@ -162,7 +162,7 @@ def library_keep(request, board, uid):
     """Let the title of an item stand, the name of its file or its text, for a reason."""
     item = item_or_404(request, board, uid)
     require(can_keep_evidence(request.user, item))
-    (row,) = rows_of([item], request.user)
+    (row,) = rows_of([item], request.user, request.board)
     form = next((form for form in forms_for(row.looks, request.POST) if form.is_bound), None)
     if form is None:
         return redirect("audits:library_item", board.slug, uid)  # settled already, or changed since

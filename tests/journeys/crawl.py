@@ -34,7 +34,12 @@ class Visit:
     def shapes(self) -> frozenset[tuple[str, str]]:
         """What the page is built of: the tags and classes in its main part."""
         parts = html.fromstring(self.body).xpath("//main//*[not(ancestor-or-self::svg)]")
-        return frozenset((part.tag, part.get("class", "")) for part in parts if isinstance(part.tag, str))
+        return frozenset(
+            (part.tag, each)
+            for part in parts
+            if isinstance(part.tag, str)
+            for each in part.get("class", "").split() or [""]
+        )
 
 
 def kind_of(path: str) -> tuple[str, ...]:
