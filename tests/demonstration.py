@@ -64,8 +64,10 @@ def running(folder: Path) -> Iterator[Demonstration]:
     children = {name: Child(name, command, folder / f"{name}.log", variables) for name, command in commands.items()}
     with ExitStack() as stack:
         for child in children.values():
+            stack.callback(child.wait)
+        stack.callback(lambda: [child.ask_to_stop() for child in children.values()])  # all at once, then waited for
+        for child in children.values():
             child.start()
-            stack.callback(child.stop)
         portal.wait_until_answering(children["web server"], port)
         portal.wait_until_ready(children["worker"])
         yield Demonstration(folder, address)
