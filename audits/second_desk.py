@@ -19,6 +19,7 @@ class Seat:
     mine: SecondModeration | None
     first: Moderation | None
     why_not: str
+    is_barred: bool  # for who they are: nothing of the answer is shown
 
     @property
     def agency(self):
@@ -86,7 +87,11 @@ class Desk:
         mine = second if second and second.moderated_by == self.user else None
         cell = self.facts.cell(review, self.standard, Source.SELF)
         why_not = self._why_not(review, cell, second, first)
-        return Seat(review, cell, mine, first if mine else None, why_not)
+        return Seat(review, cell, mine, first if mine else None, why_not, self._is_barred(review, cell))
+
+    def _is_barred(self, review, cell):
+        agency = review.evaluation.agency
+        return self.user.belongs_to(agency) or agency.pk in self.closed or cell.state == WITHHELD
 
     def _why_not(self, review, cell, second, first):
         agency = review.evaluation.agency

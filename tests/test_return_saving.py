@@ -70,3 +70,15 @@ def test_on_a_telephone_a_failed_save_is_told_below_what_was_written(writing):
     expect(told).to_contain_text("Not saved: you have been signed out.", timeout=10_000)
     expect(told).to_be_in_viewport()
     assert writing.locator("[role=status]").evaluate_all("all => all.filter(one => one.textContent.trim()).length") == 1
+
+
+def test_a_comment_half_written_is_not_called_saved_and_is_asked_about(writing):
+    writing.locator("#id_comment-text").fill("Who has the figures of June?")
+    writing.get_by_label("Impact on children").click()  # leaves the box, as for a change
+    writing.wait_for_timeout(1200)  # longer than a change waits before it is sent
+    assert "Draft saved" not in status(writing).inner_text()
+
+    with writing.expect_event("dialog") as asked:
+        writing.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.accept()

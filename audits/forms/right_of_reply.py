@@ -27,6 +27,15 @@ class ReplyForm(SpokenForm):
         error_messages={"max_length": f"Use {LONGEST:,} characters or fewer."},
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.is_own:
+            self.fields["kind"].choices = [
+                (WORDS, "In the agency’s own words"),
+                (NOTHING, "The agency has nothing to add"),
+            ]
+            self.fields["text"].label = "The agency’s words"
+
     def clean(self):
         given = super().clean()
         if given.get("kind") == WORDS and not given.get("text", "").strip() and "text" not in self.errors:

@@ -219,6 +219,14 @@ class StandardPage:
         rows = [form.draft(stored) for form in self.improvements.forms]
         return tuple(row for row in rows if row.says_anything)
 
+    def written(self):
+        """What was posted in words, as (what it is about, text), in the order of the page."""
+        for form in [*self.answers, self.words, *self.improvements.forms]:
+            about = f"{form.criterion.code}, " if hasattr(form, "criterion") else ""
+            for field in form:
+                if isinstance(field.field, forms.CharField) and not field.is_hidden and field.data:
+                    yield f"{about}{field.label}", field.data
+
     def problems(self):
         """What is not valid, sentence by sentence, for the line that says what was saved."""
         for form in [*self.answers, self.words]:

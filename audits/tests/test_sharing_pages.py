@@ -8,6 +8,7 @@ from django.urls import reverse
 from agencies.roles import Role
 from agencies.tests.factories import PostFactory
 from audits.models import Assignment, ReturnComment
+from audits.operations.sharing import take_standard
 from audits.tests.factories import EvidenceItemFactory, SelfEvaluationFactory
 from audits.tests.queries import queries_of
 from audits.tests.sharing import given
@@ -161,7 +162,20 @@ def test_a_contributor_saves_and_hands_back(contributing, evaluation):
     assert "You have handed back what you were given." in contributing.get(sent.url).text
     assert contributing.get(address(evaluation)).url.endswith("/check/#ST1")
     refused = contributing.post(address(evaluation), form_data(impact="Later."))
-    assert refused.status_code == 403
+    assert (refused.status_code, refused.context["written"]) == (409, [("Impact on children", "Later.")])
+
+
+def test_what_is_written_in_a_standard_that_was_taken_back_is_shown_to_copy(contributing, evaluation, lead):
+    data = form_data(c1__narrative="We asked 40 children.")
+    take_standard(Assignment.objects.get(), by=lead)
+
+    line = contributing.post(address(evaluation, name="autosave"), data, headers={"HX-Request": "true"})
+    page = contributing.post(address(evaluation, "ST1"), data)
+
+    assert (line.status_code, page.status_code) == (409, 409)
+    assert "This standard was taken back, or handed back, while you were writing. Your words are still" in line.text
+    assert [text for label, text in page.context["written"] if label == "ST1.1, Evidence"] == ["We asked 40 children."]
+    assert contributing.get(address(evaluation, "ST1")).status_code == 404
 
 
 def test_a_contributor_hands_back_from_the_overview(contributing, evaluation, contributor):

@@ -71,6 +71,8 @@ def first_look_standard(request, board, uid, review, code):
         "remarks": in_workspace(review, standard, request.user),
         "points": {point.code: point for point in review.round_board.round.scale.points.all()},
         "is_open": review.status in Review.TO_JUDGE,
+        # What somebody has written is shown to them, also when it can no longer be saved.
+        "shows_boxes": review.status in Review.TO_JUDGE or form.is_bound,
     }
     return render(request, "audits/first_look/standard.html", told)
 

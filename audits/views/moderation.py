@@ -73,10 +73,11 @@ def moderation_answer(request, board, uid, code, review):
     except operations.Overtaken as overtaken:
         form = form.after(overtaken.theirs)
         form.add_error(None, str(overtaken))
-        return _page(request, workspace, standard, review, overtaken.theirs, form, status=CONFLICT)
+        theirs = overtaken.theirs
+        return _page(request, workspace, standard, review, theirs, form, theirs, status=CONFLICT)
     except Refused as refused:
         form.add_error(None, str(refused))
-        return _page(request, workspace, standard, review, standing, form)
+        return _page(request, workspace, standard, review, standing, form, status=CONFLICT)
     return _go_on(request, Workspace(part, request.user), standard, review)
 
 
@@ -138,7 +139,7 @@ def _go_on(request, workspace, standard, review):
     return redirect("audits:moderation", slug, uid)
 
 
-def _page(request, workspace, standard, review=None, standing=None, form=None, status=200):
+def _page(request, workspace, standard, review=None, standing=None, form=None, theirs=None, status=200):
     places = workspace.places(standard)
     before, after = workspace.neighbours(standard)
     context = {
@@ -156,7 +157,7 @@ def _page(request, workspace, standard, review=None, standing=None, form=None, s
     }
     if review:
         context |= _answer(request, workspace, standard, review, standing, form)
-        context["theirs"] = standing if status == CONFLICT else None
+        context["theirs"] = theirs
     return render(request, "audits/moderation/answer.html", context, status=status)
 
 
@@ -178,5 +179,6 @@ def _answer(request, workspace, standard, review, standing, form):
         "points": workspace.facts.by_code,
         "earlier": workspace.earlier(review, standard),
         "outcome": standing,
-        "form": (form or ModerationForm.of(standing, workspace.points)) if may_moderate else None,
+        # What somebody has written is shown to them, also when it can no longer be saved.
+        "form": form or (ModerationForm.of(standing, workspace.points) if may_moderate else None),
     }

@@ -110,6 +110,10 @@ class Reading:
         """The standard of that code, of those this person reads; None where there is none."""
         return next((each for each in self.standards if each.standard.code == code), None)
 
+    def was_given(self, code):
+        """Whether the standard of that code was ever given to this person to answer."""
+        return self.evaluation.assignments.filter(person=self.user, standard__code=code).exists()
+
     def after(self, each):
         """The next standard that this person reads; None after the last."""
         place = self.standards.index(each) + 1
@@ -236,8 +240,8 @@ class Reading:
 
     @cached_property
     def judging(self):
-        """The reviews of the boards that have the return, or had it."""
-        reviews = self.evaluation.reviews.filter(submission__isnull=False)
+        """The reviews of the boards that have the return, or had it, as far as the person may know of them."""
+        reviews = Review.objects.visible_to(self.user).filter(evaluation=self.evaluation, submission__isnull=False)
         return list(reviews.select_related("round_board__board", "round_board__round", "returned_by").order_by("pk"))
 
     @property
@@ -248,6 +252,6 @@ class Reading:
     @cached_property
     def can_withdraw(self):
         """Whether the person may take the submitted return back: the round is open, and no board has judged it."""
-        begun = any(review.status in Review.JUDGED for review in self.judging)
+        begun = self.evaluation.reviews.filter(submission__isnull=False, status__in=Review.JUDGED).exists()
         is_open = self.evaluation.round.status == Round.Status.OPEN
         return is_open and not begun and permissions.can_withdraw(self.user, self.evaluation)

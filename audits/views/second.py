@@ -90,12 +90,13 @@ def second_answer(request, board, uid, code, review):
     seat = next((one for one in seats if one.review.uid == review), None)
     if seat is None or standard_of(seat.review.submission, code) is None:
         raise Http404
-    require(seat.is_readable)
     form = SecondForm(posted(request), ratings=desk.points)
     if request.method == "POST":
-        require(permissions.can_moderate(request.user, seat.review))
+        require(permissions.can_moderate(request.user, seat.review) and not seat.is_barred)
         if form.is_valid() and _saved(request, desk, seat.review, form):
             return redirect(_answer_url(desk, seat.review))
+    else:
+        require(seat.is_readable)
     return render(request, "audits/second/desk.html", _page(desk, seats, seat, form))
 
 
@@ -133,6 +134,7 @@ def _page(desk, seats, seat=None, form=None):
         "signed": standard_of(seat.review.submission, desk.standard.code),
         "points": desk.facts.by_code,
         "remarks": {},  # a challenge would say what the first moderator thinks
-        "form": form if seat.is_to_judge else None,
+        # What somebody has written is shown to them, also when it can no longer be saved.
+        "form": form if seat.is_to_judge or form.is_bound else None,
         "following": following if following != seat.review else None,
     }

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies import kept
+from audits import permissions
 from audits.carried import Before
 from audits.draft import IMPROVEMENTS, WORDS, digests
 from audits.forms.standard import StandardPage
@@ -25,11 +26,14 @@ from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.forms import rows_after
 
 NEVER = -1
+TAKEN_BACK = "This standard was taken back, or handed back, while you were writing."
 
 
 def standard(request, board, uid, code):
     """Answer one standard. Every button of the page saves it first."""
     reading, each = _standard_or_404(request, board, uid, code)
+    if _was_taken_back(request, reading, each):
+        return _show_words(request, reading, each)
     if request.method == "POST":
         return _save(request, reading, each)
     if each.standard.pk not in reading.answerable:
@@ -48,6 +52,8 @@ def autosave(request, board, uid, code):
     Words that were sent as the page was left wait for its author where they cannot be saved: nobody reads the answer.
     """
     reading, each = _standard_or_404(request, board, uid, code)
+    if _was_taken_back(request, reading, each):
+        return _line(request, "refused", status=409, refusal=TAKEN_BACK)
     page = _page(each, reading, request.POST)
     draft = page.draft()
     try:
@@ -71,9 +77,28 @@ def _not_saved(request, reading, each, refusal):
 def _standard_or_404(request, board, uid, code):
     reading = Reading(draft_or_404(request, board, uid), request.user)
     each = reading.standard_of(code)
+    if each is None and request.method == "POST" and reading.was_given(code):
+        each = next(one for one in reading.all_standards if one.standard.code == code)
     if each is None:
         raise Http404
     return reading, each
+
+
+def _was_taken_back(request, reading, each):
+    """Whether a contributor sent a page that they may no longer answer: they get their own words back, to copy."""
+    may = reading.answers_whole or each.standard.pk in permissions.standards_given(request.user, reading.evaluation)
+    return request.method == "POST" and not may and reading.was_given(each.standard.code)
+
+
+def _show_words(request, reading, each):
+    page = _page(each, reading, request.POST)
+    told = {
+        "reading": reading,
+        "standard": each.standard,
+        "sentence": TAKEN_BACK,
+        "written": list(page.written()),
+    }
+    return render(request, "audits/standard/taken_back.html", told, status=409)
 
 
 def _page(each, reading, data=None, another=False):

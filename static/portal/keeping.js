@@ -8,10 +8,12 @@ import { csrfToken, heard, look, refresh } from "./session.js";
 
 const LONGEST_WAIT = 60;
 const USE_THE_BUTTON = "Not saved. Your words are still on this page: use the Save button.";
+const MAY_NOT = "Not saved: you may no longer change this. Copy what you need before you leave the page.";
 const NO_PORTAL = "Not saved: the portal does not answer. Your words are still on this page, and are saved when it does.";
 
 const unsaved = new Map(); // form → whether it is worth trying again
-const typed = new Set(); // forms that save to an address of their own, with words that no save has taken with it
+const typed = new Set(); // forms with words that no save has taken with it
+const unsent = new Set(); // fields that only a button sends, in a form that saves the rest by itself
 const sending = new Set();
 const asking = new Set(); // forms whose button waits for the answer whether they can be sent
 const refused = new Set(); // forms that were refused once for their token
@@ -120,9 +122,19 @@ function ledElsewhere(event) {
 
 for (const name of ["input", "change"]) {
   document.addEventListener(name, (event) => {
-    const form = event.target.closest?.("form[data-autosave]:not([action])");
+    const form = event.target.closest?.("form[data-autosave]:not([data-leaves-by-itself])");
     if (form) typed.add(form);
   });
+  // Before the form hears of it: a save would say "saved", and these words would not be.
+  document.addEventListener(
+    name,
+    (event) => {
+      if (!event.target.closest?.("[data-only-by-button]")) return;
+      event.stopPropagation();
+      unsent.add(event.target);
+    },
+    { capture: true },
+  );
 }
 
 document.addEventListener("htmx:configRequest", (event) => {
@@ -156,7 +168,7 @@ function judge(form, event) {
     notSaved(form, signedOut(), true);
     refresh("GET", false);
   } else if (event.detail.successful) saved(form);
-  else if (status === 403 && !refused.has(form)) anotherToken(form);
+  else if (status === 403) refused.has(form) ? notSaved(form, MAY_NOT) : anotherToken(form);
   else if (status >= 500) notSaved(form, NO_PORTAL, true);
   else notSaved(form, USE_THE_BUTTON);
 }
@@ -188,6 +200,7 @@ function leave(form) {
   delete form.dataset.clear;
   unsaved.delete(form);
   typed.delete(form);
+  for (const field of unsent) if (field.form === form) unsent.delete(field);
 }
 
 // ---------------------------------------------------------------- leaving the page
@@ -200,11 +213,17 @@ function sentOff(form) {
   return navigator.onLine && navigator.sendBeacon(form.getAttribute("hx-post"), data);
 }
 
+// A form whose button and whose saving share one address would be taken for a press of the button: it holds the page.
+function goesByItself(form) {
+  return !form.hasAttribute("action") && !sending.has(form) && sentOff(form);
+}
+
 function holds(form) {
-  return unsaved.has(form) || (typed.has(form) && (sending.has(form) || !sentOff(form)));
+  return unsaved.has(form) || (typed.has(form) && !goesByItself(form));
 }
 
 window.addEventListener("beforeunload", (event) => {
   const forms = new Set([...unsaved.keys(), ...typed]);
-  if ([...forms].some(holds)) event.preventDefault();
+  const halfWritten = [...unsent].some((field) => field.isConnected && field.value.trim());
+  if ([...forms].some(holds) || halfWritten) event.preventDefault();
 });
