@@ -5,6 +5,7 @@ from celery import shared_task
 from audits import rendering
 from audits.operations.evidence_reminder import remind_of_evidence as remind_of_items
 from audits.operations.policy_reminder import remind_of_policies as remind
+from audits.operations.reminder import remind_of_returns as remind_of_those_out
 from audits.operations.round import open_due_rounds as open_them
 
 
@@ -12,6 +13,12 @@ from audits.operations.round import open_due_rounds as open_them
 def open_due_rounds():
     """Open the rounds whose first day has come."""
     open_them()
+
+
+@shared_task(name="audits.remind_of_returns")
+def remind_of_returns():
+    """Remind agencies of returns that are due or overdue, and tell the chair of those that have become too late."""
+    remind_of_those_out()
 
 
 @shared_task(name="audits.remind_of_policies")
