@@ -92,7 +92,7 @@ SHOWN = (
     ("not-started", "Not started", _out(Status.NOT_STARTED)),
     ("in-progress", "In progress", _out(Status.IN_PROGRESS)),
     ("to-sign", "Awaiting sign-off", _out(Status.AWAITING_SIGN_OFF)),
-    ("extended", "Given more time", lambda line: not line.is_in and line.evaluation.extended_to is not None),
+    ("extended", "Given more time", lambda line: not line.is_in and line.evaluation.more_time_until is not None),
     ("no-lead", "Without a lead", lambda line: not line.is_in and not line.leads),
     ("in", "Submitted", lambda line: line.is_in and not line.is_nil),
     ("nil", "Nil return", lambda line: line.is_in and line.is_nil),

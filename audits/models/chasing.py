@@ -3,11 +3,10 @@
 import uuid
 
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.utils import dateformat, timezone
 
 from agencies.roles import Permission, roles_with
-from audits.models.self_evaluation import SelfEvaluation
+from audits.models.self_evaluation import SelfEvaluation, due_day
 
 
 class ExtensionQuerySet(models.QuerySet):
@@ -75,7 +74,7 @@ class ReminderQuerySet(models.QuerySet):
         answering = roles_with(Permission.ANSWER_RETURN) + roles_with(Permission.SIGN_RETURN)
         own = user.posts.current().filter(role__in=answering).values("agency")
         theirs = models.Q(evaluation__agency__in=own) | models.Q(evaluation__substitute=user.pk)
-        still_its_day = models.Q(due_on=Coalesce("evaluation__extended_to", "evaluation__round__due_on"))
+        still_its_day = models.Q(due_on=due_day("evaluation__"))
         awaited = models.Q(evaluation__in=SelfEvaluation.objects.awaited())
         return self.filter(theirs, awaited, still_its_day).exclude(stage=Reminder.Stage.ESCALATED)
 

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from agencies.models.event import Through
@@ -51,8 +51,8 @@ class SelfEvaluationQuerySet(models.QuerySet):
         return self.outstanding().filter(models.Q(round__status=Round.Status.OPEN) | own_time)
 
     def with_due_day(self):
-        """Each with its `due_day`: its own where it was given more time, else the round's."""
-        return self.annotate(due_day=Coalesce("extended_to", "round__due_on"))
+        """Each with its `due_day`, which is its `due_on`."""
+        return self.annotate(due_day=due_day())
 
     def with_progress(self):
         """Each with how many criteria are `asked` and `answered`, and when somebody `last_changed` it."""
@@ -65,6 +65,12 @@ class SelfEvaluationQuerySet(models.QuerySet):
                 responses.order_by().values("evaluation").annotate(last=models.Max("changed_at")).values("last")
             ),
         )
+
+
+def due_day(path=""):
+    """A return's `due_on` as an expression, for rows from which `path` ("evaluation__") leads to the return."""
+    everybodys = f"{path}round__due_on"
+    return Greatest(everybodys, Coalesce(f"{path}extended_to", everybodys))
 
 
 def counted(rows):
@@ -206,8 +212,14 @@ class SelfEvaluation(models.Model):
 
     @property
     def due_on(self):
-        """The day it is due: the round's, or that of its extension."""
-        return self.extended_to or self.round.due_on
+        """The day it is due: the round's, or its own later one. An extension is never less time than everybody has."""
+        return self.more_time_until or self.round.due_on
+
+    @property
+    def more_time_until(self):
+        """The day until which this agency has more time than the others; None where it has as much as they."""
+        has_more = self.extended_to is not None and self.extended_to > self.round.due_on
+        return self.extended_to if has_more else None
 
     @property
     def has_own_time(self) -> bool:

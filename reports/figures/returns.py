@@ -71,7 +71,7 @@ def _row(review):
         "agency": review.evaluation.agency.short_name,
         "submitted_on": first,
         "late": first is not None and first > review.evaluation.due_on,
-        "more_time_until": review.evaluation.extended_to if first is None else None,
+        "more_time_until": review.evaluation.more_time_until if first is None else None,
         "nil": bool(review.is_nil),
         "submissions": len(signed),
         "review": review.get_status_display(),
