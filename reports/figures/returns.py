@@ -64,8 +64,7 @@ def _reviews(round_board):
 
 
 def _row(review):
-    # What an agency withdrew is no return, though it stays on record.
-    signed = [one.signed_at for one in review.evaluation.submissions.all() if review.submission_id]
+    signed = _signed(review)
     first = timezone.localdate(min(signed)) if signed else None
     return {
         "agency": review.evaluation.agency.short_name,
@@ -77,3 +76,17 @@ def _row(review):
         "review": review.get_status_display(),
         "moderated": review.status in Review.JUDGED,
     }
+
+
+def _signed(review):
+    """When the agency signed what a board has, and what it had signed before that.
+
+    What it withdrew is no return, though it stays on record: neither while nothing else has come, nor afterwards.
+    """
+    withdrawn_at = review.evaluation.withdrawn_at
+    made = review.evaluation.submissions.all() if review.submission_id else ()
+    return [
+        one.signed_at
+        for one in made
+        if withdrawn_at is None or one.signed_at > withdrawn_at or one.pk == review.submission_id
+    ]
