@@ -35,9 +35,11 @@ class Extension(models.Model):
 
 class NudgeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those about returns that `user` sees and that are still out: once a return is in, its words are done with."""
+        """Those about returns that `user` sees and that are still out: once a return is in, its words are done with,
+        though it may come back."""
         outstanding = SelfEvaluation.objects.outstanding()
-        return self.filter(evaluation__in=SelfEvaluation.objects.visible_to(user)).filter(evaluation__in=outstanding)
+        theirs = self.filter(evaluation__in=SelfEvaluation.objects.visible_to(user)).filter(evaluation__in=outstanding)
+        return theirs.exclude(evaluation__submissions__signed_at__gt=models.F("sent_at"))
 
 
 class Nudge(models.Model):
