@@ -33,5 +33,6 @@ app.conf.beat_schedule = {
     "remind of policies": every(HOUR, "audits.remind_of_policies"),
     "remind of evidence": every(HOUR, "audits.remind_of_evidence"),
     "open due rounds": every(HOUR, "audits.open_due_rounds"),
+    "end moderation of rounds": every(HOUR, "audits.end_moderation_of_rounds"),
     "forecast quorum": every(HOUR, "workplan.forecast_quorum"),
 }
