@@ -14,8 +14,8 @@ from agencies.operations.notification import notify
 from agencies.operations.reauthentication import require_recent
 from agencies.permissions import require
 from agencies.roles import Role
-from audits import permissions
-from audits.models import Round, SelfEvaluation
+from audits import deadline, permissions
+from audits.models import SelfEvaluation
 from audits.operations.self_evaluation import board_of, record_move
 from audits.operations.submission import take_up, tell, write_down
 from audits.snapshot import nil_content_of
@@ -83,7 +83,7 @@ def _behalf(evaluation, by, person, through) -> dict:
 def _may_be_nil(evaluation):
     if not SelfEvaluation.objects.outstanding().filter(pk=evaluation.pk).exists():
         raise Refused("A board has this agency’s return already.")
-    if evaluation.round.status != Round.Status.OPEN and not evaluation.has_own_time:
+    if deadline.is_over(evaluation):
         raise Refused("The round has closed. Ask the board’s business unit what to do.")
 
 
