@@ -30,6 +30,7 @@ DEEDS = {
     "self_evaluation.signed": "signed",
     "self_evaluation.submitted": "signed and submitted",
     "self_evaluation.withdrawn": "took the submitted return back from the boards",
+    "self_evaluation.recalled": "took the return back from the agency, as it was signed",
 }
 
 

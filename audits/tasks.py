@@ -3,8 +3,10 @@
 from celery import shared_task
 
 from audits import rendering
+from audits.operations.closing import end_moderation_of_rounds as end_moderation
 from audits.operations.evidence_reminder import remind_of_evidence as remind_of_items
 from audits.operations.policy_reminder import remind_of_policies as remind
+from audits.operations.reminder import remind_of_returns as remind_of_those_out
 from audits.operations.round import open_due_rounds as open_them
 
 
@@ -12,6 +14,18 @@ from audits.operations.round import open_due_rounds as open_them
 def open_due_rounds():
     """Open the rounds whose first day has come."""
     open_them()
+
+
+@shared_task(name="audits.end_moderation_of_rounds")
+def end_moderation_of_rounds():
+    """Say of the rounds in which nothing is to judge or awaited any more that they are moderated."""
+    end_moderation()
+
+
+@shared_task(name="audits.remind_of_returns")
+def remind_of_returns():
+    """Remind agencies of returns that are due or overdue, and tell the chair of those that have become too late."""
+    remind_of_those_out()
 
 
 @shared_task(name="audits.remind_of_policies")

@@ -40,13 +40,14 @@ class Line:
 
     @property
     def is_in(self) -> bool:
-        """Whether the board has it; a nil return too."""
-        return self.review.submission_id is not None or self.evaluation.status == Status.SUBMITTED
+        """Whether the board has it, a nil return too; not one that it sent back."""
+        has_it = self.review.submission_id is not None or self.evaluation.status == Status.SUBMITTED
+        return has_it and not self.is_returned
 
     @property
     def is_nil(self) -> bool:
         """Whether what the board has is a nil return."""
-        return self.review.submission is not None and self.review.submission.is_nil
+        return self.is_in and self.review.submission is not None and self.review.submission.is_nil
 
     @property
     def is_returned(self) -> bool:
@@ -54,8 +55,21 @@ class Line:
         return self.review.status == Review.Status.RETURNED
 
     @property
+    def came_back_too_late(self) -> bool:
+        """Whether the board sent it back when its day had passed, and no more time was given since."""
+        came_back_at = self.review.returned_at if self.is_returned else None
+        return came_back_at is not None and timezone.localdate(came_back_at) > self.evaluation.due_on
+
+    @property
+    def may_have_time(self) -> bool:
+        """Whether it is out at any of the boards that share the round."""
+        return self.evaluation.status != Status.SUBMITTED
+
+    @property
     def is_late(self) -> bool:
-        return not self.is_in and self.evaluation.is_overdue
+        """Whether its day (end of day, London) has passed. What was sent back after its day has none."""
+        due_on = self.evaluation.due_on
+        return not self.is_in and not self.came_back_too_late and timezone.localdate() > due_on
 
     @property
     def is_too_late(self) -> bool:
@@ -88,11 +102,12 @@ def _out(status):
 SHOWN = (
     ("all", "All", lambda line: True),
     ("late", "Late", lambda line: line.is_late),
+    ("back", "Back with the agency", lambda line: line.is_returned),
     ("unopened", "Not opened", lambda line: line.is_unopened),
     ("not-started", "Not started", _out(Status.NOT_STARTED)),
     ("in-progress", "In progress", _out(Status.IN_PROGRESS)),
     ("to-sign", "Awaiting sign-off", _out(Status.AWAITING_SIGN_OFF)),
-    ("extended", "Given more time", lambda line: not line.is_in and line.evaluation.extended_to is not None),
+    ("extended", "Given more time", lambda line: not line.is_in and line.evaluation.more_time_until is not None),
     ("no-lead", "Without a lead", lambda line: not line.is_in and not line.leads),
     ("in", "Submitted", lambda line: line.is_in and not line.is_nil),
     ("nil", "Nil return", lambda line: line.is_in and line.is_nil),

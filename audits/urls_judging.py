@@ -22,6 +22,7 @@ REVIEW = f"{ROUND}/judgements/<uuid:review>"
 urlpatterns = [
     path(f"{LOOK}/", first_look.first_look, name="first_look"),
     path(f"{LOOK}/send-back/", first_look.return_for_revision, name="return_for_revision"),
+    path(f"{LOOK}/take-back/", first_look.recall, name="recall"),
     path(f"{LOOK}/take-newer/", first_look.take_newer, name="take_newer"),
     path(f"{LOOK}/standards/<str:code>/", first_look.first_look_standard, name="first_look_standard"),
     path("returns/<uuid:uid>/withdraw/", first_look.withdraw, name="withdraw"),

@@ -29,8 +29,10 @@ app.conf.beat_schedule = {
     "repeat safety alerts": every(HOUR, "agencies.repeat_safety_alerts"),
     "sweep unfinished uploads": every(HOUR, "agencies.sweep_arrivals"),
     "clear ended sessions": every(HOUR, "agencies.clear_sessions"),
+    "remind of returns": every(HOUR, "audits.remind_of_returns"),
     "remind of policies": every(HOUR, "audits.remind_of_policies"),
     "remind of evidence": every(HOUR, "audits.remind_of_evidence"),
     "open due rounds": every(HOUR, "audits.open_due_rounds"),
+    "end moderation of rounds": every(HOUR, "audits.end_moderation_of_rounds"),
     "forecast quorum": every(HOUR, "workplan.forecast_quorum"),
 }

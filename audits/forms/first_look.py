@@ -1,4 +1,4 @@
-"""Comments on a submission, the reason why it goes back, and the reason why an agency withdraws it."""
+"""Comments on a submission, and the reasons why it goes back, is taken back again or is withdrawn by its agency."""
 
 from django import forms
 
@@ -65,6 +65,22 @@ class ReturnForm(forms.Form):
         "The agency’s people read this above your comments. Do not name any child.",
         Review._meta.get_field("return_reason").max_length,
         "Say what has to change.",
+    )
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = inside_form_tag()
+
+
+class RecallForm(forms.Form):
+    """Why a board takes a return back from its agency."""
+
+    reason = reason_field(
+        "Why you take it back",
+        "The agency’s people read this. Do not name any child.",
+        Review._meta.get_field("recall_reason").max_length,
+        "Say why you take it back.",
     )
     use_required_attribute = False
 

@@ -7,6 +7,7 @@ from audits.models.evidence import AnswerEvidence, EvidenceItem
 from audits.models.feedback import Feedback, FeedbackPart, RightOfReply
 from audits.models.first_look import ReviewComment
 from audits.models.framework import Criterion, Descriptor, Framework, FrameworkVersion, Standard
+from audits.models.improvement import PlannedImprovement
 from audits.models.mapping import CriterionMapping
 from audits.models.observation import Indicator, Observation, PublishedFigure
 from audits.models.policy import Policy, PolicyAsk, PolicyAudit, PolicyReminder, PolicyReview, PolicyVersion
@@ -16,7 +17,7 @@ from audits.models.round_plan import RoundAmendment, RoundPlan
 from audits.models.scale import RatingScale, ScalePoint
 from audits.models.screening import ScreeningOverride
 from audits.models.second import Interest, SecondModeration, SecondReader
-from audits.models.self_evaluation import Answer, PlannedImprovement, SelfEvaluation, StandardResponse
+from audits.models.self_evaluation import Answer, SelfEvaluation, StandardResponse
 from audits.models.sharing import Assignment, ReturnComment
 from audits.models.signature import Signature
 from audits.models.submission import LocalPart, Submission

@@ -3,11 +3,10 @@
 import uuid
 
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.utils import dateformat, timezone
 
 from agencies.roles import Permission, roles_with
-from audits.models.self_evaluation import SelfEvaluation
+from audits.models.self_evaluation import SelfEvaluation, due_day
 
 
 class ExtensionQuerySet(models.QuerySet):
@@ -36,9 +35,11 @@ class Extension(models.Model):
 
 class NudgeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those about returns that `user` sees and that are still out: once a return is in, its words are done with."""
+        """Those about returns that `user` sees and that are still out: once a return is in, its words are done with,
+        though it may come back."""
         outstanding = SelfEvaluation.objects.outstanding()
-        return self.filter(evaluation__in=SelfEvaluation.objects.visible_to(user)).filter(evaluation__in=outstanding)
+        theirs = self.filter(evaluation__in=SelfEvaluation.objects.visible_to(user)).filter(evaluation__in=outstanding)
+        return theirs.exclude(evaluation__submissions__signed_at__gt=models.F("sent_at"))
 
 
 class Nudge(models.Model):
@@ -75,7 +76,7 @@ class ReminderQuerySet(models.QuerySet):
         answering = roles_with(Permission.ANSWER_RETURN) + roles_with(Permission.SIGN_RETURN)
         own = user.posts.current().filter(role__in=answering).values("agency")
         theirs = models.Q(evaluation__agency__in=own) | models.Q(evaluation__substitute=user.pk)
-        still_its_day = models.Q(due_on=Coalesce("evaluation__extended_to", "evaluation__round__due_on"))
+        still_its_day = models.Q(due_on=due_day("evaluation__"))
         awaited = models.Q(evaluation__in=SelfEvaluation.objects.awaited())
         return self.filter(theirs, awaited, still_its_day).exclude(stage=Reminder.Stage.ESCALATED)
 

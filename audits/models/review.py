@@ -21,6 +21,14 @@ class ReviewQuerySet(models.QuerySet):
     def of_board(self, board):
         return self.filter(round_board__board=board)
 
+    def sent_back(self):
+        """Those whose return is with its agency for changes."""
+        return self.filter(status=Review.Status.RETURNED)
+
+    def owed(self):
+        """Those that wait for a return, be it the first or one that was sent back."""
+        return self.filter(models.Q(submission__isnull=True) | models.Q(status=Review.Status.RETURNED))
+
     def withheld_from(self, user):
         """Those whose moderation `user` may not read yet: of an agency they belong to, and not finished."""
         return self.filter(evaluation__agency__in=agencies_of(user)).exclude(status__in=Review.JUDGED)
@@ -49,7 +57,7 @@ class Review(models.Model):
     STEPS = {
         Status.WAITING: {Status.FIRST_LOOK},
         Status.FIRST_LOOK: {Status.RETURNED, Status.MODERATED, Status.WAITING},
-        Status.RETURNED: {Status.RESUBMITTED},
+        Status.RETURNED: {Status.RESUBMITTED, Status.FIRST_LOOK},
         Status.RESUBMITTED: {Status.RETURNED, Status.MODERATED, Status.WAITING},
         Status.MODERATED: {Status.FED_BACK},
         Status.FED_BACK: {Status.CLOSED},
@@ -67,6 +75,11 @@ class Review(models.Model):
         "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     return_reason = models.TextField(blank=True, max_length=2000, editable=False)
+    recalled_at = models.DateTimeField(null=True, editable=False, help_text="Taken back from the agency as it was.")
+    recalled_by = models.ForeignKey(
+        "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    recall_reason = models.TextField(blank=True, max_length=2000, editable=False)
     moderated_at = models.DateTimeField(null=True, editable=False)
     moderated_by = models.ForeignKey(
         "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -87,6 +100,11 @@ class Review(models.Model):
                 name="review_returned_by_somebody_at_some_time",
             ),
             models.CheckConstraint(
+                condition=models.Q(recalled_at__isnull=True, recalled_by__isnull=True, recall_reason="")
+                | models.Q(recalled_at__isnull=False, recalled_by__isnull=False),
+                name="review_recalled_by_somebody_at_some_time",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(moderated_at__isnull=True, moderated_by__isnull=True)
                 | models.Q(moderated_at__isnull=False, moderated_by__isnull=False),
                 name="review_moderated_by_somebody_at_some_time",
@@ -95,6 +113,11 @@ class Review(models.Model):
 
     def __str__(self):
         return f"{self.evaluation} at {self.round_board.board}"
+
+    @property
+    def was_recalled(self) -> bool:
+        """Whether the board took the return back from its agency the last time that it had sent it back."""
+        return self.recalled_at is not None and self.recalled_at >= self.returned_at
 
     @property
     def ledger_key(self):

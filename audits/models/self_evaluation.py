@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from agencies.models.event import Through
@@ -37,22 +37,36 @@ class SelfEvaluationQuerySet(models.QuerySet):
         return self.filter(status=SelfEvaluation.Status.SUBMITTED)
 
     def outstanding(self):
-        """Those that are not in: no board has a submission of it, be it that it was withdrawn again."""
-        from audits.models.review import Review
-
-        taken = Review.objects.filter(submission__isnull=False).values("evaluation")
-        return self.exclude(status=SelfEvaluation.Status.SUBMITTED).exclude(pk__in=taken)
+        """Those that are not in: no board has a submission of it (it may have been withdrawn), or one sent it back."""
+        taken = models.Q(pk__in=reviews().filter(submission__isnull=False).values("evaluation"))
+        return self.exclude(status=SelfEvaluation.Status.SUBMITTED).filter(~taken | sent_back())
 
     def awaited(self, today=None):
-        """Those outstanding that may still come in: while the round is open, or while there is more time for them."""
+        """Those outstanding that may still come in: while the round is open, while there is more time for them, or
+        because a board sent them back."""
         from audits.models.round import Round
 
+        is_open = models.Q(round__status=Round.Status.OPEN)
         own_time = models.Q(round__status=Round.Status.CLOSED, extended_to__gte=today or timezone.localdate())
-        return self.outstanding().filter(models.Q(round__status=Round.Status.OPEN) | own_time)
+        return self.outstanding().filter(is_open | own_time | sent_back())
+
+    def owed_to(self, board):
+        """Those that `board` asked for and does not have, or has sent back."""
+        return self.filter(pk__in=reviews().of_board(board).owed().values("evaluation"))
+
+    def with_return_day(self):
+        """Each with when a board last sent it back (`came_back_at`), while it is with its agency for that."""
+        back = reviews().sent_back().filter(evaluation=models.OuterRef("pk")).order_by("-returned_at")
+        return self.annotate(came_back_at=models.Subquery(back.values("returned_at")[:1]))
+
+    def late(self):
+        """Those past their day. What was sent back after its day has none until the board gives it more time."""
+        in_its_time = models.Q(came_back_at=None) | models.Q(came_back_at__date__lte=models.F("due_day"))
+        return self.with_due_day().with_return_day().filter(in_its_time, due_day__lt=timezone.localdate())
 
     def with_due_day(self):
-        """Each with its `due_day`: its own where it was given more time, else the round's."""
-        return self.annotate(due_day=Coalesce("extended_to", "round__due_on"))
+        """Each with its `due_day`, which is its `due_on`."""
+        return self.annotate(due_day=due_day())
 
     def with_progress(self):
         """Each with how many criteria are `asked` and `answered`, and when somebody `last_changed` it."""
@@ -67,17 +81,33 @@ class SelfEvaluationQuerySet(models.QuerySet):
         )
 
 
+def due_day(path=""):
+    """A return's `due_on` as an expression, for rows from which `path` ("evaluation__") leads to the return."""
+    everybodys = f"{path}round__due_on"
+    return Greatest(everybodys, Coalesce(f"{path}extended_to", everybodys))
+
+
 def counted(rows):
     """How many of a return's rows there are, as a subquery: joined counts would multiply each other."""
     per_return = rows.order_by().values("evaluation").annotate(number=models.Count("pk")).values("number")
     return Coalesce(models.Subquery(per_return), 0)
 
 
-def asked_by(board_ids):
-    """Return the returns that any of these boards asked for, as a subquery of keys."""
+def reviews():
+    """The boards' reviews of returns: their module builds on this one."""
     from audits.models.review import Review
 
-    return Review.objects.filter(round_board__board__in=board_ids).values("evaluation")
+    return Review.objects
+
+
+def asked_by(board_ids):
+    """Return the returns that any of these boards asked for, as a subquery of keys."""
+    return reviews().filter(round_board__board__in=board_ids).values("evaluation")
+
+
+def sent_back():
+    """Whether a return is with its agency because a board sent it back."""
+    return models.Q(pk__in=reviews().sent_back().values("evaluation"))
 
 
 class SelfEvaluation(models.Model):
@@ -206,18 +236,19 @@ class SelfEvaluation(models.Model):
 
     @property
     def due_on(self):
-        """The day it is due: the round's, or that of its extension."""
-        return self.extended_to or self.round.due_on
+        """The day it is due: the round's, or its own later one. An extension is never less time than everybody has."""
+        return self.more_time_until or self.round.due_on
+
+    @property
+    def more_time_until(self):
+        """The day until which this agency has more time than the others; None where it has as much as they."""
+        has_more = self.extended_to is not None and self.extended_to > self.round.due_on
+        return self.extended_to if has_more else None
 
     @property
     def has_own_time(self) -> bool:
         """Whether it was given more time, which is not over: the end of the round does not end it."""
         return self.extended_to is not None and timezone.localdate() <= self.extended_to
-
-    @property
-    def is_overdue(self) -> bool:
-        """Whether it is not in and its day (end of day, London) has passed."""
-        return self.status != self.Status.SUBMITTED and timezone.localdate() > self.due_on
 
     @property
     def ledger_key(self):
@@ -346,29 +377,3 @@ class Answer(models.Model):
         if not self.confirmed:
             return None
         return NOT_APPLICABLE if self.not_applicable else self.rating and self.rating.code
-
-
-class PlannedImprovementQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(evaluation__in=SelfEvaluation.objects.visible_to(user))
-
-
-class PlannedImprovement(models.Model):
-    """What the agency will do about a standard that is below the best rating. Complete once it is submitted."""
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    evaluation = models.ForeignKey(SelfEvaluation, on_delete=models.PROTECT, related_name="improvements")
-    standard = models.ForeignKey("audits.Standard", on_delete=models.PROTECT, related_name="+")
-    what = models.CharField(max_length=500, blank=True)
-    lead = models.CharField(max_length=120, blank=True)
-    due_on = models.DateField(null=True, blank=True)
-    success_measure = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = PlannedImprovementQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["standard__position", "pk"]
-
-    def __str__(self):
-        return self.what

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from agencies.models import Event
 from agencies.permissions import require
-from audits import permissions
+from audits import deadline, permissions
 from audits.draft import IMPROVEMENTS, WORDS, changes, count_part, narrative_part, rating_part, stored_draft
-from audits.models import PlannedImprovement, Round, SelfEvaluation, StandardResponse
+from audits.models import PlannedImprovement, SelfEvaluation, StandardResponse
 from audits.scoring import NOT_APPLICABLE
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical
@@ -58,8 +58,7 @@ def may_be_changed(evaluation, by):
         raise Refused("The return is with the signatory. Take it back before you change it.")
     if evaluation.status == Status.SUBMITTED:
         raise Refused("The return has been submitted and can no longer be changed.")
-    came_back = evaluation.sent_back_at is not None or evaluation.submissions.exists()
-    if evaluation.round.status != Round.Status.OPEN and not (came_back or evaluation.has_own_time):
+    if deadline.is_over(evaluation):
         raise Refused("The round has closed. Ask the board’s business unit what to do.")
     if not enters_own(by, evaluation) and evaluation.entered_for is None:
         raise Refused("Say first whose answers you are entering, and how they came.")

@@ -91,7 +91,7 @@ def nudge(part, evaluations, *, by, uid, text):
     require(permissions.can_run_rounds(by, part.board))
     text = _words(text, Nudge, "text", "Write what you want to say.")
     awaited = SelfEvaluation.objects.awaited().filter(pk__in=[each.pk for each in evaluations])
-    sent = [_nudge(lock(each), part, by, uid, text) for each in awaited.of_board(part.board).order_by("pk")]
+    sent = [_nudge(lock(each), part, by, uid, text) for each in awaited.owed_to(part.board).order_by("pk")]
     if not any(sent):
         raise Refused("Nobody was written to: the returns are in, or nobody there could be told.")
     return [each for each in sent if each]

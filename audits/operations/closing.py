@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from agencies.models import Event
+from agencies.models import Event, User
 from agencies.permissions import require
 from audits import permissions
-from audits.models import Review, Round
+from audits.models import Review, Round, SelfEvaluation
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
 
@@ -15,14 +15,31 @@ Status = Round.Status
 def moderated_when_all_judged(round_, *, by) -> bool:
     """Move a closed round to moderated when every board has judged every return it has; return whether it was moved.
 
-    Call it inside an operation that has locked the round. A return that is back with its agency is still to be judged.
+    Call it inside an operation that has locked the round. A return that is back with its agency is still to be judged,
+    and one whose agency has more time is still awaited.
     """
     returned = Review.objects.filter(round_board__round=round_, submission__isnull=False)
     if round_.status != Status.CLOSED or not returned.exists() or returned.exclude(status__in=Review.JUDGED).exists():
         return False
+    if SelfEvaluation.objects.awaited().filter(round=round_).exists():
+        return False
     move(round_, Status.MODERATED)
     _record("round.moderated", round_, by, returns=returned.count())
     return True
+
+
+def end_moderation_of_rounds() -> int:
+    """Move every closed round in which nothing is to judge or awaited any more; return how many were moved.
+
+    Nothing else happens when the time of the last agency that had more of it ends. Safe to run twice, at once too.
+    """
+    closed = Round.objects.filter(status=Status.CLOSED).order_by("pk")
+    return sum(_ended(round_) for round_ in closed)
+
+
+@transaction.atomic
+def _ended(round_) -> bool:
+    return moderated_when_all_judged(lock(round_), by=User.objects.system())
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 """Reminding an agency of evidence that is due to be looked at again: once for each item and each day it is due.
 
 One letter for everything that is new, to the agency's leads and, for what they added themselves, its contributors.
-Who has left by the time it is sent, or may no longer read the item, gets none.
+Who has left by the time it is sent, or may no longer read the item, gets none. What nobody keeps while there is no
+lead waits for the next one.
 """
 
 from itertools import groupby
@@ -20,7 +21,7 @@ from audits.models import EvidenceItem
 
 
 def remind_of_evidence(today=None) -> int:
-    """Remind of every item in use whose review is due within 30 days or overdue; return how many items were new.
+    """Remind of every item in use whose review is due within 30 days or overdue; return how many were told of anew.
 
     Safe to run twice, at once too.
     """
@@ -33,18 +34,20 @@ def remind_of_evidence(today=None) -> int:
 
 @transaction.atomic
 def _remind_agency(agency_id, due):
-    """Note which items of an agency are reminded of, and write to whoever keeps them; return how many were new."""
+    """Write to whoever keeps an agency's items, and note the items that somebody was told of; return their number."""
     locked = EvidenceItem.objects.select_for_update(of=["self"], no_key=True).current().filter(due, agency=agency_id)
     items = list(locked.select_related("agency", "added_by").order_by("review_due_on", "pk"))
     board = _board_of(agency_id)
     if not items or board is None:
         return 0
-    EvidenceItem.objects.filter(pk__in=[item.pk for item in items]).update(reminded_of=F("review_due_on"))
-    for person, own in _by_keeper(items).items():
+    keepers = _by_keeper(items)
+    told_of = {item.pk for own in keepers.values() for item in own}
+    EvidenceItem.objects.filter(pk__in=told_of).update(reminded_of=F("review_due_on"))
+    for person, own in keepers.items():
         key = f"review {own[0].review_due_on}"
         link = reverse("audits:library", args=[board.slug]) + "?show=due"
         notify("audits/evidence_due", [person], about=own[0], board=board, link=link, key=key)
-    return len(items)
+    return len(told_of)
 
 
 def _board_of(agency_id):

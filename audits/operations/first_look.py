@@ -1,4 +1,6 @@
-"""The first look: comments on answers, a return sent back with them, and a return that its agency withdraws."""
+"""The first look: comments on answers, a return sent back with them and taken back again, and one that is withdrawn."""
+
+import json
 
 from django.db import transaction
 from django.urls import reverse
@@ -7,10 +9,11 @@ from django.utils import timezone
 from agencies.models import Event, User
 from agencies.operations.notification import notify
 from agencies.permissions import require
+from agencies.roles import Role
 from audits import permissions
 from audits.models import Review, ReviewComment, Round, SelfEvaluation
 from audits.operations.moderation import NOT_OPEN
-from audits.operations.self_evaluation import record_move
+from audits.operations.self_evaluation import NOT_SENT_BACK, record_move
 from audits.operations.taking_up import has_begun, take
 from audits.operations.telling import UNIT, tell_agency
 from audits.submitted import standard_of
@@ -126,6 +129,41 @@ def _reason(text, longest, missing):
     if len(text) > longest:
         raise Refused(f"The reason may have {longest:,} characters at most.")
     return text
+
+
+@transaction.atomic
+def recall(review, *, reason, by):
+    """Take a return back from its agency, with the reason: the board goes on with what was submitted, as it was signed.
+
+    What the agency changed since stays its draft, and is in no submission. Unless another board has sent it back too,
+    the return is submitted again, by the signature that it has.
+    """
+    require(permissions.can_moderate(by, review))
+    evaluation = lock(review.evaluation)
+    review = lock(review)
+    if review.status != Review.Status.RETURNED:
+        raise Refused("This return is not back with its agency.")
+    reason = _reason(reason, Review._meta.get_field("recall_reason").max_length, "Say why you take it back.")
+    now, submission = timezone.now(), review.submission
+    move(review, Review.Status.FIRST_LOOK, recalled_at=now, recalled_by=by, recall_reason=reason)
+    if not evaluation.reviews.sent_back().exists():
+        _stands_again(evaluation, submission)
+    facts = {"submission": submission.sha256, "reason": sha256_of(reason)}
+    record_move("recalled", evaluation, by, **facts)
+    Event.record("review.recalled", by=by, about=review, **facts)
+    link = reverse("audits:self_evaluation", args=[review.round_board.board.slug, evaluation.uid])
+    roles = (Role.LEAD, Role.SIGNATORY)
+    tell_agency(review, "audits/return_recalled", *roles, link=link, key=now.isoformat())
+
+
+def _stands_again(evaluation, submission):
+    """Take the return through every state on the way to submitted; a hand-over that waits for signatures falls."""
+    at, signatory = submission.signed_at, submission.signed_by
+    if evaluation.status == Status.IN_PROGRESS:
+        move(evaluation, Status.AWAITING_SIGN_OFF, handed_over_at=at, handed_over_by=signatory, **NOT_SENT_BACK)
+    nil_reason = json.loads(submission.content)["nil_reason"] if submission.is_nil else ""
+    as_it_was = {"submitted_at": at, "submitted_by": signatory, "handed_over_at": at, "handed_over_by": signatory}
+    move(evaluation, Status.SUBMITTED, **as_it_was, is_nil=submission.is_nil, nil_reason=nil_reason)
 
 
 @transaction.atomic

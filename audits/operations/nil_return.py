@@ -5,16 +5,18 @@ It is a submission with a reason instead of answers. It is neither "not applicab
 """
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import User
 from agencies.models.event import Through
+from agencies.operations.notification import notify
 from agencies.operations.reauthentication import require_recent
 from agencies.permissions import require
 from agencies.roles import Role
-from audits import permissions
-from audits.models import Round, SelfEvaluation
-from audits.operations.self_evaluation import record_move
+from audits import deadline, permissions
+from audits.models import SelfEvaluation
+from audits.operations.self_evaluation import board_of, record_move
 from audits.operations.submission import take_up, tell, write_down
 from audits.snapshot import nil_content_of
 from lscb_portal.lib.errors import Refused
@@ -37,7 +39,7 @@ def declare_nil(evaluation, *, by, reason, reauthenticated_at=None, person=None,
     """Submit a nil return with its reason; return the Submission.
 
     The agency's signatory declares it, having just given their password again. The business unit declares it for
-    `person` of the agency, who said so `through` some other way. Answers drafted before are no part of it.
+    `person` of the agency, who said so `through` some other way, and is told. Answers drafted before are no part of it.
     """
     require(permissions.can_declare_nil(by, evaluation))
     evaluation = lock(evaluation)
@@ -57,6 +59,8 @@ def declare_nil(evaluation, *, by, reason, reauthenticated_at=None, person=None,
     facts = {"number": submission.number, "sha256": submission.sha256, "reason": sha256_of(reason)}
     record_move("nil_declared", evaluation, by, **facts, **behalf)
     tell(submission, reviews)
+    if behalf:
+        _tell_whose_word_it_is(submission, behalf["on_behalf_of"])
     return submission
 
 
@@ -79,7 +83,7 @@ def _behalf(evaluation, by, person, through) -> dict:
 def _may_be_nil(evaluation):
     if not SelfEvaluation.objects.outstanding().filter(pk=evaluation.pk).exists():
         raise Refused("A board has this agency’s return already.")
-    if evaluation.round.status != Round.Status.OPEN and not evaluation.has_own_time:
+    if deadline.is_over(evaluation):
         raise Refused("The round has closed. Ask the board’s business unit what to do.")
 
 
@@ -106,3 +110,10 @@ def _declaration(evaluation, by, behalf):
         return words
     way = Through(behalf["through"]).label.lower()
     return words + ENTERED.format(person=behalf["on_behalf_of"].name, way=way, by=by.name)
+
+
+def _tell_whose_word_it_is(submission, person):
+    """So that nobody is put down as having said what they did not say."""
+    board = board_of(submission.evaluation)
+    link = reverse("audits:submission", args=[board.slug, submission.uid])
+    notify("audits/nil_entered", [person], about=submission, board=board, link=link, key="entered")

@@ -27,7 +27,8 @@ NOT_BEFORE = dt.time(8)  # nobody is written to at night
 def remind_of_returns(today=None) -> int:
     """Send every reminder that is owed on `today`; return how many returns were reminded of or escalated."""
     today = today or timezone.localdate()
-    awaited = list(SelfEvaluation.objects.awaited(today).select_related("round", "agency").order_by("pk"))
+    awaited = SelfEvaluation.objects.awaited(today).with_return_day()
+    awaited = list(awaited.select_related("round", "agency").order_by("pk"))
     sent = set(Reminder.objects.filter(evaluation__in=awaited).values_list("evaluation", "stage", "days", "due_on"))
     reminded = sum(_remind(evaluation, today, sent) for evaluation in awaited)
     late = [each for each in awaited if timetable(each).is_escalated_on(today)]
@@ -35,9 +36,10 @@ def remind_of_returns(today=None) -> int:
 
 
 def timetable(evaluation) -> Timetable:
-    """The days of one return: its own due day where it has more time."""
+    """The days of one return (read `with_return_day`): its own due day where it has more time."""
     round_ = evaluation.round
-    opened_on = timezone.localdate(round_.opened_at) if round_.opened_at else round_.opens_on
+    opened_at = evaluation.came_back_at or round_.opened_at
+    opened_on = timezone.localdate(opened_at) if opened_at else round_.opens_on
     return Timetable(opened_on, evaluation.due_on, round_.final_due_on, tuple(round_.reminder_days))
 
 
@@ -84,8 +86,8 @@ def _escalate_round(round_, late) -> int:
     """Tell each board of the round, in one letter, of its returns that have become too late since the last time."""
     new = [reminder for reminder in map(_escalation, late) if reminder]
     for part in round_.round_boards.select_related("board", "round").order_by("pk"):
-        asked = set(part.reviews.values_list("evaluation", flat=True))
-        _write_to_board(part, [reminder for reminder in new if reminder.evaluation_id in asked])
+        owed = set(part.reviews.owed().values_list("evaluation", flat=True))
+        _write_to_board(part, [reminder for reminder in new if reminder.evaluation_id in owed])
     return len(new)
 
 

@@ -9,8 +9,8 @@ from agencies.models.event import Through
 from agencies.operations.notification import notify
 from agencies.permissions import require
 from agencies.roles import Role
-from audits import contents, permissions
-from audits.models import Round, SelfEvaluation, Signature
+from audits import contents, deadline, permissions
+from audits.models import SelfEvaluation, Signature
 from audits.operations.answer import enters_own, may_be_changed, on_behalf
 from lscb_portal.lib.charts.words import plural
 from lscb_portal.lib.errors import Refused
@@ -84,8 +84,7 @@ def take_back(evaluation, *, by):
     require(permissions.can_hand_over(by, evaluation))
     evaluation = lock(evaluation)
     _waits_for_signature(evaluation)
-    may_go_on = evaluation.has_own_time or evaluation.submissions.exists()
-    if evaluation.round.status != Round.Status.OPEN and not may_go_on:
+    if deadline.is_over(evaluation):
         raise Refused("The round has closed. The signatory can sign the return, or send it back to you.")
     move(evaluation, Status.IN_PROGRESS, **NOT_HANDED_OVER)
     record_move("taken_back", evaluation, by, **on_behalf(evaluation, by))

@@ -15,8 +15,12 @@ from agencies.tests.frozen import changeable, deletable
 from audits.models import Extension, Nudge, Round, RoundBoard, SelfEvaluation
 from audits.operations.answer import may_be_changed
 from audits.operations.chasing import extend, note_opened, nudge
+from audits.operations.first_look import recall, return_for_revision
+from audits.operations.nil_return import declare_nil
 from audits.operations.self_evaluation import hand_over, take_back
+from audits.operations.submission import sign_off
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory, SubmissionFactory
+from audits.tests.first_look import share
 from lscb_portal.lib.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +149,52 @@ def test_when_the_extra_time_is_over_the_closed_round_is_closed_again(evaluation
 
     with pytest.raises(Refused, match="The round has closed"):
         may_be_changed(SelfEvaluation.objects.get(), lead)
+
+
+# ---- What a board sent back --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def back(board, police, moderator):
+    """The police's return in a closed round, which the board has sent back."""
+    evaluation = SubmissionFactory(evaluation__agency=police).evaluation
+    Round.objects.update(status=Round.Status.CLOSED)
+    return_for_revision(evaluation.reviews.get(), reason="Please date the figures.", by=moderator)
+    evaluation.refresh_from_db()
+    return evaluation
+
+
+def test_a_return_that_came_back_is_chased_until_it_is_in_again(back, business_manager, lead, signatory):
+    part = back.reviews.get().round_board
+    (word,) = nudge(part, [back], by=business_manager, uid=uuid.uuid4(), text="How far are you?")
+    extension = given(back, business_manager)
+
+    assert (word.evaluation, extension.evaluation) == (back, back)
+    assert list(SelfEvaluation.objects.awaited()) == [back]
+    assert declare_nil(back, by=signatory, reason="No service now.", reauthenticated_at=timezone.now()).number == 2
+    assert list(SelfEvaluation.objects.outstanding()) == []
+
+
+def test_a_board_that_has_the_return_does_not_chase_it_for_another(back, moderator, business_manager, lead):
+    mine = back.reviews.get()
+    theirs, _ = share(mine)
+    recall(mine, reason="We can do without.", by=moderator)
+
+    assert list(SelfEvaluation.objects.awaited().owed_to(theirs.round_board.board)) == [back]
+    with pytest.raises(Refused, match="Nobody was written to"):
+        nudge(mine.round_board, [back], by=business_manager, uid=uuid.uuid4(), text="How far are you?")
+
+
+def test_words_from_before_it_was_in_are_done_with_though_it_came_back(
+    board, police, moderator, business_manager, lead, signatory
+):
+    evaluation = SelfEvaluationFactory(agency=police, awaiting=True)
+    part = evaluation.reviews.get().round_board
+    nudge(part, [evaluation], by=business_manager, uid=uuid.uuid4(), text="How far are you?")
+    sign_off(evaluation, by=signatory, reauthenticated_at=timezone.now())
+    return_for_revision(evaluation.reviews.get(), reason="Please date the figures.", by=moderator)
+
+    assert list(Nudge.objects.visible_to(lead)) == []
 
 
 # ---- A word ------------------------------------------------------------------------------------------------------

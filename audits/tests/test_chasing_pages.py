@@ -10,7 +10,8 @@ from django.utils import timezone
 from agencies.models import Notification
 from agencies.roles import Role
 from agencies.tests.factories import AgencyFactory, PostFactory
-from audits.models import Extension, Nudge, Round, SelfEvaluation
+from audits.models import Extension, Nudge, Review, Round, SelfEvaluation
+from audits.operations.first_look import return_for_revision
 from audits.operations.nil_return import declare_nil
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory, SubmissionFactory
 from audits.tests.queries import queries_of
@@ -111,6 +112,27 @@ def test_the_tracking_page_says_it_in_words(manager, board, mixed):
         assert words in page
     assert "20, 10, 5 and 1 working days before" in page
     assert "No agency is here." in manager.get(page_of("round", mixed, board) + "?show=to-sign").text
+
+
+def test_a_return_that_was_sent_back_is_back_with_the_agency_and_can_be_chased(manager, board, mixed, moderator):
+    review = Review.objects.get(evaluation__agency__short_name="Children's Services")
+    return_for_revision(review, reason="Please date the figures.", by=moderator)
+
+    tracking = track(mixed.round_boards.get(), "back")
+    assert [(line.agency.short_name, line.is_in, line.is_late) for line in tracking.to_write_to] == [
+        ("Children's Services", False, False)
+    ]
+    numbers = {choice.key: choice.number for choice in tracking.choices}
+    assert {key: numbers.get(key) for key in ("all", "late", "back", "in", "nil")} == {
+        "all": 4,
+        "late": 1,
+        "back": 1,
+        "in": None,
+        "nil": 1,
+    }
+    page = " ".join(manager.get(page_of("round", mixed, board) + "?show=back").text.split())
+    assert ("Back with the agency</span>" in page, "sent back 18 Nov" in page) == (True, True)
+    assert page_of("extend", review.evaluation, board) in page
 
 
 def test_forty_agencies_take_no_more_queries_than_four(manager, board):

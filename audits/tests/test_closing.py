@@ -1,5 +1,7 @@
 """The end of a round: moderated by itself when all is judged, reported when the business manager says so."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -7,11 +9,11 @@ from agencies.models import Event
 from agencies.roles import Role
 from agencies.tests.asserting import books_of, denied, refused
 from agencies.tests.factories import BoardFactory, BoardRoleFactory
-from audits.models import Review, Round, RoundBoard
-from audits.operations.closing import report_round
+from audits.models import Review, Round, RoundBoard, SelfEvaluation
+from audits.operations.closing import end_moderation_of_rounds, report_round
 from audits.operations.moderation import finish
 from audits.operations.round import close_round
-from audits.tests.factories_judging import moderated, part_of, returned, review_of
+from audits.tests.factories_judging import moderated, part_of, returned, review_of, submit
 
 Status = Round.Status
 
@@ -69,6 +71,38 @@ def test_a_return_that_is_back_with_its_agency_is_still_to_judge(part, police, h
     judged(other, moderator)
 
     assert status() == Status.CLOSED
+
+
+@pytest.fixture
+def with_more_time(part, police, hospital, moderator, business_manager, time_machine):
+    """A closed round in which the police's return is judged, and the hospital has until 20 November."""
+    time_machine.move_to("2026-11-05T10:00:00Z")
+    theirs = review_of(part, hospital)
+    SelfEvaluation.objects.filter(pk=theirs.evaluation_id).update(extended_to=dt.date(2026, 11, 20))
+    close_round(part.round, by=business_manager)
+    judged(returned(part, agency=police), moderator)
+    return theirs
+
+
+def test_while_an_agency_has_more_time_the_round_is_not_moderated(with_more_time, moderator, business_manager):
+    assert (end_moderation_of_rounds(), status()) == (0, Status.CLOSED)
+    with refused("Returns of this round are still to be judged."):
+        report_round(Round.objects.get(), by=business_manager)
+
+    submit(with_more_time, "GG", "GG")
+    came_in = status()
+    judged(with_more_time, moderator)
+    assert (came_in, status()) == (Status.CLOSED, Status.MODERATED)
+
+
+def test_when_its_time_is_over_the_round_is_moderated_by_itself(with_more_time, time_machine):
+    time_machine.move_to("2026-11-20T22:00:00Z")
+    on_the_last_day = end_moderation_of_rounds()
+    time_machine.move_to("2026-11-21T01:00:00Z")
+
+    assert (on_the_last_day, end_moderation_of_rounds(), end_moderation_of_rounds()) == (0, 1, 0)
+    assert status() == Status.MODERATED
+    assert Event.objects.get(verb="round.moderated").by.email == "system@portal.invalid"
 
 
 def test_a_round_without_returns_is_not_moderated(part, police, business_manager):

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from agencies.models import Notification
 from agencies.operations.notification import deliver_owed, message
+from agencies.roles import Role
+from agencies.tests.factories import PostFactory
 from audits.models import EvidenceItem
 from audits.operations.evidence_reminder import remind_of_evidence
 from audits.tasks import remind_of_evidence as task
@@ -40,6 +42,17 @@ def test_one_letter_for_what_is_new_once_for_each_due_day(police, lead, contribu
     assert remind_of_evidence(TODAY) == 1
     task()
     assert letters().count((lead.name, late.pk)) == 2
+
+
+def test_what_nobody_keeps_while_there_is_no_lead_waits_for_the_next_one(police, contributor, board):
+    own = EvidenceItemFactory(agency=police, review_due_on=in_days(3), added_by=contributor)
+    nobodys = EvidenceItemFactory(agency=police, review_due_on=in_days(2))
+
+    assert (remind_of_evidence(TODAY), letters()) == (1, [(contributor.name, own.pk)])
+
+    next_lead = PostFactory(agency=police, role=Role.LEAD).person
+    assert [remind_of_evidence(TODAY) for _ in range(2)] == [1, 0]
+    assert letters() == sorted([(contributor.name, own.pk), (next_lead.name, nobodys.pk)])
 
 
 def test_who_has_left_when_it_is_sent_gets_none(police, lead):

@@ -43,6 +43,25 @@ def test_comments_are_written_and_sent_in_the_browser(client, review, moderator,
     assert "Northmere Police’s return is sent back. Its leads are told." in done.text
 
 
+def test_taking_it_back_in_the_browser(client, review, moderator, lead):
+    client.force_login(moderator)
+    page = url("recall", review)
+    assert client.get(page).url == url("first_look", review)
+    send_back(review, moderator)
+    assert page in client.get(url("first_look", review)).text
+    assert page in client.get(reverse("audits:moderation", args=["northmere", review.round_board.round.uid])).text
+
+    assert "Say why you take it back." in client.post(page, {"reason": " "}).text
+    done = client.post(page, {"reason": "You have no time this year."}, follow=True)
+    assert "return is with the board again, as it was signed. Its leads and signatories are told." in done.text
+    assert page not in done.text
+
+    client.force_login(lead)
+    own = client.get(reverse("audits:self_evaluation", args=["northmere", review.evaluation.uid])).text
+    assert "took the return back on" in own
+    assert "You have no time this year." in own
+
+
 def test_the_agency_finds_the_comments_beside_its_answers(client, review, moderator, lead):
     write(review, moderator)
     send_back(review, moderator)

@@ -63,6 +63,18 @@ def test_the_business_unit_declares_it_for_somebody_and_both_names_are_kept(eval
     assert (event.by, event.on_behalf_of, event.through) == (business_manager, lead, "telephone")
 
 
+@pytest.mark.parametrize("whose", ["signatory", "lead"])
+def test_whose_word_was_entered_is_told_of_it(request, evaluation, business_manager, whose):
+    person = request.getfixturevalue(whose)
+    declared(evaluation, business_manager, person=person, through="telephone", reauthenticated_at=None)
+
+    (entered,) = Notification.objects.filter(kind="audits/nil_entered")
+    mail = message(entered)
+    assert (mail.to, mail.subject) == ([person.email], "A nil return was entered for you")
+    assert f"/submissions/{evaluation.submissions.get().uid}/" in mail.body
+    assert "canary" not in mail.body
+
+
 def test_the_board_and_the_lead_are_told_and_not_why(evaluation, signatory, lead, moderator):
     declared(evaluation, signatory)
 

@@ -9,7 +9,8 @@ from agencies.models import Event, Membership, Notification, Post
 from agencies.operations.notification import deliver, message
 from agencies.roles import Role
 from agencies.tests.factories import BoardFactory, BoardRoleFactory, PostFactory
-from audits.models import Reminder, Round, SelfEvaluation
+from audits.models import Reminder, Review, Round, SelfEvaluation
+from audits.operations.first_look import return_for_revision
 from audits.operations.reminder import remind_of_returns
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory, SubmissionFactory, fill
 from lscb_portal.lib.periods import add_working_days
@@ -129,6 +130,36 @@ def test_a_round_that_is_over_reminds_nobody(board, police, lead, status):
     SelfEvaluationFactory(round=round_due(-3, status=status), agency=police)
 
     assert (remind_of_returns(), told()) == (0, [])
+
+
+@pytest.fixture
+def back(board, police, hospital, lead, outsider, moderator):
+    """Two returns sent back: the police's two working days before its day, the hospital's on the day after."""
+    round_ = round_due(2, reminder_days=[1], final_due_on=add_working_days(timezone.localdate(), 12))
+    early, late = (SubmissionFactory(evaluation__round=round_, evaluation__agency=each) for each in (police, hospital))
+    for submission, days in ((early, 0), (late, 3)):
+        review = submission.evaluation.reviews.get()
+        return_for_revision(review, reason="Please date the figures.", by=moderator)
+        returned_at = timezone.now() + dt.timedelta(days=days)
+        Review.objects.filter(pk=review.pk).update(returned_at=returned_at)
+    return early.evaluation, late.evaluation
+
+
+def test_what_was_sent_back_is_reminded_of_by_the_days_that_are_still_ahead(back):
+    start = timezone.localdate()
+    for days in range(20):
+        remind_of_returns(add_working_days(start, days))
+
+    assert stages() == [("Police", *step) for step in [("before", 1), ("late", 0), ("final", 0), ("escalated", 0)]]
+
+
+def test_what_was_sent_back_after_its_day_is_reminded_of_once_it_has_a_day_again(back):
+    new_day = add_working_days(timezone.localdate(), 30)
+    SelfEvaluation.objects.filter(pk=back[1].pk).update(extended_to=new_day)
+    remind_of_returns(add_working_days(new_day, -1))
+
+    (reminder,) = back[1].reminders.all()
+    assert (reminder.stage, reminder.days, reminder.due_on) == ("before", 1, new_day)
 
 
 def test_nobody_is_written_to_before_eight_in_the_morning(board, police, lead):

@@ -10,7 +10,8 @@ from django.utils import timezone
 from agencies.models import Event, Notification
 from agencies.operations.notification import message
 from agencies.tests.frozen import changeable, deletable
-from audits.models import Round, RoundAmendment
+from audits.models import Reminder, Round, RoundAmendment, SelfEvaluation
+from audits.operations.reminder import remind_of_returns
 from audits.operations.round_amendment import amend_round
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory, SubmissionFactory
 from lscb_portal.lib.errors import Refused
@@ -69,6 +70,20 @@ def test_agencies_that_are_out_hear_of_a_due_day_that_moves(opened, business_man
     assert mail.subject == "A date for your return to Northmere Safeguarding Children Board has changed"
     assert "Returns are due on Friday 4 December 2026" in mail.body
     assert CANARY not in mail.body
+
+
+def test_who_had_more_time_keeps_at_least_the_time_that_everybody_gets(opened, business_manager, police, lead):
+    SelfEvaluationFactory(round=opened, agency=police)
+    SelfEvaluation.objects.update(extended_to=dt.date(2026, 12, 2))
+    before = SelfEvaluation.objects.get().more_time_until
+    amended(opened, business_manager, due_on=dt.date(2026, 12, 4))
+    remind_of_returns(dt.date(2026, 12, 3))
+
+    evaluation = SelfEvaluation.objects.with_due_day().get()
+    assert (evaluation.due_on, evaluation.due_day) == (dt.date(2026, 12, 4), dt.date(2026, 12, 4))
+    assert (before, evaluation.more_time_until) == (dt.date(2026, 12, 2), None)
+    (reminder,) = Reminder.objects.visible_to(lead)
+    assert (reminder.stage, reminder.days, reminder.due_on) == ("before", 1, dt.date(2026, 12, 4))
 
 
 def test_nobody_is_written_to_about_the_boards_own_days(opened, business_manager, police, lead):

@@ -1,14 +1,19 @@
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import Event, Membership, Notification
 from agencies.roles import Role
-from agencies.tests.asserting import books_of, verbs
+from agencies.tests.asserting import books_of, refused, verbs
 from agencies.tests.factories import LONG_AGO, BoardFactory, PostFactory
-from audits.models import Answer, Round
+from audits.models import Answer, SelfEvaluation
 from audits.operations import self_evaluation as operations
-from audits.tests.factories import RoundFactory, SelfEvaluationFactory
+from audits.operations.first_look import withdraw
+from audits.operations.round import close_round
+from audits.tests.factories import RoundFactory, SelfEvaluationFactory, SubmissionFactory
 from lscb_portal.lib.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -173,10 +178,13 @@ def test_the_business_unit_hands_over_what_it_entered(complete, business_manager
     assert (event.verb, event.by, event.on_behalf_of) == ("self_evaluation.handed_over", business_manager, lead)
 
 
-def test_a_return_sent_back_after_the_round_closed_can_be_completed_and_handed_over(police, lead, signatory):
+def test_a_return_sent_back_after_the_round_closed_can_be_completed_and_handed_over(
+    police, lead, signatory, business_manager
+):
     evaluation = SelfEvaluationFactory(agency=police, complete=True)
     operations.hand_over(evaluation, by=lead)
-    Round.objects.filter(pk=evaluation.round_id).update(status=Round.Status.CLOSED)
+    close_round(evaluation.round, by=business_manager)
+    evaluation.refresh_from_db()
 
     with pytest.raises(Refused, match="The round has closed. The signatory can sign the return, or send it back"):
         operations.take_back(evaluation, by=lead)
@@ -185,6 +193,44 @@ def test_a_return_sent_back_after_the_round_closed_can_be_completed_and_handed_o
 
     evaluation.refresh_from_db()
     assert evaluation.status == "awaiting_sign_off"
+
+
+def test_what_the_signatory_sent_back_before_the_round_closed_is_not_open_after_it(
+    police, lead, signatory, business_manager
+):
+    evaluation = SelfEvaluationFactory(agency=police, complete=True)
+    operations.hand_over(evaluation, by=lead)
+    operations.send_back(evaluation, by=signatory, reason="The figures of June are missing.")
+    close_round(evaluation.round, by=business_manager)
+    evaluation.refresh_from_db()
+
+    with refused("The round has closed. Ask the board’s business unit what to do."):
+        operations.hand_over(evaluation, by=lead)
+
+
+def test_what_was_withdrawn_is_not_open_after_the_round_has_closed(police, lead, business_manager):
+    evaluation = SubmissionFactory(evaluation__agency=police).evaluation
+    withdraw(evaluation, reason="A standard was about another service.", by=lead)
+    close_round(evaluation.round, by=business_manager)
+    evaluation.refresh_from_db()
+
+    with refused("The round has closed. Ask the board’s business unit what to do."):
+        operations.hand_over(evaluation, by=lead)
+
+
+def test_what_was_sent_back_within_extra_time_is_not_open_after_it(
+    police, lead, signatory, business_manager, time_machine
+):
+    evaluation = SelfEvaluationFactory(agency=police, complete=True)
+    close_round(evaluation.round, by=business_manager)
+    SelfEvaluation.objects.update(extended_to=timezone.localdate() + dt.timedelta(days=7))
+    operations.hand_over(evaluation, by=lead)
+    operations.send_back(evaluation, by=signatory, reason="The figures of June are missing.")
+    time_machine.move_to(timezone.now() + dt.timedelta(days=8))
+    evaluation.refresh_from_db()
+
+    with refused("The round has closed. Ask the board’s business unit what to do."):
+        operations.hand_over(evaluation, by=lead)
 
 
 # ---- The ledgers -------------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ def round_nudge(request, board, uid):
     """Write to agencies whose returns are not in: choose, write, look at it, send."""
     require(permissions.can_run_rounds(request.user, board))
     part = _part_or_404(board, uid)
-    visible = SelfEvaluation.objects.visible_to(request.user).of_board(board).filter(round=part.round)
+    visible = SelfEvaluation.objects.visible_to(request.user).owed_to(board).filter(round=part.round)
     awaited = visible.awaited().select_related("agency").order_by("agency__name")
     turns = whose_turn(list(awaited))
     first = {"to": _chosen(request, part)}

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from agencies.permissions import require
 from audits import permissions
 from audits.compare import changes_between
-from audits.forms.first_look import CommentsForm, ReturnForm, WithdrawForm
+from audits.forms.first_look import CommentsForm, RecallForm, ReturnForm, WithdrawForm
 from audits.models import Review, ReviewComment, Submission
 from audits.operations import first_look as operations
 from audits.remarks import in_workspace
@@ -116,6 +116,23 @@ def return_for_revision(request, board, uid, review):
         "others": review.evaluation.reviews.exclude(pk=review.pk).count(),
     }
     return render(request, "audits/first_look/send_back.html", told)
+
+
+def recall(request, board, uid, review):
+    """Take a return back from its agency, with the reason, and judge what was submitted."""
+    review = _looked_at(request, board, uid, review)
+    if request.method == "GET" and review.status != Review.Status.RETURNED:
+        return redirect("audits:first_look", board.slug, uid, review.uid)
+    form = RecallForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        agency = review.evaluation.agency.name
+        done = f"{agency}’s return is with the board again, as it was signed. Its leads and signatories are told."
+        given = {"reason": form.cleaned_data["reason"], "by": request.user}
+        if attempt(request, operations.recall, review, form=form, done=done, **given):
+            return redirect("audits:first_look", board.slug, uid, review.uid)
+    return render(
+        request, "audits/first_look/recall.html", {"review": review, "part": review.round_board, "form": form}
+    )
 
 
 @require_POST

@@ -249,6 +249,11 @@ class Reading:
         """The reviews of boards that have sent it back."""
         return [review for review in self.judging if review.status == Review.Status.RETURNED]
 
+    @property
+    def recalled(self):
+        """The reviews of boards that took it back again and go on with what was signed."""
+        return [review for review in self.judging if review.status == Review.Status.FIRST_LOOK and review.was_recalled]
+
     @cached_property
     def can_withdraw(self):
         """Whether the person may take the submitted return back: the round is open, and no board has judged it."""

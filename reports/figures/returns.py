@@ -64,16 +64,29 @@ def _reviews(round_board):
 
 
 def _row(review):
-    # What an agency withdrew is no return, though it stays on record.
-    signed = [one.signed_at for one in review.evaluation.submissions.all() if review.submission_id]
+    signed = _signed(review)
     first = timezone.localdate(min(signed)) if signed else None
     return {
         "agency": review.evaluation.agency.short_name,
         "submitted_on": first,
         "late": first is not None and first > review.evaluation.due_on,
-        "more_time_until": review.evaluation.extended_to if first is None else None,
+        "more_time_until": review.evaluation.more_time_until if first is None else None,
         "nil": bool(review.is_nil),
         "submissions": len(signed),
         "review": review.get_status_display(),
         "moderated": review.status in Review.JUDGED,
     }
+
+
+def _signed(review):
+    """When the agency signed what a board has, and what it had signed before that.
+
+    What it withdrew is no return, though it stays on record: neither while nothing else has come, nor afterwards.
+    """
+    withdrawn_at = review.evaluation.withdrawn_at
+    made = review.evaluation.submissions.all() if review.submission_id else ()
+    return [
+        one.signed_at
+        for one in made
+        if withdrawn_at is None or one.signed_at > withdrawn_at or one.pk == review.submission_id
+    ]

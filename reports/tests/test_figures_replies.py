@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from agencies.tests.factories import UserFactory
 from audits.models import Review, RightOfReply
 from audits.operations.first_look import withdraw
-from audits.tests.factories_judging import moderated, part_of, returned
+from audits.tests.factories_judging import moderated, part_of, returned, submit
 from lscb_portal.lib.hashing import canonical
 from reports.document.matrix import matrix_part
 from reports.figures.matrix import matrix_of_round
@@ -137,3 +137,21 @@ def test_what_was_withdrawn_is_no_return(part, police, lead, time_machine):
 
     assert (returns["asked"], returns["submitted"], returns["not_returned"]) == (1, 0, ["Police"])
     assert returns["rows"][0]["submissions"] == 0
+
+
+def test_what_comes_late_after_a_withdrawal_is_late(part, police, hospital, lead, time_machine):
+    returned(part, agency=hospital)
+    review = returned(part, agency=police)
+    part.round.status = "open"
+    part.round.save()
+    time_machine.move_to(dt.datetime(2026, 10, 30, 15, 0, tzinfo=dt.UTC))
+    withdraw(review.evaluation, reason="A standard was about another service.", by=lead)
+    submit(review, at=dt.datetime(2026, 11, 20, 10, 0, tzinfo=dt.UTC))
+
+    returns = returns_of(part, dt.date(2026, 12, 1))
+
+    assert (returns["submitted"], returns["late"]) == (2, ["Police"])
+    assert [(row["agency"], row["submitted_on"], row["submissions"]) for row in returns["rows"]] == [
+        ("Acute trust", dt.date(2026, 10, 30), 1),
+        ("Police", dt.date(2026, 11, 20), 1),
+    ]

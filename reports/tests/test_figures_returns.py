@@ -105,6 +105,17 @@ def test_an_agency_with_more_time_is_neither_late_nor_forgotten(part, police, co
     assert returns_of(part, TODAY)["late"] == []
 
 
+def test_a_round_that_was_put_off_past_an_agencys_extra_time_gives_it_as_long(part, police, council):
+    evaluations = [review_of(part, agency).evaluation for agency in (police, council)]
+    SelfEvaluation.objects.filter(pk=evaluations[0].pk).update(extended_to=dt.date(2026, 11, 6))
+    Round.objects.update(due_on=dt.date(2026, 11, 20))
+    part.round.refresh_from_db()
+    for agency in (police, council):
+        submit(review_of(part, agency), "GG", "GG", at=dt.datetime(2026, 11, 18, 12, 0, tzinfo=dt.UTC))
+
+    assert returns_of(part, TODAY)["late"] == []
+
+
 def test_a_topic_round_never_stands_in_for_the_whole_framework(part):
     later = part_of(part.board, code="topic-2027")
     Round.objects.filter(pk=later.round_id).update(

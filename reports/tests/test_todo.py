@@ -10,6 +10,7 @@ from agencies.models import Board, Invitation, SafetyRecord, SeatRole
 from agencies.roles import Role
 from agencies.tests.factories import AgencyFactory, PostFactory, SeatFactory, UserFactory
 from audits.models import Review, Round, SelfEvaluation
+from audits.operations.first_look import return_for_revision
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory, SubmissionFactory
 from audits.tests.sharing import given
 from lscb_portal.lib.periods import add_working_days
@@ -163,6 +164,18 @@ def test_a_judged_return_waits_for_nobody(board, round_, police, moderator):
     SubmissionFactory(evaluation__round=round_, evaluation__agency=police)
     Review.objects.update(status=Review.Status.MODERATED)
     assert to_moderate(moderator, board) == []
+
+
+def test_nobody_is_rung_about_what_the_board_sent_back_after_its_day(
+    board, round_, police, moderator, business_manager
+):
+    review = SubmissionFactory(evaluation__round=round_, evaluation__agency=police).evaluation.reviews.get()
+    return_for_revision(review, reason="Please date the figures.", by=moderator)
+    Round.objects.update(due_on=dt.date(2026, 11, 11))
+    sent_back_late = to_chase(business_manager, board)
+    Review.objects.update(returned_at=timezone.now() - dt.timedelta(days=2))
+
+    assert (sent_back_late, titles(to_chase(business_manager, board))) == ([], ["Ring one agency whose return is late"])
 
 
 def test_the_office_rings_those_who_are_late(board, round_, police, hospital, business_manager, administrator, chair):

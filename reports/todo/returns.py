@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.roles import POST_ROLES, Permission, Role
-from audits.models import Interest, Review, Round, SelfEvaluation, Signature
+from audits.models import Interest, Review, SelfEvaluation, Signature
 from audits.permissions import leads_return
 from reports.todo.todo import Todo, day, sentence, things
 
@@ -21,13 +21,9 @@ def own_returns(user, board):
     if not user.roles_at(board) & set(POST_ROLES):
         return []
     own = SelfEvaluation.objects.of_board(board).of_agencies_of(user)
-    open_ones = own.exclude(status=Status.SUBMITTED).filter(
-        Q(round__status=Round.Status.OPEN)
-        | Q(submissions__isnull=False)
-        | Q(round__status=Round.Status.CLOSED, extended_to__gte=timezone.localdate())
-    )
     waiting = (
-        open_ones.select_related("agency", "round")
+        own.awaited()
+        .select_related("agency", "round")
         .distinct()
         .annotate(
             came_back=Exists(Review.objects.filter(evaluation=OuterRef("pk"), status=Review.Status.RETURNED)),
@@ -123,7 +119,7 @@ def to_chase(user, board):
     """Returns that are late, one line a round, for those who may enter what comes by telephone."""
     if not user.may(Permission.ENTER_FOR_OTHERS, board):
         return []
-    late = SelfEvaluation.objects.of_board(board).awaited().with_due_day().filter(due_day__lt=timezone.localdate())
+    late = SelfEvaluation.objects.owed_to(board).awaited().late()
     late = late.select_related("agency", "round").order_by("round", "agency__name")
     by_round = {}
     for evaluation in late:

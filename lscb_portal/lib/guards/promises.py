@@ -183,6 +183,7 @@ RETURNS: tuple[Guard, ...] = (
         columns=(
             *("uid", "round_board_id", "evaluation_id", "submission_id", "status"),
             *("returned_at", "returned_by_id", "return_reason", "moderated_at", "moderated_by_id"),
+            *("recalled_at", "recalled_by_id", "recall_reason"),
         ),
         steps={("moderated", "fed_back"): (), ("fed_back", "closed"): ()},
         message=JUDGEMENT_FROZEN,
