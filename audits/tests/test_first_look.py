@@ -1,7 +1,10 @@
 """The first look: comments on answers, a return sent back with them, resubmitted, and withdrawn by its agency."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import Notification
 from agencies.roles import Role
@@ -11,6 +14,7 @@ from audits.models import Answer, Interest, Review, ReviewComment, Round, SelfEv
 from audits.operations.first_look import comment, take_newer, withdraw
 from audits.operations.moderation import still_to_judge
 from audits.operations.self_evaluation import hand_over
+from audits.operations.survey import open_survey
 from audits.tests.factories import SelfEvaluationFactory, SubmissionFactory
 from audits.tests.first_look import judge, send_back, share, sign_anew, standard, write
 
@@ -239,6 +243,12 @@ def test_there_is_nothing_newer_than_the_newest(review, moderator):
         take_newer(review, by=moderator)
 
 
+def survey(review, by):
+    """Open a survey of the agency's staff."""
+    asked = {"title": "Supervision", "questions": ["I have supervision."], "closes_on": timezone.localdate()}
+    return open_survey(review, standard(review), uid=uuid.uuid4(), by=by, **asked)
+
+
 # Withdrawing it -------------------------------------------------------------------------------------------------------
 
 
@@ -265,7 +275,7 @@ def test_an_agency_withdraws_what_nobody_has_begun_to_judge(request, review, mod
     assert set(told) == {moderator.pk, business_manager.pk, neighbour.pk}
 
 
-@pytest.mark.parametrize("begin", [write, judge])
+@pytest.mark.parametrize("begin", [write, judge, survey])
 def test_what_a_board_has_begun_to_judge_stays(review, moderator, lead, begin):
     begin(review, moderator)
 
