@@ -53,7 +53,6 @@ __all__ = [
     "PublishedFigure",
     "RatingScale",
     "Reminder",
-    "Reminder",
     "ReturnComment",
     "Review",
     "ReviewComment",
