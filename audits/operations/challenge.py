@@ -112,7 +112,8 @@ def conclude(challenge, *, outcome, conclusion, by):
         raise Refused("Choose an outcome.")
     _moderated_rating_agrees(review, challenge.standard, Outcome(outcome))
     conclusion, now = _text(conclusion, "conclusion", "Write what came of it."), timezone.now()
-    move(challenge, Status.CONCLUDED, outcome=outcome, conclusion=conclusion, concluded_by=by, concluded_at=now)
+    stamps = {"concluded_by": by, "concluded_at": now, "concluded_about": review.submission}
+    move(challenge, Status.CONCLUDED, outcome=outcome, conclusion=conclusion, **stamps)
     Event.record("challenge.concluded", by=by, about=challenge, outcome=outcome, conclusion=sha256_of(conclusion))
 
 

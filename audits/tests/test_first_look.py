@@ -1,8 +1,10 @@
 """The first look: comments on answers, a return sent back with them, resubmitted, and withdrawn by its agency."""
 
+import importlib
 import uuid
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,13 +12,15 @@ from agencies.models import Notification
 from agencies.roles import Role
 from agencies.tests.asserting import books_of, denied, refused, verbs
 from agencies.tests.factories import BoardRoleFactory
-from audits.models import Answer, Interest, Review, ReviewComment, Round, SelfEvaluation
+from audits.models import Answer, AnswerChallenge, Interest, Review, ReviewComment, Round, SelfEvaluation
+from audits.operations.challenge import ask, conclude, respond
 from audits.operations.first_look import comment, take_newer, withdraw
 from audits.operations.moderation import still_to_judge
 from audits.operations.self_evaluation import hand_over
 from audits.operations.survey import open_survey
 from audits.tests.factories import SelfEvaluationFactory, SubmissionFactory
 from audits.tests.first_look import judge, send_back, share, sign_anew, standard, write
+from lscb_portal.lib.periods import add_working_days
 
 Status = Review.Status
 
@@ -226,6 +230,48 @@ def test_a_board_that_has_begun_keeps_its_submission_until_it_takes_the_newer(re
     assert (kept, theirs.submission, theirs.status) == (review.submission, second, Status.FIRST_LOOK)
     assert theirs.moderations.get().is_stale
     assert verbs(theirs) == ["review.took_newer"]
+
+
+@pytest.fixture
+def concluded(review, moderator, lead):
+    """A challenge at a second board, concluded about the first submission after the second was signed, where every
+    criterion is green."""
+    theirs, neighbour = share(review)
+    judge(theirs, neighbour, letter="G")
+    send_back(review, moderator)
+    evaluation = review.evaluation
+    evaluation.answers.update(rating=evaluation.round.scale.points.get(code="G"))
+    sign_anew(evaluation, lead)
+    due_on = add_working_days(timezone.localdate(), 5)
+    asked = ask(theirs, standard(theirs), uid=uuid.uuid4(), question="Which months?", due_on=due_on, by=neighbour)
+    respond(asked, response="April to June.", by=lead)
+    conclude(asked, outcome="raised", conclusion="It is well shown.", by=neighbour)
+    asked.refresh_from_db()
+    return asked
+
+
+def test_a_conclusion_about_the_older_submission_does_not_bind_the_newer(concluded, review):
+    theirs, neighbour = concluded.review, concluded.asked_by
+    with refused(
+        "A challenge of this standard was concluded: the rating was raised. The moderated rating has to be higher than "
+        "the agency’s own."
+    ):
+        judge(theirs, neighbour, version=1, letter="A")
+    take_newer(theirs, by=neighbour)
+
+    judged = judge(theirs, neighbour, version=1, letter="A")
+
+    assert concluded.concluded_about == review.submission
+    assert (judged.self_rating.code, judged.rating.code) == ("G", "A")
+
+
+def test_what_was_concluded_before_keeps_binding_what_it_bound(concluded, unguarded):
+    AnswerChallenge.objects.update(concluded_about=None)
+
+    importlib.import_module("audits.migrations.0011_challenge_submission").note_submissions(apps, None)
+
+    concluded.refresh_from_db()
+    assert concluded.concluded_about == concluded.review.submission
 
 
 def test_an_older_submission_is_not_sent_back(review, moderator, lead):
