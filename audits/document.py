@@ -11,6 +11,33 @@ Places count from 0, as the file's own lists do; the part's code, where it has o
 
 import yaml
 
+LONGEST_NUMBER = 20
+
+
+class NotTaken(yaml.MarkedYAMLError):
+    """Good YAML that no honest file of ours needs, and that costs more to read than its length says."""
+
+
+class Loader(yaml.SafeLoader):
+    """Plain values only: no part that stands for another, which a few lines multiply without end, no endless number."""
+
+    def compose_node(self, parent, index):
+        """Compose the next part, which must be there itself."""
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()
+            why = f"“*{event.anchor}” stands for another part of the file; write that part out"
+            raise NotTaken(problem=why, problem_mark=event.start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_yaml_int(self, node):
+        """A whole number that a person could have written."""
+        if len(node.value) > LONGEST_NUMBER:
+            raise NotTaken(problem="a number has too many digits", problem_mark=node.start_mark)
+        return super().construct_yaml_int(node)
+
+
+Loader.add_constructor("tag:yaml.org,2002:int", Loader.construct_yaml_int)
+
 
 class Part:
     """One mapping of a document. What cannot be read is noted in `problems`, and an empty value stands in for it."""
@@ -29,9 +56,15 @@ class Part:
     def of(cls, text, problems):
         """The whole document in `text`."""
         try:
-            data = yaml.safe_load(text)
+            data = yaml.load(text, Loader)
+        except NotTaken as error:
+            problems.append(f"This cannot be read: {_first_line(error)}")
+            data = {}
         except (yaml.YAMLError, RecursionError) as error:
             problems.append(f"This is not YAML: {_first_line(error)}")
+            data = {}
+        except (ValueError, OverflowError) as error:
+            problems.append(f"This is not YAML: a date or a number is none ({error}).")
             data = {}
         return cls(data, "", problems)
 

@@ -16,6 +16,8 @@ from audits.scoring import LOCAL
 from lscb_portal.lib.hashing import canonical, sha256_of
 
 CORE_LIMIT = 15
+# Far more than a framework has, and so few that an agency's workbook holds them and each has a page of its own.
+MOST_STANDARDS, MOST_CRITERIA = 100, 1_000
 # Advice is kept in this order, so that the order in a file makes no difference.
 AUDIENCES = {
     EVERYBODY: "Everybody",
@@ -159,9 +161,16 @@ def problems_of_whole(framework: FrameworkFile) -> list[str]:
     ]
 
 
+def problems_of_size(standards: int, criteria: int) -> list[str]:
+    """What is too many to be a framework, as sentences."""
+    counts = ((standards, MOST_STANDARDS, "standards"), (criteria, MOST_CRITERIA, "criteria"))
+    return [f"There are {count:,} {noun}; the most is {most:,}." for count, most, noun in counts if count > most]
+
+
 def _problems_of_counts(framework):
     if not framework.standards:
         yield "“standards” should hold at least one standard."
+    yield from problems_of_size(len(framework.standards), len(framework.criteria))
     core = sum(criterion.tier == Tier.CORE for criterion in framework.criteria)
     if core > CORE_LIMIT:
         yield f"{core} criteria have tier “core”; a small organisation is asked {CORE_LIMIT} at most."

@@ -21,6 +21,7 @@ from audits.framework_content import (
     ScaleFile,
     StandardFile,
     problems_of_count,
+    problems_of_size,
     problems_of_whole,
 )
 from audits.models.framework import EVERYBODY, WORKING_TOGETHER, CountPeriod, CriterionKind, Tier
@@ -40,11 +41,24 @@ def read_framework(text: str) -> FrameworkFile:
 
 
 def framework_in(document) -> FrameworkFile:
-    """The framework in a document (a `Part` or its like). Raises FileProblems with every problem."""
+    """The framework in a document (a `Part` or its like). Raises FileProblems with every problem, of a document that
+    is far too large with that alone."""
+    if too_large := problems_of_size(*_size(document)):
+        raise FileProblems([*document.problems, *too_large])
     framework = _framework(document)
     if document.problems:
         raise FileProblems(document.problems)
     return framework
+
+
+def _size(document):
+    """How many standards and criteria a document holds, before any is read."""
+    standards = _list(document.data.get("standards"))
+    return len(standards), sum(len(_list(one.get("criteria"))) for one in standards if isinstance(one, dict))
+
+
+def _list(value):
+    return value if isinstance(value, list) else []
 
 
 def _framework(document):

@@ -236,12 +236,12 @@ def can_withdraw(user, evaluation) -> bool:
 
 
 def can_speak(user, review) -> bool:
-    """Answer a challenge and acknowledge feedback: the agency's lead, and who may enter it for them at this board."""
+    """Answer a challenge and acknowledge feedback: who leads the return, and who may enter it at this board."""
     return leads_return(user, review.evaluation) or can_enter_returns(user, review.round_board.board)
 
 
 def can_reply(user, review) -> bool:
-    """Reply to how the return was judged: the agency's lead or signatory, and who may enter it for them."""
+    """Reply to how the return was judged: who leads it, the agency's signatory, and who may enter it for them."""
     return can_speak(user, review) or can_send_back(user, review.evaluation)
 
 

@@ -109,10 +109,10 @@ def _plan_cells(row):
 def asked_of(answer) -> frozenset[str]:
     """The columns that are to be filled in for a criterion."""
     criterion = answer.criterion
-    na_allowed = criterion.na_allowed or answer.evaluation.round.scale.na_allowed
+    may_not_apply = criterion.may_not_apply(answer.evaluation.round.scale)
     asked = {"narrative"} | ({"count"} if criterion.is_count else {"rating"})
     asked |= {"total"} if criterion.is_count and criterion.with_total else set()
-    asked |= {"rating", "na_reason"} if na_allowed else set()
+    asked |= {"rating", "na_reason"} if may_not_apply else set()
     return frozenset(asked | (set() if answer.confirmed else {"confirm"}))
 
 

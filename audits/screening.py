@@ -161,11 +161,13 @@ def findings_in(words) -> tuple[Finding, ...]:
     if not words:
         return ()
     key = sha256_of(words)
-    if key not in _found:
+    found = _found.get(key)
+    if found is None:
         if len(_found) >= MOST_REMEMBERED:
             _found.clear()
-        _found[key] = tuple(screen(words))
-    return _found[key]
+        # Another thread may forget everything at any moment: what was found is not looked up again.
+        found = _found[key] = tuple(screen(words))
+    return found
 
 
 def unsettled(agency, texts) -> list[Look]:

@@ -24,6 +24,7 @@ Who signed it, when and under which declaration stands beside it in the Submissi
 """
 
 from audits import contents
+from audits.models import Answer
 
 FORMAT = 2
 
@@ -113,20 +114,22 @@ def _standard(each):
 
 
 def _answer(answer):
+    """An answer that was carried forward and that nobody has confirmed says nothing: it is unanswered."""
+    said = answer if answer.confirmed else Answer()
     return {
         "code": answer.criterion.code,
         "statement": answer.criterion.statement,
         "kind": answer.criterion.kind,
         "weight": answer.criterion.weight,
-        "rating": answer.rating.code if answer.rating else None,
-        "count": answer.count,
-        "total": answer.total,
+        "rating": said.rating.code if said.rating else None,
+        "count": said.count,
+        "total": said.total,
         "unit": answer.criterion.unit,
         "period": answer.criterion.period,
-        "not_applicable": answer.not_applicable,
-        "na_reason": answer.na_reason,
-        "narrative": answer.narrative,
-        "evidence": [_evidence(attachment.item) for attachment in answer.attachments.all()],
+        "not_applicable": said.not_applicable,
+        "na_reason": said.na_reason,
+        "narrative": said.narrative,
+        "evidence": [_evidence(attachment.item) for attachment in answer.attachments.all() if answer.confirmed],
         "policy": answer.policy.frozen if answer.policy else None,
     }
 

@@ -51,7 +51,7 @@ class CountForm(forms.Form):
         help_text="If you wish: where it comes from, and what you make of it. Do not name any person.",
     )
 
-    def __init__(self, *args, answer, stored, na_allowed=False, **kwargs):
+    def __init__(self, *args, answer, stored, **kwargs):
         self.answer, self.criterion = answer, answer.criterion
         counted = stored[count_part(self.criterion)]
         initial = {
@@ -62,10 +62,10 @@ class CountForm(forms.Form):
             "narrative": answer.narrative,
         }
         super().__init__(*args, prefix=f"c{self.criterion.position}", initial=initial, **kwargs)
-        self._speak(na_allowed or self.criterion.na_allowed)
+        self._speak(self.criterion.may_not_apply(answer.evaluation.round.scale))
         self.helper = inside_form_tag(*self._layout())
 
-    def _speak(self, na_allowed):
+    def _speak(self, may_not_apply):
         """Say what is counted and when; leave out what is not asked."""
         criterion, code = self.criterion, self.criterion.code
         self.fields["count"].label = f"Number of {criterion.unit}" if criterion.unit else "Number"
@@ -73,7 +73,7 @@ class CountForm(forms.Form):
         self.fields["narrative"].called(f"{code}, what lies behind the number")
         if not criterion.with_total:
             del self.fields["total"]
-        if na_allowed:
+        if may_not_apply:
             self.fields["na_reason"].help_text = criterion.na_when
             self.fields["na_reason"].called(f"{code}, reason")
         else:

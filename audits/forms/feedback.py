@@ -9,6 +9,12 @@ from audits.operations.feedback import CLOSING, LONGEST, OPENING
 PREFIX = "part-"
 
 
+class SendForm(forms.Form):
+    """The version of the letter that was read."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
 class LetterForm(forms.Form):
     """The opening, each standard and the closing; the version they were opened as, and the key of the opened page."""
 

@@ -5,9 +5,10 @@ from django import forms
 from audits.forms.round_days import OFFERED, day_field
 from audits.forms.round_plan import LONGEST_MESSAGE, contacts_of
 from audits.models import RoundAmendment
-from audits.operations.round_amendment import DAYS, LABELS
+from audits.operations.round_amendment import DAYS, LABELS, mark_of, marks_of, words_of
 from audits.planning import warning
 from lscb_portal.lib.forms import inside_form_tag
+from lscb_portal.lib.hashing import canonical
 
 LONGEST = RoundAmendment._meta.get_field("reason").max_length
 
@@ -53,9 +54,12 @@ class AmendForm(forms.Form):
         },
     )
 
+    # Marks of the columns as the page showed them.
+    seen = forms.JSONField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args, user, round_, **kwargs):
-        self.round = round_
-        kwargs["initial"] = {name: getattr(round_, name) for name in LABELS}
+        self.user, self.round = user, round_
+        kwargs["initial"] = {name: getattr(round_, name) for name in LABELS} | {"seen": marks_of(round_)}
         super().__init__(*args, **kwargs)
         self.fields["contact"].queryset = contacts_of(user, round_.organiser)
         for name in ("launch_message", "reason"):
@@ -64,10 +68,27 @@ class AmendForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        seen = cleaned.get("seen")
+        cleaned["seen"] = seen = seen if isinstance(seen, dict) else {}
         for name in DAYS:
             day = cleaned.get(name)
-            if day != getattr(self.round, name) and (why := warning(day)):
+            if mark_of(day) != seen.get(name) and (why := warning(day)):
                 self.add_error(name, f"{why} Choose another day.")
         if "reminder_days" in cleaned:
             cleaned["reminder_days"] = sorted(cleaned["reminder_days"], reverse=True)
         return cleaned
+
+    def after(self, overtaken):
+        """The form on top of what somebody else saved: what only they changed is theirs, what both did is named."""
+        now, data = overtaken.round, self.data.copy()
+        for name in LABELS.keys() - overtaken.mine:
+            value = self.fields[name].prepare_value(getattr(now, name))
+            data.setlist(
+                name, ["" if each is None else each for each in (value if isinstance(value, list) else [value])]
+            )
+        data["seen"] = canonical(marks_of(now))
+        again = type(self)(data, user=self.user, round_=now)
+        again.add_error(None, str(overtaken))
+        for name in overtaken.both:
+            again.add_error(name, f"Saved meanwhile: {words_of(name, getattr(now, name)) or 'none'}")
+        return again

@@ -4,6 +4,7 @@ from django import forms
 
 from agencies.forms.on_behalf import WAYS
 from agencies.models import User
+from audits.operations.speaking import speakers
 from lscb_portal.lib.forms import inside_form_tag
 
 NOT_OWN = ("person", "through")
@@ -26,13 +27,13 @@ class SpokenForm(forms.Form):
     def __init__(self, *args, user, review, roles, **kwargs):
         """`roles` are those at the agency whose part it is."""
         super().__init__(*args, **kwargs)
-        agency = review.evaluation.agency
-        self.is_own = bool(user.roles_for(agency).intersection(roles))
+        own = speakers(review, roles)
+        self.is_own = own.contains(user)
         if self.is_own:
             for name in NOT_OWN:
                 del self.fields[name]
         else:
-            self.fields["person"].queryset = User.objects.visible_to(user).at(agency, *roles)
+            self.fields["person"].queryset = User.objects.visible_to(user).filter(pk__in=own.values("pk"))
         self.helper = inside_form_tag()
 
     @property

@@ -40,7 +40,7 @@ class AnswerForm(forms.Form):
         help_text=HOW_YOU_KNOW,
     )
 
-    def __init__(self, *args, answer, points, na_allowed=False, **kwargs):
+    def __init__(self, *args, answer, points, **kwargs):
         self.answer, self.criterion = answer, answer.criterion
         kwargs["prefix"] = f"c{self.criterion.position}"
         super().__init__(*args, **kwargs)
@@ -49,7 +49,7 @@ class AnswerForm(forms.Form):
         if self.is_list:
             self.fields["rating"].widget = forms.Select()
             choices.insert(0, ("", "No rating yet"))
-        if self.criterion.na_allowed or na_allowed:
+        if self.criterion.may_not_apply(answer.evaluation.round.scale):
             choices.append((NOT_APPLICABLE, Hinted("Not applicable", letter="N/A", colour="n")))
             self.fields["na_reason"].help_text = (
                 f"For example: {self.criterion.na_when}" if self.criterion.na_when else ""
@@ -181,11 +181,9 @@ class StandardPage:
 
     def _answer_form(self, answer, points):
         """The form of one criterion: to rate it, or to give its number."""
-        na_allowed = answer.evaluation.round.scale.na_allowed
         if answer.criterion.is_count:
-            return CountForm(self.data, answer=answer, stored=self.stored, na_allowed=na_allowed)
-        initial = self._initial(answer)
-        return AnswerForm(self.data, answer=answer, points=points, initial=initial, na_allowed=na_allowed)
+            return CountForm(self.data, answer=answer, stored=self.stored)
+        return AnswerForm(self.data, answer=answer, points=points, initial=self._initial(answer))
 
     def _initial(self, answer):
         judgement = self.stored[rating_part(answer.criterion)]

@@ -135,7 +135,8 @@ class Facts(Returns):
         grouped = self._weighed(answers_of(as_taken)).values_list(*GROUPED)
         for round_, agency, standard, rating, not_applicable, weight, count in grouped.annotate(Count("pk")).order_by():
             if review := as_taken.get((round_, agency)):
-                # A return that came in a file may leave a criterion unanswered.
+                # A return that came in a file may leave a criterion unanswered; no return leaves one unconfirmed, so
+                # the covering index need not hold that.
                 code = NOT_APPLICABLE if not_applicable else self.codes.get(rating)
                 answers[review.pk, standard] += [(code, weight)] * count
         return answers | self._frozen(anew)

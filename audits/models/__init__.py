@@ -54,7 +54,6 @@ __all__ = [
     "PublishedFigure",
     "RatingScale",
     "Reminder",
-    "Reminder",
     "ReturnComment",
     "Review",
     "ReviewComment",

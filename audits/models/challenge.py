@@ -69,6 +69,14 @@ class AnswerChallenge(models.Model):
         "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     concluded_at = models.DateTimeField(null=True, editable=False)
+    concluded_about = models.ForeignKey(
+        "audits.Submission",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="The submission that the board was judging then.",
+    )
 
     objects = AnswerChallengeQuerySet.as_manager()
 

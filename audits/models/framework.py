@@ -202,6 +202,10 @@ class Criterion(models.Model):
         """Whether it asks for a number, which is never rated."""
         return self.kind == CriterionKind.COUNT
 
+    def may_not_apply(self, scale) -> bool:
+        """Whether it may be answered with "not applicable": where it allows that itself, and all may on some scales."""
+        return self.na_allowed or scale.na_allowed
+
     def advice_for(self, agency) -> list[str]:
         """The pieces of plain advice that are meant for `agency`."""
         return [advice["text"] for advice in self.guidance if is_for(advice["audience"], agency)]

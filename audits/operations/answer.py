@@ -124,7 +124,7 @@ def _judge(answer, judgement, points):
 
 def _may_not_apply(answer):
     """N/A is for criteria that allow it, and for all where the round's scale does."""
-    if not (answer.criterion.na_allowed or answer.evaluation.round.scale.na_allowed):
+    if not answer.criterion.may_not_apply(answer.evaluation.round.scale):
         raise Refused(f"{answer.criterion.code} applies to every agency that is asked it.")
 
 

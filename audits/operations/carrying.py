@@ -79,7 +79,7 @@ class _Carrying:
         answer.rating, answer.not_applicable, answer.na_reason = None, False, ""
         answer.count = answer.total = None
         if then["not_applicable"]:
-            allowed = answer.criterion.na_allowed or self.evaluation.round.scale.na_allowed
+            allowed = answer.criterion.may_not_apply(self.evaluation.round.scale)
             answer.not_applicable, answer.na_reason = allowed, then["na_reason"] if allowed else ""
         elif answer.criterion.is_count:
             answer.count = then.get("count") if self.same_year else None

@@ -14,6 +14,7 @@ from audits.operations.speaking import said, tell_who_said_it
 from audits.operations.telling import page_of, tell_agency
 from audits.outcomes import SAID_OF, WAYS, agrees
 from audits.submitted import standard_of
+from audits.unseen import unseen_by
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import sha256_of
 from lscb_portal.lib.lifecycle import lock, move
@@ -108,11 +109,14 @@ def conclude(challenge, *, outcome, conclusion, by):
         raise Refused("This challenge is concluded already.")
     if challenge.status == Status.ASKED and challenge.due_on >= timezone.localdate():
         raise Refused(f"The agency may still answer, until {challenge.due_on:%-d %B %Y}.")
+    if (review.pk, challenge.standard_id) in unseen_by(by, review.round_board):
+        raise Refused("You judge this standard a second time, unseen. Save your judgement before you conclude this.")
     if outcome not in Outcome.values:
         raise Refused("Choose an outcome.")
     _moderated_rating_agrees(review, challenge.standard, Outcome(outcome))
     conclusion, now = _text(conclusion, "conclusion", "Write what came of it."), timezone.now()
-    move(challenge, Status.CONCLUDED, outcome=outcome, conclusion=conclusion, concluded_by=by, concluded_at=now)
+    stamps = {"concluded_by": by, "concluded_at": now, "concluded_about": review.submission}
+    move(challenge, Status.CONCLUDED, outcome=outcome, conclusion=conclusion, **stamps)
     Event.record("challenge.concluded", by=by, about=challenge, outcome=outcome, conclusion=sha256_of(conclusion))
 
 

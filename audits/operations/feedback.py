@@ -100,13 +100,16 @@ def _write(feedback, changed, page, by):
 
 
 @transaction.atomic
-def send_feedback(feedback, *, by):
-    """Send the letter: its words no longer change, the agency is told, and a PDF is made of it."""
+def send_feedback(feedback, *, version, by):
+    """Send the letter: its words no longer change, the agency is told, and a PDF is made of it.
+
+    `version` is that of the letter as it was read: what somebody has changed since does not go unread.
+    """
     require(permissions.can_moderate(by, feedback.review))
     review = lock(feedback.review)
     feedback = lock(feedback)
-    if feedback.status == Status.DRAFT and (empty := _without_words(feedback)):
-        raise Refused(f"Still without words: {listed(empty)}.")
+    if feedback.status == Status.DRAFT:
+        _may_go(feedback, version)
     now = timezone.now()
     move(feedback, Status.SENT, sent_at=now, sent_by=by)
     move(review, Review.Status.FED_BACK)
@@ -115,6 +118,13 @@ def send_feedback(feedback, *, by):
     owe(by=by, feedback=feedback)
     roles = (Role.LEAD, Role.SIGNATORY)
     tell_agency(review, "audits/feedback_sent", *roles, about=feedback, link=page_of(review, "feedback"), key="sent")
+
+
+def _may_go(feedback, version):
+    if feedback.version != version:
+        raise Refused("The letter was changed since you read it. Read it as it is now, then send it.")
+    if empty := _without_words(feedback):
+        raise Refused(f"Still without words: {listed(empty)}.")
 
 
 def _without_words(feedback):

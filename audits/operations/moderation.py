@@ -141,8 +141,7 @@ def _judges_first(review, standard, second, by):
 
 def _agrees_with_challenges(review, standard, rating, own):
     """Refuse a rating that contradicts what a challenge to this submission was concluded with."""
-    since = review.submission.signed_at
-    for challenge in review.challenges.filter(standard=standard, concluded_at__gte=since):
+    for challenge in review.challenges.filter(standard=standard, concluded_about=review.submission_id):
         if not agrees(challenge.outcome, rating, own):
             raise Refused(
                 f"A challenge of this standard was concluded: {challenge.get_outcome_display().lower()}. The moderated "

@@ -8,7 +8,7 @@ from django.utils import timezone
 from agencies.models import Event
 from agencies.permissions import require
 from audits import permissions
-from audits.models import Round, SelfEvaluation
+from audits.models import AnswerEvidence, Round, SelfEvaluation
 from audits.operations.submission import freeze, take_up, tell
 from audits.scoring import NOT_APPLICABLE
 from audits.submitted import standards_of
@@ -32,8 +32,9 @@ class Received:
 def receive_returns(round_, file, *, by) -> Received:
     """Take the returns of a file (`audits.returns_file.read`) as these agencies' submitted returns to the round.
 
-    A criterion that the file leaves out stays unanswered. Raises BadTable naming every line that does not fit the
-    round, and then nothing is saved; the same file a second time changes nothing.
+    A criterion that the file leaves out is unanswered: what was carried forward to it from an earlier return was
+    confirmed by nobody. Raises BadTable naming every line that does not fit the round, and then nothing is saved; the
+    same file a second time changes nothing.
     """
     require(permissions.can_receive_returns(by, round_))
     round_ = lock(round_)
@@ -81,7 +82,8 @@ def _known_agencies(round_):
 
 def _answers(evaluation, rows):
     """{criterion's code: (a rating's code, N/A or None, reason, narrative)} and what is wrong with the rows."""
-    points = _points(evaluation.round.scale)
+    scale = evaluation.round.scale
+    points = _points(scale)
     asked = {answer.criterion.code.casefold(): answer.criterion for answer in _framework_answers(evaluation)}
     answers, problems = {}, []
     for row in rows:
@@ -91,9 +93,12 @@ def _answers(evaluation, rows):
             problems.append(f"Line {row.line}: {criterion.code} of {row.agency} is answered twice.")
         elif criterion is None:
             problems.append(f"Line {row.line}, column criterion: {row.agency} is not asked “{row.criterion}”.")
+        elif criterion.is_count:
+            where = f"Line {row.line}, column criterion"
+            problems.append(f"{where}: {criterion.code} asks for a number, and such a file has ratings only.")
         elif code is False:
             problems.append(f"Line {row.line}, column rating: “{row.rating}” is not a rating of this round’s scale.")
-        elif code == NOT_APPLICABLE and not criterion.na_allowed:
+        elif code == NOT_APPLICABLE and not criterion.may_not_apply(scale):
             problems.append(f"Line {row.line}, column rating: {criterion.code} applies to every agency.")
         else:
             answers[criterion.code] = (code, row.na_reason, row.narrative)
@@ -161,11 +166,11 @@ def _receive(evaluation, answers, file, by):
 
 
 def _write(evaluation, answers, by, now):
+    """Write the file's answers and nothing but them: neither their evidence nor others are carried from before."""
     points = {point.code: point for point in evaluation.round.scale.points.all()}
+    _forget_what_was_carried(evaluation)
     touched = set()
-    for answer in _framework_answers(evaluation):
-        if answer.criterion.code not in answers:
-            continue
+    for answer in _framework_answers(evaluation).filter(criterion__code__in=answers):
         code, answer.na_reason, answer.narrative = answers[answer.criterion.code]
         answer.rating, answer.not_applicable = points.get(code), code == NOT_APPLICABLE
         answer.changed_by, answer.changed_at = by, now
@@ -173,3 +178,10 @@ def _write(evaluation, answers, by, now):
         touched.add(answer.standard_id)
     responses = evaluation.responses.filter(standard__in=touched)
     responses.update(version=1, changed_by=by, changed_at=now)
+
+
+def _forget_what_was_carried(evaluation):
+    """Empty the answers, a board's own questions among them, that the opening of the round began."""
+    blank = {"rating": None, "not_applicable": False, "na_reason": "", "narrative": "", "count": None, "total": None}
+    AnswerEvidence.objects.filter(answer__evaluation=evaluation).delete()
+    evaluation.answers.update(confirmed=True, carried_from=None, **blank)

@@ -34,9 +34,23 @@ TOLD_OF = ("due_on", "final_due_on")
 LONGEST = RoundAmendment._meta.get_field("reason").max_length
 
 
+class Overtaken(Refused):
+    """Somebody else changed `both` columns too since the page was opened; `mine` are all that the person changed."""
+
+    def __init__(self, round_, mine, both):
+        self.round, self.mine, self.both = round_, mine, both
+        super().__init__(
+            "Somebody else changed the same while this page was open. Theirs stands beside yours: save again if yours "
+            "should stand instead."
+        )
+
+
 @transaction.atomic
-def amend_round(round_, *, by, reason, **columns):
+def amend_round(round_, *, by, reason, seen=None, **columns):
     """Change some of LABELS in a round that has opened; return the RoundAmendment.
+
+    `seen` are the marks (`marks_of`) of the round as the page showed it: of a whole page only what the person changed
+    there is written, and Overtaken is raised where somebody else has changed the same since.
 
     Agencies that have not returned are told when the due day or the final day moves. The due day moves to a later one
     only: nobody loses time they were promised.
@@ -45,10 +59,11 @@ def amend_round(round_, *, by, reason, **columns):
     round_ = lock(round_)
     if round_.status in (Status.PLANNED, Status.REPORTED):
         raise Refused(f"The round is {round_.get_status_display().lower()}: this is not the way to change it.")
-    changed = {name: value for name, value in columns.items() if getattr(round_, name) != value}
+    columns = columns if seen is None else _own(round_, columns, seen)
+    changed = {name: value for name, value in columns.items() if mark_of(getattr(round_, name)) != mark_of(value)}
     _may_change(round_, changed)
     reason = _reason(reason)
-    changes = {LABELS[name]: [_words(name, getattr(round_, name)), _words(name, changed[name])] for name in changed}
+    changes = {LABELS[name]: [words_of(name, getattr(round_, name)), words_of(name, changed[name])] for name in changed}
     for name, value in changed.items():
         setattr(round_, name, value)
     round_.save(update_fields=list(changed))
@@ -57,6 +72,28 @@ def amend_round(round_, *, by, reason, **columns):
     if changed.keys() & set(TOLD_OF):
         _tell(round_, amendment)
     return amendment
+
+
+def marks_of(round_) -> dict[str, str]:
+    """A short mark of each column, by which is told later who changed what."""
+    return {name: mark_of(getattr(round_, name)) for name in LABELS}
+
+
+def mark_of(value) -> str:
+    """A short mark of a column's value, the same however a browser ends the lines of a text."""
+    if isinstance(value, str):
+        value = value.replace("\r\n", "\n").strip()
+    return sha256_of(canonical(getattr(value, "pk", value)))[:8]
+
+
+def _own(round_, columns, seen):
+    """The columns that the person changed since the page showed them; refused where somebody else did, too."""
+    mine = {name: value for name, value in columns.items() if mark_of(value) != seen.get(name)}
+    stored = marks_of(round_)
+    both = [name for name in mine if stored[name] not in (seen.get(name), mark_of(mine[name]))]
+    if both:
+        raise Overtaken(round_, set(mine), both)
+    return mine
 
 
 def _may_change(round_, changed):
@@ -82,7 +119,8 @@ def _reason(reason):
     return reason.strip()
 
 
-def _words(name, value) -> str:
+def words_of(name, value) -> str:
+    """A column's value in words; nothing for none."""
     if name == "reminder_days":
         return reminder_words(value)
     if name in DAYS:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from agencies.models import User
 from agencies.models.event import Through
 from agencies.operations.notification import notify
+from agencies.roles import Role
 from lscb_portal.lib.errors import Refused
 
 
@@ -22,12 +23,21 @@ class Said:
         return {"on_behalf_of": self.person, "through": self.through} if self.entered_by else {}
 
 
+def speakers(review, roles):
+    """Whose part it is to say something: who holds one of `roles` at the agency, and who stands in for its lead."""
+    evaluation = review.evaluation
+    people = User.objects.at(evaluation.agency, *roles)
+    if Role.LEAD in roles:
+        people |= User.objects.at(evaluation.agency).filter(pk=evaluation.substitute_id)
+    return people
+
+
 def said(by, review, roles, person=None, through="") -> Said:
-    """Say whose words these are: `by`'s own where they hold one of `roles` at the agency, else those of `person`."""
-    agency = review.evaluation.agency
-    if by.roles_for(agency).intersection(roles):
+    """Say whose words these are: `by`'s own where it is their part (`speakers`), else those of `person`."""
+    own = speakers(review, roles)
+    if own.contains(by):
         return Said(by)
-    if person is None or not User.objects.at(agency, *roles).contains(person):
+    if person is None or not own.contains(person):
         raise Refused("Choose who at the agency said it.")
     if through not in Through.values or through == Through.PORTAL:
         raise Refused("Say how it came.")

@@ -9,9 +9,10 @@ TAKES_UP = {Review.Status.WAITING: Review.Status.FIRST_LOOK, Review.Status.RETUR
 
 
 def has_begun(review) -> bool:
-    """Whether anybody at the board has begun to judge the return, or to ask about it."""
-    work = (review.moderations, review.second_moderations, review.challenges, review.comments, review.tests)
-    return any(rows.exists() for rows in work)
+    """Whether anybody at the board has begun to judge the return, or to ask the agency or its staff about it."""
+    judged = (review.moderations, review.second_moderations, review.tests)
+    asked = (review.challenges, review.comments, review.surveys)
+    return any(rows.exists() for rows in (*judged, *asked))
 
 
 def take(review, submission):

@@ -11,7 +11,7 @@ from agencies.models import Event, Notification
 from agencies.roles import Role
 from agencies.tests.asserting import denied, refused, verbs
 from agencies.tests.factories import PostFactory, SeatFactory
-from audits.models import AnswerChallenge, Review
+from audits.models import AnswerChallenge, Review, SelfEvaluation
 from audits.operations.challenge import ask, conclude, respond
 from audits.operations.moderation import finish, moderate
 from audits.tests.factories_judging import moderated, part_of, returned
@@ -136,6 +136,37 @@ def test_the_agencys_lead_answers_and_who_asked_is_told(review, moderator, lead)
     assert (asked.status, asked.responded_by, asked.entered_by) == (Status.ANSWERED, lead, None)
     assert verbs(asked) == ["challenge.asked", "challenge.answered"]
     assert Notification.objects.get(kind="audits/challenge_answered").recipient == moderator
+
+
+@pytest.fixture
+def substitute(review, contributor):
+    """Who stands in for the lead on the police's return."""
+    SelfEvaluation.objects.filter(pk=review.evaluation_id).update(substitute=contributor)
+    review.evaluation.refresh_from_db()
+    return contributor
+
+
+def test_who_stands_in_for_the_lead_answers_in_their_own_name(client, review, moderator, substitute):
+    asked = challenge(review, moderator)
+    client.force_login(substitute)
+    client.post(url("challenge", review, asked.uid), {"response": "They are not, so far."})
+
+    asked.refresh_from_db()
+    assert (asked.status, asked.responded_by, asked.entered_by) == (Status.ANSWERED, substitute, None)
+    assert Event.objects.about(asked).last().on_behalf_of is None
+
+
+def test_what_who_stands_in_said_by_telephone_is_entered_as_theirs(
+    client, review, moderator, substitute, business_manager
+):
+    asked = challenge(review, moderator)
+    client.force_login(business_manager)
+    client.post(
+        url("challenge", review, asked.uid), {"response": "No.", "person": substitute.pk, "through": "telephone"}
+    )
+
+    asked.refresh_from_db()
+    assert (asked.responded_by, asked.entered_by) == (substitute, business_manager)
 
 
 def test_what_came_by_telephone_keeps_both_names(review, moderator, lead, business_manager):

@@ -1,6 +1,7 @@
 """The feedback letter: drafted from the moderation, edited by two, sent once, acknowledged, and as a PDF."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -132,7 +133,7 @@ def test_who_may_not_write(review, letter, lead, business_manager, chair, outsid
         with denied():
             save_feedback(letter, {"opening": "x"}, version=0, by=person)
         with denied():
-            send_feedback(letter, by=person)
+            send_feedback(letter, version=letter.version, by=person)
 
 
 # Writing --------------------------------------------------------------------------------------------------------------
@@ -183,7 +184,7 @@ def test_a_part_has_a_length_and_nothing_else_is_taken(letter, moderator):
 
 
 def test_sending_tells_the_agency_and_owes_a_pdf(review, letter, moderator, lead, signatory):
-    send_feedback(letter, by=moderator)
+    send_feedback(letter, version=letter.version, by=moderator)
 
     letter.refresh_from_db()
     review.refresh_from_db()
@@ -195,19 +196,19 @@ def test_sending_tells_the_agency_and_owes_a_pdf(review, letter, moderator, lead
 
 
 def test_a_letter_without_words_does_not_go(letter, moderator):
-    save_feedback(letter, {"opening": "", "ST02": " "}, version=0, by=moderator)
+    saved = save_feedback(letter, {"opening": "", "ST02": " "}, version=0, by=moderator)
 
     with refused("Still without words: the beginning and standard 2."):
-        send_feedback(letter, by=moderator)
+        send_feedback(letter, version=saved.version, by=moderator)
 
 
 def test_a_sent_letter_never_changes(letter, moderator):
-    send_feedback(letter, by=moderator)
+    send_feedback(letter, version=letter.version, by=moderator)
 
     with refused("The letter is sent, and its words no longer change."):
         save_feedback(letter, {"ST01": "Better."}, version=0, by=moderator)
     with refused("This is sent; it cannot become sent."):
-        send_feedback(letter, by=moderator)
+        send_feedback(letter, version=letter.version, by=moderator)
     for change in (
         lambda: Feedback.objects.update(opening="Better."),
         lambda: models.FeedbackPart.objects.update(text="Better."),
@@ -217,7 +218,7 @@ def test_a_sent_letter_never_changes(letter, moderator):
 
 
 def test_a_later_test_is_in_no_letter_that_went(review, letter, moderator):
-    send_feedback(letter, by=moderator)
+    send_feedback(letter, version=letter.version, by=moderator)
     letter.refresh_from_db()
     tried(review, review.round_board.round.framework_version.standards.first(), moderator, "Seen later.")
 
@@ -227,7 +228,7 @@ def test_a_later_test_is_in_no_letter_that_went(review, letter, moderator):
 def test_the_turnaround_counts_days_from_signature_to_letter(part, review, letter, moderator, hospital):
     returned(part, agency=hospital)
     before = turnaround_of(part)
-    send_feedback(letter, by=moderator)
+    send_feedback(letter, version=letter.version, by=moderator)
     days = (timezone.localdate() - dt.date(2026, 10, 30)).days
 
     after = turnaround_of(part)
@@ -242,7 +243,7 @@ def test_the_turnaround_counts_days_from_signature_to_letter(part, review, lette
 
 
 def test_the_lead_acknowledges_and_the_review_is_closed(review, letter, moderator, lead, business_manager):
-    send_feedback(letter, by=moderator)
+    send_feedback(letter, version=letter.version, by=moderator)
     acknowledge_feedback(letter, by=lead)
 
     letter.refresh_from_db()
@@ -253,7 +254,7 @@ def test_the_lead_acknowledges_and_the_review_is_closed(review, letter, moderato
 
 
 def test_entered_by_the_business_unit_both_names_are_kept(letter, moderator, lead, business_manager):
-    send_feedback(letter, by=moderator)
+    send_feedback(letter, version=letter.version, by=moderator)
     acknowledge_feedback(letter, by=business_manager, person=lead, through="telephone")
 
     event = Event.objects.about(letter).last()
@@ -264,7 +265,7 @@ def test_entered_by_the_business_unit_both_names_are_kept(letter, moderator, lea
 def test_a_draft_and_an_acknowledged_letter_wait_for_nobody(letter, moderator, lead):
     with refused("There is no letter that waits to be acknowledged."):
         acknowledge_feedback(letter, by=lead)
-    send_feedback(letter, by=moderator)
+    send_feedback(letter, version=letter.version, by=moderator)
     acknowledge_feedback(letter, by=lead)
     with refused("There is no letter that waits to be acknowledged."):
         acknowledge_feedback(letter, by=lead)
@@ -272,7 +273,7 @@ def test_a_draft_and_an_acknowledged_letter_wait_for_nobody(letter, moderator, l
 
 @pytest.mark.parametrize("role", ["contributor", "signatory", "outsider", "moderator", "chair", "stranger"])
 def test_who_may_not_acknowledge(request, letter, moderator, role):
-    send_feedback(letter, by=moderator)
+    send_feedback(letter, version=letter.version, by=moderator)
 
     with denied():
         acknowledge_feedback(letter, by=request.getfixturevalue(role))
@@ -299,13 +300,34 @@ def test_drafted_edited_sent_and_acknowledged_in_the_browser(client, review, mod
     assert saved.url == url("feedback", review)
     page = client.get(url("feedback", review)).text
     assert ("In our words." in page, "Lowered 1 step" in page) == (True, True)
-    assert "Send the letter to Northmere Police?" in client.get(url("feedback_send", review)).text
-    client.post(url("feedback_send", review))
+    assert "Send the letter to Northmere Police?" in send(client, review).text
 
     client.force_login(lead)
     assert "In our words." in client.get(url("feedback", review)).text
     client.post(url("feedback_acknowledge", review))
     assert "Acknowledged" in client.get(url("feedback", review)).text
+
+
+def send(client, review, meanwhile=lambda: None):
+    """Press the button of the letter's page and then that of the next page; return that page."""
+    (link,) = re.findall(r'href="([^"]*/feedback/send/[^"]*)"', client.get(url("feedback", review)).text)
+    meanwhile()
+    asked = client.get(link)
+    client.post(url("feedback_send", review), {"version": asked.context["form"]["version"].value()})
+    return asked
+
+
+def test_words_that_nobody_has_read_do_not_go(client, review, letter, moderator):
+    client.force_login(moderator)
+    send(client, review, meanwhile=lambda: save_feedback(letter, {"ST01": "Typed late."}, version=0, by=moderator))
+    refused_page = client.get(url("feedback", review)).text
+    client.post(url("feedback_send", review))
+    unread = Feedback.objects.get().status
+    send(client, review)
+
+    assert "The letter was changed since you read it. Read it as it is now, then send it." in refused_page
+    assert "Typed late." in refused_page
+    assert (unread, Feedback.objects.get().status) == (Status.DRAFT, Status.SENT)
 
 
 def test_the_editor_saves_as_one_types(client, review, letter, moderator):
@@ -351,7 +373,7 @@ def test_a_draft_is_for_those_who_judge(client, review, letter, moderator, lead,
 
 
 def test_the_business_unit_acknowledges_for_the_lead(client, review, letter, moderator, lead, business_manager):
-    send_feedback(letter, by=moderator)
+    send_feedback(letter, version=letter.version, by=moderator)
     client.force_login(business_manager)
     assert "Choose who said it." in client.post(url("feedback_acknowledge", review), {}).text
 
@@ -362,7 +384,7 @@ def test_the_business_unit_acknowledges_for_the_lead(client, review, letter, mod
 
 
 def test_there_is_no_pdf_until_it_is_made(client, review, letter, moderator, lead):
-    send_feedback(letter, by=moderator)
+    send_feedback(letter, version=letter.version, by=moderator)
     client.force_login(lead)
 
     assert "A PDF of the letter is being made." in client.get(url("feedback", review)).text

@@ -56,8 +56,15 @@ SMALL = {
 }
 
 
+class Dumper(yaml.SafeDumper):
+    """What is there twice is written twice."""
+
+    def ignore_aliases(self, data):
+        return True
+
+
 def read(data):
-    return read_framework(yaml.safe_dump(data, allow_unicode=True))
+    return read_framework(yaml.dump(data, Dumper=Dumper, allow_unicode=True))
 
 
 def problems(change):
@@ -252,6 +259,42 @@ def test_the_default_scale_is_in_the_file():
 def test_nonsense_is_a_problem_and_never_a_crash(text):
     with pytest.raises(FileProblems):
         read_framework(text)
+
+
+def test_a_part_that_stands_for_another_is_refused_before_it_multiplies():
+    lines = ["standards: &a0 [{code: S1}]", *(f"x{n + 1}: &a{n + 1} [{f'*a{n}, ' * 9}]" for n in range(9))]
+
+    with pytest.raises(FileProblems) as found:
+        read_framework("\n".join(lines))
+
+    assert found.value.problems[0] == (
+        "This cannot be read: “*a0” stands for another part of the file; write that part out in line 2, column 10."
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("1" + ":1" * 2000, "This cannot be read: a number has too many digits in line 1, column 12."),
+        ("2026-13-45", "This is not YAML: a date or a number is none (month must be in 1..12)."),
+    ],
+)
+def test_a_value_that_cannot_be_is_a_problem(value, problem):
+    with pytest.raises(FileProblems) as found:
+        read_framework(f"standards: {value}")
+
+    assert found.value.problems[0] == problem
+
+
+def test_a_framework_has_a_size():
+    def too_many(data):
+        data["standards"] = [data["standards"][0] | {"code": f"S{number}"} for number in range(101)]
+        data["standards"][0]["criteria"] = [first_criterion(data) | {"tier": "basic"}] * 1000
+
+    assert problems(too_many) == [
+        "There are 101 standards; the most is 100.",
+        "There are 1,200 criteria; the most is 1,000.",
+    ]
 
 
 def test_a_slip_in_the_yaml_is_named_by_line():

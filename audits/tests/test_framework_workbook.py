@@ -226,6 +226,15 @@ def test_every_problem_is_named_by_sheet_row_and_column(cell, value, sentence):
     assert f"{sheet}, row {row}, column {letter} {sentence}" in problems(changed(**{cell: value}))
 
 
+def test_a_workbook_has_the_size_of_a_framework():
+    small = small_framework()
+    standards = tuple(replace(small.standards[0], code=f"S{number}", criteria=()) for number in range(101))
+
+    assert problems(framework_workbook(replace(small, standards=standards))) == [
+        "There are 101 standards; the most is 100."
+    ]
+
+
 def test_a_descriptor_of_no_rating_and_one_of_a_count_are_named_by_their_cell():
     last = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[len(CRITERIA)]
     unknown = problems(changed(**{f"Criteria__{last}1": "Descriptor Z", f"Criteria__{last}2": "Bad."}))

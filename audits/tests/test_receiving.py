@@ -1,6 +1,7 @@
 """Returns that came in a spreadsheet, and a round in figures: the commands `import_returns` and `round_results`."""
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -10,11 +11,16 @@ from agencies.models import Event, Notification
 from agencies.permissions import PermissionDenied
 from agencies.tests.factories import AgencyFactory
 from audits.matrix import matrix_of
-from audits.models import Answer, Review, Round, SelfEvaluation, Submission
+from audits.models import Answer, AnswerEvidence, RatingScale, Review, Round, SelfEvaluation, Submission
+from audits.operations.carrying import carry_forward
 from audits.operations.receiving import receive_returns
 from audits.results import results_of
 from audits.returns_file import read
-from audits.tests.factories import RoundFactory, SelfEvaluationFactory
+from audits.scoring import State
+from audits.snapshot import content_of
+from audits.submitted import standards_of
+from audits.tests.factories import EvidenceItemFactory, RoundFactory, SelfEvaluationFactory, SubmissionFactory
+from audits.tests.factories_frameworks import counting_version
 from lscb_portal.lib.csv_table import BadTable
 
 HEADER = "agency,criterion,rating,na_reason,narrative"
@@ -104,6 +110,61 @@ def test_what_does_not_fit_is_named_and_nothing_is_saved(hospitals, hospital, lo
     named = problem.replace("HOSPITAL", hospital.short_name)
     assert str(refused.value).endswith(f"returns.csv was not imported. {named}")
     assert (hospitals.status, Submission.objects.count(), Event.objects.count()) == (Status.NOT_STARTED, 0, before)
+
+
+@pytest.fixture
+def carried(hospitals, hospital):
+    """Last year's signed answers, all green with words and evidence, at the beginning of this year's return."""
+    before = SelfEvaluationFactory(round=RoundFactory(opens_on=dt.date(2019, 1, 10)), agency=hospital, awaiting=True)
+    item = EvidenceItemFactory(agency=hospital)
+    AnswerEvidence.objects.bulk_create(AnswerEvidence(answer=each, item=item) for each in before.answers.all())
+    SubmissionFactory(evaluation=before)
+    carry_forward(hospitals)
+    return hospitals
+
+
+def test_what_was_carried_forward_is_no_answer_of_the_file(carried, hospital, round_, load):
+    lines = f"{hospital.name},ST1.1,A,,Asked anew.", f"{hospital.name},ST2.1,R,,"
+
+    printed = load(*lines), load(*lines)
+
+    (submission,) = carried.submissions.all()
+    frozen = {
+        answer["code"]: (answer["rating"], answer["narrative"], answer["evidence"])
+        for standard in standards_of(submission)
+        for answer in standard["answers"]
+    }
+    (line,) = matrix_of(round_.round_boards.get()).lines
+    assert printed == (
+        "Section 11, 2020: 1 return received.\n",
+        "Section 11, 2020: 0 returns received, 1 unchanged.\n",
+    )
+    assert frozen == {"ST1.1": ("A", "Asked anew.", []), "ST1.2": (None, "", []), "ST2.1": ("R", "", [])}
+    assert [standard["rollup"]["state"] for standard in standards_of(submission)] == [State.INCOMPLETE, State.COMPLETE]
+    assert [cell.words for cell in line.cells] == ["Incomplete", "Red"]
+    assert set(carried.answers.values_list("confirmed", "carried_from")) == {(True, None)}
+
+
+def test_an_unconfirmed_answer_is_never_signed_as_one(carried):
+    answers = [answer for standard in content_of(carried)["standards"] for answer in standard["answers"]]
+    said = {(each["rating"], each["not_applicable"], each["narrative"], len(each["evidence"])) for each in answers}
+    assert said == {(None, False, "", 0)}
+
+
+def test_a_scale_may_let_every_criterion_not_apply(hospitals, hospital, round_, load, unguarded):
+    RatingScale.objects.filter(pk=round_.scale_id).update(na_allowed=True)
+
+    load(f"{hospital.name},ST1.2,N/A,We see no children.,")
+
+    answer = Answer.objects.get(evaluation=hospitals, criterion__code="ST1.2")
+    assert (answer.not_applicable, answer.na_reason) == (True, "We see no children.")
+
+
+def test_a_criterion_that_counts_takes_no_rating(board, hospital, load):
+    counting = RoundFactory(code="adults-2020", framework_version=counting_version(), boards=[board])
+    SelfEvaluationFactory(round=counting, agency=hospital)
+    with pytest.raises(CommandError, match="Line 2, column criterion: ST1.2 asks for a number, and such a file has"):
+        load(f"{hospital.name},ST1.2,G,,", code="adults-2020")
 
 
 def test_one_agency_s_mistake_keeps_the_others_out(hospitals, hospital, police, round_, load):

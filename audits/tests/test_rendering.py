@@ -33,7 +33,7 @@ def review(board, police, lead):
 @pytest.fixture
 def document(review, moderator):
     letter = draft_feedback(review, by=moderator)
-    send_feedback(letter, by=moderator)
+    send_feedback(letter, version=letter.version, by=moderator)
     return Document.objects.get()
 
 

@@ -1,6 +1,7 @@
 """What may change in a round that has opened, with the reason, and what may not."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,7 @@ from agencies.operations.notification import message
 from agencies.tests.frozen import changeable, deletable
 from audits.models import Reminder, Round, RoundAmendment, SelfEvaluation
 from audits.operations.reminder import remind_of_returns
-from audits.operations.round_amendment import amend_round
+from audits.operations.round_amendment import amend_round, marks_of
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory, SubmissionFactory
 from lscb_portal.lib.errors import Refused
 
@@ -150,6 +151,7 @@ def manager(client, business_manager):
 
 def posted(round_, **changed):
     return {
+        "seen": json.dumps(marks_of(round_)),
         "due_on": round_.due_on.isoformat(),
         "final_due_on": round_.final_due_on.isoformat(),
         "launch_message": round_.launch_message,
@@ -181,6 +183,46 @@ def test_a_mistake_is_named(manager, board, opened, changed, sentence):
     address = reverse("audits:round_change", args=[board.slug, opened.uid])
 
     assert sentence in manager.post(address, posted(opened, **changed)).text
+
+
+def test_what_another_changed_meanwhile_stays(manager, board, opened, business_manager):
+    address = reverse("audits:round_change", args=[board.slug, opened.uid])
+    page = as_posted(manager.get(address))
+    amended(opened, business_manager, due_on=dt.date(2026, 12, 4), event_on=dt.date(2027, 1, 20))
+
+    manager.post(address, page | {"launch_message": "Welcome back", "reason": "A new message."})
+
+    opened.refresh_from_db()
+    assert (opened.due_on, opened.event_on, opened.launch_message) == (
+        dt.date(2026, 12, 4),
+        dt.date(2027, 1, 20),
+        "Welcome back",
+    )
+    assert RoundAmendment.objects.get(reason="A new message.").changes == {"Message": ["Welcome", "Welcome back"]}
+
+
+def test_what_both_changed_is_shown_and_saved_again_if_it_should_stand(manager, board, opened, business_manager):
+    address = reverse("audits:round_change", args=[board.slug, opened.uid])
+    page = as_posted(manager.get(address))
+    amended(opened, business_manager, due_on=dt.date(2026, 12, 4), launch_message="Theirs")
+
+    late = manager.post(address, page | {"launch_message": "Mine", "reason": "Better words."})
+    stored = Round.objects.get().launch_message
+    again = as_posted(late)
+    manager.post(address, again)
+
+    opened.refresh_from_db()
+    assert "Theirs stands beside yours: save again if yours should stand instead." in late.text
+    assert late.context["form"].errors["launch_message"] == ["Saved meanwhile: Theirs"]
+    assert (stored, again["launch_message"], again["due_on"]) == ("Theirs", "Mine", "2026-12-04")
+    assert (opened.launch_message, opened.due_on) == ("Mine", dt.date(2026, 12, 4))
+    assert RoundAmendment.objects.get(reason="Better words.").changes == {"Message": ["Theirs", "Mine"]}
+
+
+def as_posted(page):
+    """What a browser sends of the form on a page."""
+    values = {field.html_name: field.value() for field in page.context["form"]}
+    return {name: str(value) if isinstance(value, dt.date) else value for name, value in values.items() if value}
 
 
 def test_a_planned_round_is_changed_by_its_plan(manager, board):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agencies.models import Event
 from agencies.tests.factories import PostFactory
-from audits import contents
+from audits import contents, screening
 from audits.models import PlannedImprovement, ReturnComment, ScreeningOverride
 from audits.operations.evidence import add_evidence
 from audits.operations.screening import Identifying, keep_item_words, keep_words
@@ -22,6 +22,7 @@ from audits.operations.submission import sign_off
 from audits.screening import Text, texts_of_item, unsettled
 from audits.tests.factories import EvidenceItemFactory, SelfEvaluationFactory
 from lscb_portal.lib.errors import Refused
+from lscb_portal.lib.hashing import sha256_of
 
 pytestmark = pytest.mark.django_db
 CHILD = "We rang the mother of Kacper Nowak twice."
@@ -56,6 +57,26 @@ def kinds(agency, words):
 
 def keep(evaluation, by, look, reason=WHY):
     keep_words(evaluation, standard_of(evaluation), look.text.part, by=by, sha256=look.sha256, reason=reason)
+
+
+class Forgetful(dict):
+    """What was remembered, while other threads make everybody forget it at once."""
+
+    def __contains__(self, key):
+        held = super().__contains__(key)
+        self.clear()
+        return held
+
+    def __setitem__(self, key, value):
+        super().__setitem__(key, value)
+        self.clear()
+
+
+@pytest.mark.parametrize("remembered", [{}, {sha256_of(CHILD): screening.findings_in(CHILD)}])
+def test_what_another_thread_forgets_is_found_all_the_same(monkeypatch, remembered):
+    monkeypatch.setattr(screening, "_found", Forgetful(remembered))
+
+    assert [str(found.kind) for found in screening.findings_in(CHILD)] == ["name"]
 
 
 def test_what_is_found_is_missing_until_somebody_says_why_it_may_stay(evaluation, lead, signatory):

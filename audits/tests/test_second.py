@@ -1,5 +1,6 @@
 """A second moderator judges unseen: the first rating is on no page of theirs until their own is saved."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -246,6 +247,32 @@ def test_the_first_rating_is_nowhere_until_the_second_is_saved(client, review, r
 
     second(review, colleague)
     assert CANARY in client.get(pages_of(review)[5]).text
+
+
+def test_a_challenge_is_concluded_by_who_has_judged_without_seeing_the_first(
+    client, review, reader, moderator, colleague
+):
+    first(review, moderator, "R")
+    told = {"question": "How are nights sampled?", "due_on": dt.date(2026, 3, 2), "asked_by": moderator}
+    asked = review.challenges.create(standard=standard(review.round_board), status="answered", **told)
+    where = ["northmere", review.round_board.round.uid, review.uid, asked.uid]
+    page = reverse("audits:challenge_conclude", args=where)
+    concluding = {"outcome": "raised", "conclusion": "canary-conclusion"}
+    client.force_login(colleague)
+
+    pages = [client.get(page).text, client.post(page, concluding).text]
+    second(review, colleague)
+    after = client.get(page).text
+    done = client.post(page, concluding | {"outcome": "lowered"})
+
+    sentence = "You judge this standard a second time, unseen. Save your judgement before you conclude this."
+    assert ["chip--" in text for text in [*pages, after]] == [False, False, True]
+    assert (sentence in pages[1], "canary-conclusion" in pages[1], "not moderated yet" in pages[1]) == (
+        True,
+        True,
+        False,
+    )
+    assert (done.status_code, review.challenges.get().outcome) == (302, "lowered")
 
 
 def test_others_see_the_first_all_along(client, review, reader, moderator, chair):

@@ -72,6 +72,8 @@ def challenge_conclude(request, board, uid, review, challenge):
     """Write down what came of a challenge."""
     review, found = _challenge_or_404(request, board, uid, review, challenge)
     require(permissions.can_moderate(request.user, review))
+    unseen = unseen_by(request.user, review.round_board)
+    is_unseen = (review.pk, found.standard_id) in unseen
     form = ConcludeForm(posted(request))
     page = reverse("audits:challenge", args=[board.slug, uid, review.uid, found.uid])
     if request.method == "POST" and form.is_valid():
@@ -79,14 +81,16 @@ def challenge_conclude(request, board, uid, review, challenge):
         done = "The challenge is concluded. The agency reads it with its moderated ratings."
         if attempt(request, operations.conclude, found, form=form, done=done, **given):
             return redirect(page)
+    moderations = review.moderations.filter(standard=found.standard, is_stale=False).select_related("rating")
     told = {
         "review": review,
         "part": review.round_board,
         "standard": found.standard,
-        "asked": asked_as(found, request.user, unseen_by(request.user, review.round_board)),
+        "asked": asked_as(found, request.user, unseen),
         "form": form,
         "page": page,
-        "standing": review.moderations.filter(standard=found.standard, is_stale=False).select_related("rating").first(),
+        "is_unseen": is_unseen,
+        "standing": None if is_unseen else moderations.first(),
     }
     return render(request, "audits/challenge/conclude.html", told)
 

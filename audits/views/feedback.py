@@ -14,7 +14,7 @@ from agencies.operations.stored_file import serve
 from agencies.permissions import require
 from agencies.roles import Role
 from audits import permissions
-from audits.forms.feedback import LetterForm
+from audits.forms.feedback import LetterForm, SendForm
 from audits.forms.speaking import AcknowledgeForm
 from audits.letter import letter_of
 from audits.models import Feedback
@@ -141,20 +141,25 @@ def _overtaken(request, letter, form, overtaken):
 
 
 def feedback_send(request, board, uid, review):
-    """Ask whether the letter goes, and send it."""
+    """Ask whether the letter goes as it was read, and send it."""
     found = _letter_or_404(request, board, uid, review)
     require(permissions.can_moderate(request.user, found.review))
     page = reverse("audits:feedback", args=[board.slug, uid, found.review.uid])
     agency = found.review.evaluation.agency
+    form = SendForm(posted(request), initial={"version": request.GET.get("version")})
     if request.method == "POST":
-        done = f"The letter is sent. {agency.name}’s leads and signatories are told."
-        attempt(request, operations.send_feedback, found, by=request.user, done=done)
+        if form.is_valid():
+            done = f"The letter is sent. {agency.name}’s leads and signatories are told."
+            attempt(request, operations.send_feedback, found, by=request.user, done=done, **form.cleaned_data)
+        else:
+            messages.error(request, "Read the letter here, and send it from this page.")
         return redirect(page)
     question = {
         "question": f"Send the letter to {agency.name}?",
         "text": "Its words can no longer change. A PDF of it is made for those who need a letter on paper.",
         "button": "Send the letter",
         "back": page,
+        "form": form,
     }
     return render(request, "components/confirm.html", question)
 

@@ -143,11 +143,10 @@ def _form(criterion, version, form):
     agency = Agency(kind=form.audience["kind"], is_small=bool(form.audience["small"]))
     evaluation = SelfEvaluation(agency=agency, round=Round(scale=version.default_scale))
     answer = Answer(criterion=criterion, evaluation=evaluation, agency=agency)
-    na_allowed = version.default_scale.na_allowed
     if criterion.is_count:
-        return CountForm(answer=answer, stored={count_part(criterion): Counted()}, na_allowed=na_allowed)
+        return CountForm(answer=answer, stored={count_part(criterion): Counted()})
     points = list(version.default_scale.points.all())
-    return AnswerForm(answer=answer, points=points, na_allowed=na_allowed)
+    return AnswerForm(answer=answer, points=points)
 
 
 # Files ----------------------------------------------------------------------------------------------------------------

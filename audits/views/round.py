@@ -1,5 +1,6 @@
 """Rounds of self-evaluation: opened, followed, changed and closed by the business manager."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -8,12 +9,13 @@ from audits import permissions
 from audits.forms.round_amendment import AmendForm
 from audits.models import Round
 from audits.operations import round as operations
-from audits.operations.round_amendment import amend_round
+from audits.operations.round_amendment import Overtaken, amend_round
 from audits.tracking import track
 from audits.turnaround import turnaround_of
 from audits.views.reading import posted
 from audits.wording import in_days, reminder_words
 from lscb_portal.lib.charts.words import plural
+from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.views import attempt
 
 
@@ -26,8 +28,14 @@ def round_change(request, board, uid):
         return redirect("audits:round", board.slug, uid)
     form = AmendForm(posted(request), user=request.user, round_=round_)
     if request.method == "POST" and form.is_valid():
-        done = "The round is changed, and the reason is on record."
-        if attempt(request, amend_round, round_, by=request.user, form=form, done=done, **form.cleaned_data):
+        try:
+            amend_round(round_, by=request.user, **form.cleaned_data)
+        except Overtaken as overtaken:
+            form = form.after(overtaken)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "The round is changed, and the reason is on record.")
             return redirect("audits:round", board.slug, uid)
     return render(request, "audits/round/amend.html", {"form": form, "part": part, "round": round_})
 

@@ -66,6 +66,6 @@ def _fed_back(world, board, agency, moderator):
     finish(review, by=moderator)
     review.refresh_from_db()
     letter = draft_feedback(review, by=moderator)
-    send_feedback(letter, by=moderator)
+    send_feedback(letter, version=letter.version, by=moderator)
     world.add("hospital_sent_letter", uid=letter.uid)
     world.add("hospital_letter", uid=review.round_board.round.uid, review=review.uid)

@@ -36,7 +36,7 @@ JUDGING: tuple[Guard, ...] = (
         "audits_answerchallenge",
         name="concluded",
         when="{row}.status = 'concluded'",
-        columns=("status", "outcome", "conclusion", "concluded_by_id", "concluded_at"),
+        columns=("status", "outcome", "conclusion", "concluded_by_id", "concluded_at", "concluded_about_id"),
         message=CHALLENGE_KEPT,
     ),
     FrozenWhen(

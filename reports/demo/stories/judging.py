@@ -239,7 +239,7 @@ def fed_back(cast, round_code, code, at, acknowledged=None):
     yield at
     by = cast.people["bethan.pryce"]
     letter = draft_feedback(review_of(cast, round_code, code), by=by)
-    send_feedback(letter, by=by)
+    send_feedback(letter, version=letter.version, by=by)
     if acknowledged:
         yield acknowledged
         acknowledge_feedback(letter, by=lead_of(cast, code))

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audits', '0001_squashed_0010_evidence_library'),
+        ('audits', '0011_challenge_submission'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
