@@ -12,7 +12,7 @@ from audits.agreement import agreement_of
 from audits.forms.moderation import ModerationForm
 from audits.operations import moderation as operations
 from audits.remarks import in_workspace
-from audits.submitted import standard_of
+from audits.submitted import as_read_by, standard_of
 from audits.views.parts import part_or_404
 from audits.workspace import Workspace
 from lscb_portal.lib.errors import Refused
@@ -160,6 +160,12 @@ def _page(request, workspace, standard, review=None, standing=None, form=None, s
     return render(request, "audits/moderation/answer.html", context, status=status)
 
 
+def _signed(request, review, standard):
+    """What was signed of the standard, as the person may read it; None of words that were lawfully removed."""
+    signed = standard_of(review.submission, standard.code)
+    return signed and as_read_by(request.user, [signed])[0]
+
+
 def _answer(request, workspace, standard, review, standing, form):
     may_judge = workspace.may_judge(review)
     may_moderate = may_judge and review.status in review.TO_JUDGE
@@ -174,7 +180,7 @@ def _answer(request, workspace, standard, review, standing, form):
         "surveys": review.surveys.filter(standard=standard),
         "remarks": in_workspace(review, standard, request.user),
         "newest": review.evaluation.submissions.last(),
-        "signed": standard_of(review.submission, standard.code),
+        "signed": _signed(request, review, standard),
         "points": workspace.facts.by_code,
         "earlier": workspace.earlier(review, standard),
         "outcome": standing,

@@ -72,7 +72,6 @@ RETURN_FROZEN = "A submitted return never changes, unless a board returns it to 
 SUBMITTED = "status = 'submitted'"
 OF_SUBMITTED = _parent("audits_selfevaluation", SUBMITTED, "evaluation_id")
 ANSWER_SUBMITTED = _parent("audits_selfevaluation", SUBMITTED, "evaluation_id", of="audits_answer")
-ATTACHED_TO_SUBMITTED = _parent("audits_answer", ANSWER_SUBMITTED, "answer_id", of="audits_answerevidence")
 JUDGED = "status IN ('moderated', 'fed_back', 'closed')"
 JUDGEMENT_FROZEN = "The moderation of this return is finished, so its ratings no longer change."
 
@@ -162,7 +161,7 @@ RETURNS: tuple[Guard, ...] = (
     ),
     FrozenUnder(
         "audits_evidenceitem",
-        when=f"EXISTS (SELECT 1 FROM audits_answerevidence WHERE item_id = {{row}}.id AND {ATTACHED_TO_SUBMITTED})",
+        when="EXISTS (SELECT 1 FROM audits_signedevidence WHERE item_id = {row}.id)",
         columns=(
             *("uid", "agency_id", "title", "file_id", "link", "relates_to", "added_by_id", "added_at"),
             *("version", "replaces_id", "file_was_read", "found_in_file"),
@@ -174,6 +173,7 @@ RETURNS: tuple[Guard, ...] = (
         message="A submitted return names this evidence, so it stays as it is.",
         events=IN_PLACE,
     ),
+    AppendOnly("audits_signedevidence"),
     AppendOnly("audits_screeningoverride"),
     Frozen("audits_submission", redactable=("content", "declaration")),
     Frozen("audits_localpart", redactable=("content",)),
