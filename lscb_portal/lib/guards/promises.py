@@ -4,7 +4,7 @@ Where a row freezes by stages a table has several guards; `steps` repeat the mod
 """
 
 from lscb_portal.lib.guards.judging import JUDGING
-from lscb_portal.lib.guards.kinds import AppendOnly, Frozen, FrozenUnder, FrozenWhen, Guard
+from lscb_portal.lib.guards.kinds import ALWAYS, AppendOnly, Frozen, FrozenUnder, FrozenWhen, Guard
 from lscb_portal.lib.guards.kinds import parent as _parent
 from lscb_portal.lib.guards.meetings import MEETINGS
 
@@ -68,6 +68,7 @@ FRAMEWORKS: tuple[Guard, ...] = (
 
 # Returns and how they are judged --------------------------------------------------------------------------------------
 
+SIGNATURE_KEPT = "A signature stays as it was given."
 RETURN_FROZEN = "A submitted return never changes, unless a board returns it to the agency."
 SUBMITTED = "status = 'submitted'"
 OF_SUBMITTED = _parent("audits_selfevaluation", SUBMITTED, "evaluation_id")
@@ -172,6 +173,25 @@ RETURNS: tuple[Guard, ...] = (
         ),
         message="A submitted return names this evidence, so it stays as it is.",
         events=IN_PLACE,
+    ),
+    # It is given before there is a submission, where others must sign as well, and names that one once it is made. Of
+    # a return that was taken or sent back it stays too: another hand-over has other signatures.
+    FrozenWhen(
+        "audits_signature",
+        name="given",
+        when=ALWAYS,
+        columns=(
+            *("uid", "evaluation_id", "handed_over_at", "person_id", "name", "job_title", "signed_at"),
+            *("on_paper", "paper_id", "entered_by_id"),
+        ),
+        message=SIGNATURE_KEPT,
+    ),
+    FrozenWhen(
+        "audits_signature",
+        name="submitted",
+        when="{row}.submission_id IS NOT NULL",
+        columns=("submission_id",),
+        message=SIGNATURE_KEPT,
     ),
     AppendOnly("audits_signedevidence"),
     AppendOnly("audits_screeningoverride"),
