@@ -58,6 +58,7 @@ class Permission(StrEnum):
     REVIEW_POLICIES = "review policies and record adherence checks for the agency"
     SIGN_RETURN = "sign the agency's return"
     READ_RETURNS = "read submitted returns and the matrix"
+    FOLLOW_MODERATION = "follow how returns are judged while it goes on and while agencies may still reply"
     MODERATE = "judge submitted returns"
     RUN_MEETING = "agree the agenda, open and close the meeting, record decisions"
     SUPPORT_MEETING = "plan meetings, keep the register and take minutes"
@@ -97,6 +98,7 @@ GRANTS: dict[Role, Grant] = {
         P.EDIT_FRAMEWORKS,
         P.MANAGE_POLICIES,
         P.READ_RETURNS,
+        P.FOLLOW_MODERATION,
         P.SUPPORT_MEETING,
         P.READ_MEETINGS,
         P.PROPOSE_ITEM,
@@ -118,6 +120,7 @@ GRANTS: dict[Role, Grant] = {
         "Moderates returns beside the agency's own rating, and never those of an agency they belong to.",
         P.EDIT_FRAMEWORKS,
         P.READ_RETURNS,
+        P.FOLLOW_MODERATION,
         P.MODERATE,
         P.READ_MEETINGS,
         P.PROPOSE_ITEM,
@@ -132,7 +135,7 @@ GRANTS: dict[Role, Grant] = {
         P.READ_REPORTS,
     ),
     Role.INDEPENDENT_CHAIR: grant(
-        "Chairs the Strategic Board and reads everything that goes to it.",
+        "Chairs the Strategic Board and reads what goes to it: how an agency was judged once that agency could reply.",
         P.READ_RETURNS,
         P.READ_MEETINGS,
         P.READ_REPORTS,
@@ -154,6 +157,7 @@ GRANTS: dict[Role, Grant] = {
         P.READ_MEETINGS,
         P.PROPOSE_ITEM,
         P.READ_RETURNS,
+        P.FOLLOW_MODERATION,
         P.PREPARE_REPORT,
         P.SIGN_REPORT,
         P.READ_REPORTS,
@@ -163,6 +167,7 @@ GRANTS: dict[Role, Grant] = {
         P.READ_MEETINGS,
         P.PROPOSE_ITEM,
         P.READ_RETURNS,
+        P.FOLLOW_MODERATION,
         P.READ_REPORTS,
     ),
     Role.ADVISER: grant(

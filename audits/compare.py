@@ -1,6 +1,6 @@
 """Two submissions of one return side by side: what the agency changed, answer by answer, word by word.
 
-changes_between(first, second)     [StandardChange], in the order of the later submission; unchanged ones too
+changes_between(earlier, later)    [StandardChange], in the order of the later submission; unchanged ones too
 changed_standards(first, second)   the codes of the standards of which anything at all differs
 """
 
@@ -83,11 +83,10 @@ class StandardChange:
         return bool(self.changed_answers or self.texts or improvements or self.before != self.after)
 
 
-def changes_between(first, second) -> list[StandardChange]:
-    """Compare two submissions of one return, the earlier first. Neither may be redacted: its words are gone."""
-    before = {standard["code"]: standard for standard in json.loads(first.content)["standards"]}
-    after = json.loads(second.content)["standards"]
-    return [_standard(before.get(standard["code"], {}), standard) for standard in after]
+def changes_between(earlier, later) -> list[StandardChange]:
+    """Compare the frozen standards of two submissions of one return (see `submitted.as_read_by`)."""
+    before = {standard["code"]: standard for standard in earlier}
+    return [_standard(before.get(standard["code"], {}), standard) for standard in later]
 
 
 def changed_standards(first, second) -> set[str]:

@@ -11,13 +11,17 @@ from django.utils import timezone
 
 from agencies.models import Board
 from agencies.roles import Role
-from audits.models import Answer, AnswerEvidence, Assignment, EvidenceItem, Round, SelfEvaluation
+from audits.models import Answer, AnswerEvidence, Assignment, EvidenceItem, Round, SelfEvaluation, SignedEvidence
 from audits.screening import Look, findings_for, texts_of_item, unsettled
 from lscb_portal.lib.document_text import text_of
 
 SOON = dt.timedelta(days=30)
 Status = SelfEvaluation.Status
 IN_OPEN_ROUND = AnswerEvidence.objects.filter(item=OuterRef("pk"), answer__evaluation__round__status=Round.Status.OPEN)
+# A board may still judge what was signed while the agency's answers are open again and name it no longer.
+SIGNED_IN_OPEN_ROUND = SignedEvidence.objects.filter(
+    item=OuterRef("pk"), submission__reviews__isnull=False, submission__evaluation__round__status=Round.Status.OPEN
+)
 
 
 class Show(StrEnum):
@@ -71,7 +75,10 @@ def review_of(item, today) -> Due:
 
 @dataclass
 class Use:
-    """The answers of one return that name an item: their criteria, with whether the reader may open each."""
+    """The answers of one return that name an item: their criteria, with whether the reader may open each.
+
+    No answers where only what was signed names it: the return is open again, and the item was taken off.
+    """
 
     evaluation: SelfEvaluation
     board: Board | None  # at which the reader opens the return: the board they are at, where it is asked there
@@ -101,7 +108,7 @@ def listed(items, show="", words="", order=""):
     """The items that a filter leaves, in an order of `ORDERS`; earlier versions stand on their item's own page."""
     items = items.filter(replaced_by__isnull=True, retired_at__isnull=show != Show.RETIRED)
     if show in (Show.USED, Show.UNUSED):
-        used = Exists(IN_OPEN_ROUND)
+        used = Exists(IN_OPEN_ROUND) | Exists(SIGNED_IN_OPEN_ROUND)
         items = items.filter(used if show == Show.USED else ~used)
     if show == Show.DUE:
         items = items.filter(review_due_on__lte=timezone.localdate() + SOON)
@@ -120,7 +127,10 @@ def with_uses(items):
     )
     asked = ("answer__evaluation__submissions", "answer__evaluation__round__round_boards")
     attached = Prefetch("attachments", answers.prefetch_related(*asked))
-    return items.select_related("file", "added_by", "agency", "replaces").prefetch_related(attached)
+    asked = ("submission__evaluation__submissions", "submission__evaluation__round__round_boards")
+    named = SignedEvidence.objects.select_related("submission__evaluation__round").order_by("-submission")
+    signed = Prefetch("signed_in", named.prefetch_related(*asked))
+    return items.select_related("file", "added_by", "agency", "replaces").prefetch_related(attached, signed)
 
 
 def rows_of(items, user, board) -> list[Row]:
@@ -151,6 +161,8 @@ def uses_of(item, user, shared, board) -> list[Use]:
             use.is_signed or reads_all_of(user, item) or (evaluation.pk, answer.standard_id) in shared
         )
         use.answers.append(answer)
+    for evaluation in (signed.submission.evaluation for signed in item.signed_in.all()):
+        found.setdefault(evaluation.pk, Use(evaluation, board_to_read_at(evaluation, user, board)))
     return list(found.values())
 
 

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 
 from audits.letter import letter_of
 from audits.operations.self_evaluation import board_of
-from audits.submitted import dated
+from audits.submitted import as_printed, dated
 
 
 def stylesheet_of(document) -> str:
@@ -27,9 +27,9 @@ def _letter(feedback):
 
 
 def _submission(submission):
-    """From what was frozen alone; what was lawfully removed since is in no copy."""
+    """From what was frozen alone; what was lawfully removed since is in no copy, and nothing sensitive is named."""
     content = json.loads(submission.content)
-    for standard in content["standards"]:
+    for standard in as_printed(content["standards"]):
         dated(standard)
     points = {point["code"]: point for point in content["scale"]["points"]}
     told = {

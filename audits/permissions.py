@@ -261,8 +261,14 @@ def can_compare(user, evaluation) -> bool:
 
 
 def is_withheld(user, review) -> bool:
-    """Whether the person may not read the moderation of this return yet: their own agency's, until it is finished."""
-    return review.status not in Review.JUDGED and user.belongs_to(review.evaluation.agency)
+    """Whether the person may not read the moderation of this return yet: their own agency's, until it is finished; for
+    a reader who neither judges, runs the round nor sits on the panel, until the agency could reply as well."""
+    is_unfinished = review.status not in Review.JUDGED
+    if user.belongs_to(review.evaluation.agency):
+        return is_unfinished
+    if user.may(P.FOLLOW_MODERATION, review.round_board.board):
+        return False
+    return is_unfinished or review.reply_until is not None
 
 
 def can_read_judgement(user, review) -> bool:

@@ -36,7 +36,8 @@ def remarks_by_place(comments, challenges, user) -> dict[str, dict[str, Remarks]
     for one in comments.select_related("standard", "criterion", "written_by", "review__round_board__board"):
         found[one.standard.code][_code(one)].comments.append(one)
     related = ("standard", "criterion", "asked_by", "responded_by", "entered_by", "concluded_by")
-    challenges = list(challenges.select_related(*related, "review__round_board__board", "review__evaluation__agency"))
+    related += ("review__round_board__board", "review__evaluation__agency", "review__right_of_reply")
+    challenges = list(challenges.select_related(*related))
     unseen = frozenset().union(*(unseen_by(user, part) for part in {one.review.round_board for one in challenges}))
     for one in challenges:
         found[one.standard.code][_code(one)].challenges.append(asked_as(one, user, unseen))

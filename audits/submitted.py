@@ -4,8 +4,11 @@ import json
 from datetime import date
 
 from audits import scoring
+from audits.models.evidence import EvidenceItem
 from audits.models.framework import CriterionKind
 from audits.scoring import NOT_APPLICABLE
+
+WITHHELD = "Sensitive evidence"
 
 
 def standards_of(submission) -> list[dict]:
@@ -29,6 +32,31 @@ def dated(standard: dict) -> dict:
         policy["reviewed_on"] = date.fromisoformat(policy["reviewed_on"])
         policy["next_due_on"] = date.fromisoformat(policy["next_due_on"])
     return standard
+
+
+def as_read_by(user, standards) -> list[dict]:
+    """Return the frozen standards themselves, without the names and links of evidence that `user` may not open.
+
+    What was frozen stays as it is, and so does its hash: only what is shown of it differs from reader to reader. One
+    query, for one standard and for all.
+    """
+    return _withheld(standards, EvidenceItem.objects.visible_to(user))
+
+
+def as_printed(standards) -> list[dict]:
+    """Return the frozen standards themselves as every reader may have them on paper: nothing sensitive is named."""
+    return _withheld(standards, EvidenceItem.objects.filter(is_sensitive=False))
+
+
+def _withheld(standards, readable):
+    """Empty those items of evidence that are not among the readable ones: of them stands only that there is one."""
+    items = [item for standard in standards for answer in standard["answers"] for item in answer["evidence"]]
+    uids = [item["uid"] for item in items]
+    named = {str(uid) for uid in readable.filter(uid__in=uids).values_list("uid", flat=True)} if uids else set()
+    for item in items:
+        if item["uid"] not in named:
+            item.update(title=WITHHELD, link="", file=None, is_withheld=True)
+    return list(standards)
 
 
 def answers_by_standard(submission) -> dict[str, list]:

@@ -5,6 +5,7 @@ from functools import cached_property, partial
 
 from audits import permissions
 from audits.agreement import Agreement, agreement_of
+from audits.left_out import left_out
 from audits.matrix import NOT_SAMPLED, WITHHELD, Cell, Facts, Source
 from audits.models import AnswerChallenge, Feedback, Review, Standard, Submission
 from audits.scoring import State
@@ -27,6 +28,7 @@ class Place:
     is_closed: bool = False
     is_unseen: bool = False
     is_challenged: bool = False
+    is_own: bool = False
 
     @property
     def agency(self):
@@ -52,7 +54,7 @@ class Place:
     def note(self) -> str:
         """What is special about it, if anything."""
         if self.cell.state == WITHHELD:
-            return "Your own agency"
+            return "Your own agency" if self.is_own else self.cell.words
         if self.cell.state in (State.NOT_ASKED, State.NOT_APPLICABLE):
             return self.cell.words
         if self.review.status == Review.Status.RETURNED:
@@ -92,6 +94,7 @@ class AgencyRow:
     review: Review
     agreement: Agreement
     is_own: bool
+    is_closed: bool
     may_finish: bool
     may_judge: bool = False
     letter: str = ""
@@ -140,7 +143,16 @@ class Workspace:
     @property
     def own_left_out(self) -> bool:
         """Whether a return of the person's own agency is in no count."""
-        return any(review.pk in self.facts.withheld for review in self.returned)
+        return any(self._is_own(review) for review in self.returned)
+
+    @property
+    def others_left_out(self) -> str:
+        """How many other agencies' moderation is not open to the person yet, and until when, as a sentence."""
+        closed = [one for one in self.returned if one.pk in self.facts.withheld and not self._is_own(one)]
+        return " ".join(left_out(self.user, closed))
+
+    def _is_own(self, review):
+        return review.pk in self.facts.withheld and self.user.belongs_to(review.evaluation.agency)
 
     @property
     def points(self):
@@ -165,6 +177,7 @@ class Workspace:
             is_closed=review.evaluation.agency_id in self.closed,
             is_unseen=at in self.unseen,
             is_challenged=at in self.challenged,
+            is_own=self._is_own(review),
         )
 
     def places(self, standard) -> list[Place]:
@@ -229,7 +242,8 @@ class Workspace:
         return AgencyRow(
             review=review,
             agreement=agreement,
-            is_own=review.pk in self.facts.withheld,
+            is_own=self._is_own(review),
+            is_closed=review.pk in self.facts.withheld,
             may_finish=done and may_judge,
             may_judge=may_judge,
             letter=self.letters.get(review.pk, ""),

@@ -7,7 +7,7 @@ from audits.library import ORDERS, SHOWN, Show
 from lscb_portal.lib.forms import DateInput, inside_form_tag
 
 REVIEW_HELP = "When somebody should look at it again. Whoever keeps it is reminded 30 days before. It may stay empty."
-SENSITIVE_HELP = "The board’s moderators can open its file; those who only read returns cannot."
+SENSITIVE_HELP = "The board’s moderators can open it. Those who only read returns are not told what it is called."
 
 
 class LibraryFilter(forms.Form):

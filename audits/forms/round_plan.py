@@ -225,8 +225,8 @@ class AgenciesForm(StepForm):
     )
 
     def prepare(self):
-        self.boards = [self.steps.board, *self.steps.said("boards").get("sharing", ())]
-        everywhere = [self.steps.board, *self.steps.other_boards]
+        self.boards = [self.steps.board, *self.steps.said("boards").get("sharing", ()), *self.steps.kept_boards]
+        everywhere = [self.steps.board, *self.steps.other_boards, *self.steps.kept_boards]
         agencies = Agency.objects.visible_to(self.steps.user).of_boards(everywhere).in_force().order_by("kind", "name")
         self.agencies = agencies
         self.fields["asked"].queryset = agencies if self.is_bound else agencies.of_boards(self.boards)

@@ -23,7 +23,7 @@ WORDS = {
     NOT_SAMPLED: "Not in the sample",
     NOT_TESTED: "Not tested",
     UNANSWERED: "Unanswered",
-    WITHHELD: "Not open to you until the return is moderated",
+    WITHHELD: "Not open to you yet",
 }
 
 

@@ -199,7 +199,9 @@ def _reviews(round_boards):
     reviews = Review.objects.filter(round_board__in=round_boards).annotate(
         latest_submission=Subquery(latest), is_nil=F("submission__is_nil")
     )
-    reviews = list(reviews.select_related("evaluation__agency").order_by("evaluation__agency__short_name", "pk"))
+    reviews = list(
+        reviews.select_related("evaluation__agency", "right_of_reply").order_by("evaluation__agency__short_name", "pk")
+    )
     parts = {part.pk: part for part in round_boards}
     for review in reviews:
         review.round_board = parts[review.round_board_id]  # what is at hand is not asked for again

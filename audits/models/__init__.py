@@ -3,7 +3,7 @@
 from audits.models.challenge import AnswerChallenge
 from audits.models.chasing import Extension, Nudge, Reminder
 from audits.models.document import Document
-from audits.models.evidence import AnswerEvidence, EvidenceItem
+from audits.models.evidence import AnswerEvidence, EvidenceItem, SignedEvidence
 from audits.models.feedback import Feedback, FeedbackPart, RightOfReply
 from audits.models.first_look import ReviewComment
 from audits.models.framework import Criterion, Descriptor, Framework, FrameworkVersion, Standard
@@ -68,6 +68,7 @@ __all__ = [
     "SecondReader",
     "SelfEvaluation",
     "Signature",
+    "SignedEvidence",
     "Standard",
     "StandardResponse",
     "Submission",

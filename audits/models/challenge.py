@@ -11,8 +11,10 @@ from audits.models.review import Review
 
 class AnswerChallengeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of reviews `user` may read: the board's readers and the agency's own people."""
-        return self.filter(review__in=Review.objects.visible_to(user))
+        """Those of reviews `user` may read: the board's readers and the agency's own people; a reader for the Board
+        once the agency could reply."""
+        reviews = Review.objects
+        return self.filter(review__in=reviews.visible_to(user)).exclude(review__in=reviews.not_yet_for_the_board(user))
 
     def of_board(self, board):
         return self.filter(review__round_board__board=board)

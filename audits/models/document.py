@@ -32,7 +32,11 @@ class Document(models.Model):
         READY = "ready", "Ready"
         FAILED = "failed", "Could not be made"
 
-    STEPS = {Status.QUEUED: {Status.READY, Status.FAILED}, Status.FAILED: {Status.QUEUED}}
+    STEPS = {
+        Status.QUEUED: {Status.READY, Status.FAILED},
+        Status.FAILED: {Status.QUEUED},
+        Status.READY: {Status.QUEUED},
+    }
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, null=True, related_name="document")

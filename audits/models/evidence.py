@@ -11,17 +11,22 @@ from agencies.roles import Permission
 class EvidenceItemQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The evidence of agencies where `user` holds a post, and what is not sensitive of returns and policy reviews
-        they may read. What is sensitive of a return is for those who judge it, or enter it for the agency."""
-        from audits.models.policy import PolicyReview
-        from audits.models.self_evaluation import Answer
+        they may read. What is sensitive of a return is for those who judge it, or enter it for the agency.
 
-        attached = AnswerEvidence.objects.filter(answer__in=Answer.objects.visible_to(user))
-        boards = {*user.boards_where(Permission.MODERATE), *user.boards_where(Permission.ENTER_FOR_OTHERS)}
-        judged = attached.filter(answer__evaluation__reviews__round_board__board__in=boards)
+        A return is read as it was signed: what the agency does with its answers since then changes nothing here.
+        """
+        from audits.models.policy import PolicyReview
+        from audits.models.self_evaluation import Answer, asked_by
+
+        entering = user.boards_where(Permission.ENTER_FOR_OTHERS)
+        entered = Answer.objects.visible_to(user).filter(evaluation__in=asked_by(entering))
+        signed = SignedEvidence.objects.visible_to(user)
+        judged = signed.at_boards({*user.boards_where(Permission.MODERATE), *entering})
         reviews = PolicyReview.objects.visible_to(user)
         return self.filter(
             models.Q(agency__in=user.posts.current().values("agency"))
-            | models.Q(pk__in=attached.values("item"), is_sensitive=False)
+            | models.Q(pk__in=AnswerEvidence.objects.filter(answer__in=entered).values("item"))
+            | models.Q(pk__in=signed.values("item"), is_sensitive=False)
             | models.Q(pk__in=judged.values("item"))
             | models.Q(pk__in=reviews.values("evidence"), is_sensitive=False)
         )
@@ -86,3 +91,45 @@ class AnswerEvidence(models.Model):
 
     def __str__(self):
         return f"{self.item} for {self.answer}"
+
+
+class SignedEvidenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of submissions that `user` may read; what answers a board's own question, where they read that too."""
+        from audits.models.submission import LocalPart, Submission
+
+        shared = models.Q(local_part=None, submission__in=Submission.objects.visible_to(user))
+        return self.filter(shared | models.Q(local_part__in=LocalPart.objects.visible_to(user)))
+
+    def at_boards(self, board_ids):
+        """Those of what these boards asked for: of returns, and of their own questions but of no other board's."""
+        from audits.models.self_evaluation import asked_by
+
+        shared = models.Q(local_part=None, submission__evaluation__in=asked_by(board_ids))
+        return self.filter(shared | models.Q(local_part__round_board__board__in=board_ids))
+
+
+class SignedEvidence(models.Model):
+    """An item that a submission names, or its answers to one board's own questions; written when it is frozen.
+
+    An agency whose return is open again may take the item off its answers. What was signed names it for ever.
+    """
+
+    submission = models.ForeignKey("audits.Submission", on_delete=models.PROTECT, related_name="signed_evidence")
+    local_part = models.ForeignKey(
+        "audits.LocalPart", on_delete=models.PROTECT, null=True, blank=True, related_name="signed_evidence"
+    )
+    item = models.ForeignKey(EvidenceItem, on_delete=models.PROTECT, related_name="signed_in")
+
+    objects = SignedEvidenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "item"], condition=models.Q(local_part=None), name="signed_evidence_once"
+            ),
+            models.UniqueConstraint(fields=["local_part", "item"], name="signed_evidence_once_a_local_part"),
+        ]
+
+    def __str__(self):
+        return f"{self.item} in {self.local_part or self.submission}"

@@ -11,11 +11,14 @@ from audits.models.review import Review
 
 class FeedbackQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of reviews `user` may read; their own agency's once it is sent."""
+        """Those of reviews `user` may read; their own agency's once it is sent, and a reader for the Board once the
+        agency could reply."""
         if not user.is_authenticated:
             return self.none()
         own = models.Q(review__evaluation__agency__in=user.posts.current().values("agency"))
-        return self.filter(review__in=Review.objects.visible_to(user)).exclude(own & models.Q(sent_at__isnull=True))
+        not_yet = models.Q(review__in=Review.objects.not_yet_for_the_board(user))
+        unsent = own & models.Q(sent_at__isnull=True)
+        return self.filter(review__in=Review.objects.visible_to(user)).exclude(unsent | not_yet)
 
     def of_board(self, board):
         return self.filter(review__round_board__board=board)

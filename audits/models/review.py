@@ -30,8 +30,21 @@ class ReviewQuerySet(models.QuerySet):
         return self.filter(models.Q(submission__isnull=True) | models.Q(status=Review.Status.RETURNED))
 
     def withheld_from(self, user):
-        """Those whose moderation `user` may not read yet: of an agency they belong to, and not finished."""
-        return self.filter(evaluation__agency__in=agencies_of(user)).exclude(status__in=Review.JUDGED)
+        """Those whose moderation `user` may not read yet, as `permissions.is_withheld` says of one."""
+        own = self.filter(evaluation__agency__in=agencies_of(user)).exclude(status__in=Review.JUDGED)
+        return own | self.not_yet_for_the_board(user)
+
+    def not_yet_for_the_board(self, user):
+        """Those of other agencies whose moderation goes on, or that may still reply, where `user` reads for the Board.
+
+        No rating, finding or challenge that names an agency reaches the Board before that agency could reply.
+        """
+        from audits.models.feedback import RightOfReply
+
+        running = RightOfReply.objects.running().values("review")
+        unsettled = ~models.Q(status__in=Review.JUDGED) | models.Q(pk__in=running)
+        follows = models.Q(round_board__board__in=user.boards_where(Permission.FOLLOW_MODERATION))
+        return self.filter(unsettled & ~follows & ~models.Q(evaluation__agency__in=agencies_of(user)))
 
 
 def agencies_of(user):
@@ -118,6 +131,12 @@ class Review(models.Model):
     def was_recalled(self) -> bool:
         """Whether the board took the return back from its agency the last time that it had sent it back."""
         return self.recalled_at is not None and self.recalled_at >= self.returned_at
+
+    @property
+    def reply_until(self):
+        """The last day on which the agency may still reply to its moderation; None where it did, or can no longer."""
+        right = getattr(self, "right_of_reply", None)
+        return right.due_on if right and not right.is_settled else None
 
     @property
     def ledger_key(self):

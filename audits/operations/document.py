@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from agencies.models import Event, StoredFile, User
+from agencies.operations.file_removal import discard
 from agencies.operations.stored_file import write
 from agencies.permissions import require
 from audits import permissions
@@ -83,8 +84,10 @@ def finish(document, made: Made) -> bool:
     current = _current(document).select_for_update().first()
     if current is None:
         return False
-    stored = _stored(current, made)
+    stored, earlier = _stored(current, made), current.file
     move(current, Status.READY, file=stored, pages=made.pages, made_at=timezone.now(), failure="", taken_at=None)
+    if earlier:
+        discard(earlier)
     about = current.submission or current.feedback
     Event.record("document.made", by=User.objects.system(), about=about, sha256=made.sha256, pages=made.pages)
     return True
@@ -171,6 +174,19 @@ def make_copy(submission, *, by):
         Event.record("document.asked", by=by, about=submission)
     elif document.status == Status.FAILED:
         _try_again(document, by)
+
+
+def make_copies_anew(item):
+    """Owe the printable copies of what names an item again, inside the operation that changes whether it is sensitive.
+
+    Nobody is given the earlier file any more; it is removed when there is a new one. An attempt that is running read
+    the item as it was, so it is no longer the current one.
+    """
+    named = Document.objects.filter(submission__in=item.signed_in.filter(local_part=None).values("submission"))
+    named.filter(status=Status.QUEUED, attempts__gt=0).update(attempts=F("attempts") + 1)
+    for document in named.filter(status=Status.READY).order_by("pk"):
+        move(document, Status.QUEUED, attempts=0, failure="", taken_at=None)
+        ring(TASK, document.pk)
 
 
 def _try_again(document, by):

@@ -8,8 +8,9 @@ from agencies.operations.file_removal import discard
 from agencies.operations.stored_file import store
 from agencies.permissions import require
 from audits import permissions
-from audits.models import AnswerEvidence, EvidenceItem, SelfEvaluation, Submission
+from audits.models import AnswerEvidence, EvidenceItem, SelfEvaluation
 from audits.operations.answer import credit, may_be_changed, on_behalf
+from audits.operations.document import make_copies_anew
 from audits.screening import findings_for
 from lscb_portal.lib.document_text import text_of
 from lscb_portal.lib.errors import Refused
@@ -71,6 +72,8 @@ def change_item(item, *, by, title, relates_to, review_due_on, is_sensitive):
     for name in changed:
         setattr(item, name, new[name])
     item.save(update_fields=changed)
+    if "is_sensitive" in changed:
+        make_copies_anew(item)
     Event.record("evidence.changed", by=by, about=item, columns=changed)
 
 
@@ -163,15 +166,13 @@ def remove_item(item, *, by):
 
 
 def is_signed(item) -> bool:
-    """Whether an answer of a return that is submitted now names it."""
-    return item.attachments.filter(answer__evaluation__status=SelfEvaluation.Status.SUBMITTED).exists()
+    """Whether a submission names it, be it that its return is open again."""
+    return item.signed_in.exists()
 
 
 def is_removable(item) -> bool:
     """Whether no answer and no policy review names it, and no submission ever did."""
-    named = Submission.objects.filter(evaluation__agency=item.agency)
-    local = named.filter(local_parts__content__contains=str(item.uid))
-    used = (item.attachments.all(), item.policy_reviews.all(), local, named.filter(content__contains=str(item.uid)))
+    used = (item.attachments.all(), item.policy_reviews.all(), item.signed_in.all())
     return not any(found.exists() for found in used)
 
 

@@ -50,11 +50,15 @@ def plan_round(board, *, by, uid, asked, sharing=(), focus=(), fed_by=(), **deta
 
 @transaction.atomic
 def change_round(round_, *, by, asked, sharing=(), focus=(), fed_by=(), **details):
-    """Change a round that has not opened yet; what is given is as `plan_round` takes it."""
+    """Change a round that has not opened yet; what is given is as `plan_round` takes it.
+
+    A board joins or leaves only by somebody who runs its rounds too; one that stays need not be theirs.
+    """
     organiser = round_.organiser
-    for each in (organiser, *sharing):
-        require(permissions.can_run_rounds(by, each))
+    require(permissions.can_run_rounds(by, organiser))
     round_ = lock(round_)
+    for each in {*sharing, organiser}.symmetric_difference(round_.boards.all()):
+        require(permissions.can_run_rounds(by, each))
     if round_.status != Round.Status.PLANNED:
         raise Refused("The round has opened. What agencies were asked can no longer be changed.")
     for name, value in details.items():

@@ -10,7 +10,7 @@ from agencies.operations.reauthentication import require_recent
 from agencies.permissions import require
 from agencies.roles import Role
 from audits import contents, permissions
-from audits.models import LocalPart, Review, SelfEvaluation, Signature, Submission
+from audits.models import LocalPart, Review, SelfEvaluation, Signature, SignedEvidence, Submission
 from audits.operations.self_evaluation import board_of, record_move
 from audits.operations.taking_up import TAKES_UP, has_begun, take
 from audits.snapshot import content_of, local_contents_of
@@ -103,10 +103,30 @@ def freeze(evaluation, signatory, at, declaration="", **columns):
     standards = contents.read(evaluation)
     words = declaration or declaration_for(evaluation.agency)
     submission = write_down(evaluation, content_of(evaluation, standards), signatory, at, words, **columns)
+    parts = {None: None}
     for part, local in local_contents_of(evaluation, standards).items():
         text = canonical(local)
-        LocalPart.objects.create(submission=submission, round_board=part, content=text, sha256=sha256_of(text))
+        parts[part] = LocalPart.objects.create(
+            submission=submission, round_board=part, content=text, sha256=sha256_of(text)
+        )
+    _keep_evidence(submission, standards, parts)
     return submission
+
+
+def _keep_evidence(submission, standards, parts):
+    """Write down which items the submission names, apart from the answers, which may be open again one day.
+
+    `parts` is {the part in the round whose board asked: its local part}.
+    """
+    named = dict.fromkeys(
+        (parts[each.round_board], attached.item_id)
+        for each in standards
+        for answer in each.answers
+        for attached in answer.attachments.all()
+    )
+    SignedEvidence.objects.bulk_create(
+        SignedEvidence(submission=submission, local_part=part, item_id=item) for part, item in named
+    )
 
 
 def write_down(evaluation, content, signatory, at, declaration, **columns):

@@ -51,7 +51,7 @@ def changed(**answer):
 
 
 def only(first, second):
-    (standard,) = changes_between(submission(first), submission(second))
+    (standard,) = changes_between([first], [second])
     return standard
 
 

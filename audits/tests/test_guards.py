@@ -1,10 +1,12 @@
 """What raw SQL cannot do to frameworks, returns and judgements, whatever the operations would say."""
 
+import uuid
+
 import pytest
 from django.utils import timezone
 
 from agencies.tests.frozen import allows, changeable, copyable, deletable, refusal
-from audits.models import AnswerEvidence, Descriptor, Review, Round
+from audits.models import AnswerEvidence, Descriptor, Review, Round, SelfEvaluation, Signature
 from audits.operations.moderation import finish
 from audits.tests.factories import (
     EvidenceItemFactory,
@@ -108,6 +110,7 @@ PARTS = {
     "evidence": lambda evaluation: AnswerEvidence.objects.get(answer__evaluation=evaluation),
     "item": lambda evaluation: AnswerEvidence.objects.get(answer__evaluation=evaluation).item,
     "submission": lambda evaluation: evaluation.submissions.get(),
+    "signature": lambda evaluation: evaluation.signatures.get(),
     "return": lambda evaluation: evaluation,
 }
 
@@ -129,6 +132,21 @@ def test_nothing_of_a_submitted_return_changes(evaluation, part):
 @pytest.mark.parametrize("part", ["answer", "response", "improvement", "evidence"])
 def test_nothing_is_added_to_a_submitted_return(evaluation, part):
     assert not copyable(PARTS[part](evaluation))
+
+
+def test_a_signature_names_its_submission_once_and_is_never_taken_away(evaluation, lead):
+    """Where two must sign, the first signs before there is a submission. What was signed is kept when it comes back."""
+    (signature,) = evaluation.signatures.all()
+    given = {each.attname: getattr(signature, each.attname) for each in signature._meta.concrete_fields}
+    first = Signature.objects.create(
+        **given | {"id": None, "uid": uuid.uuid4(), "person_id": lead.pk, "submission_id": None}
+    )
+
+    assert (changeable(first), deletable(first)) == ({"submission_id"}, False)
+    assert refusal("UPDATE audits_signature SET submission_id = NULL") == "A signature stays as it was given."
+    evaluation.reviews.update(status=Review.Status.RETURNED)
+    SelfEvaluation.objects.filter(pk=evaluation.pk).update(status=SelfEvaluation.Status.IN_PROGRESS)
+    assert (changeable(signature), deletable(signature)) == (set(), False)
 
 
 def test_what_a_submission_holds_is_emptied_once_and_never_rewritten(evaluation):

@@ -14,7 +14,7 @@ from django.urls import reverse
 from agencies.models import Event, Kind
 from agencies.tests.factories import AgencyFactory, BoardFactory
 from audits.models import Review
-from audits.operations.matrix import export
+from audits.operations.export import export_matrix
 from audits.tests.factories_judging import NA, answer, moderated, part_of, returned, review_of, version_of
 
 
@@ -287,7 +287,7 @@ def test_a_look_at_the_page_is_no_export(client, business_manager, part):
 def test_only_who_reads_returns_is_handed_the_file(part, lead, administrator):
     for somebody in (lead, administrator):
         with pytest.raises(PermissionDenied):
-            export(part, b"Agency", by=somebody, file="csv", shown="self")
+            export_matrix(part, b"Agency", by=somebody, file="csv", shown="self")
     assert Event.objects.count() == 0
 
 

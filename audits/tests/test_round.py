@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Event, Kind, Membership, Notification, User
-from agencies.tests.factories import AgencyFactory, BoardFactory
+from agencies.roles import Role
+from agencies.tests.asserting import fresh
+from agencies.tests.factories import AgencyFactory, BoardFactory, BoardRoleFactory
 from audits import tasks
 from audits.models import Review, Round, SelfEvaluation
 from audits.operations import round as operations
@@ -317,3 +319,19 @@ def test_closing_is_recorded_with_how_many_returned(business_manager, police, ho
     assert round_.status == "closed"
     (event,) = Event.objects.about(round_)
     assert (event.verb, event.facts) == ("round.closed", '{"not_submitted":1,"submitted":1}')
+
+
+def test_a_board_leaves_or_joins_only_by_somebody_who_runs_its_rounds_too(board, version, business_manager, police):
+    westvale, eastmere = (BoardFactory(slug=slug, name=slug.capitalize()) for slug in ("westvale", "eastmere"))
+    shared = RoundFactory(status=Round.Status.PLANNED, boards=[board, westvale], framework_version=version)
+    changed = details(version, code=shared.code) | {"by": business_manager, "asked": [police]}
+
+    for sharing in ((), (westvale, eastmere)):
+        with pytest.raises(PermissionDenied):
+            operations.change_round(shared, **changed, sharing=sharing)
+    assert set(shared.boards.all()) == {board, westvale}
+    operations.change_round(shared, **changed, sharing=[westvale])
+    assert set(shared.boards.all()) == {board, westvale}
+    BoardRoleFactory(board=westvale, person=business_manager, role=Role.BUSINESS_MANAGER)
+    operations.change_round(shared, **changed | {"by": fresh(business_manager)})
+    assert list(shared.boards.all()) == [board]

@@ -167,6 +167,29 @@ def test_a_planned_round_is_changed_in_the_browser(manager, board, version, poli
     assert list(planned.asked.all()) == [council]
 
 
+def test_a_change_leaves_the_boards_and_agencies_that_the_manager_does_not_run(
+    manager, board, version, police, council
+):
+    """The manager of Northmere alone is not asked which boards share the round: Westvale stays, and so does its own."""
+    westvale = BoardFactory(slug="westvale", name="Westvale")
+    theirs = AgencyFactory(name="Westvale Fire", boards=[westvale])
+    planned = RoundFactory(
+        status=Round.Status.PLANNED,
+        boards=[board, westvale],
+        opens_on=dt.date(2026, 9, 15),
+        asked=[police, theirs],
+    )
+    manager.post(reverse("audits:round_replan", args=[board.slug, planned.uid]))
+    plan = planned.plans.get()
+
+    manager.post(address(plan, "agencies"), {"asked": [council.pk]})
+    check = " ".join(manager.get(address(plan, "check")).text.split())
+    assert "Westvale shares this round and stays in it" in check
+    assert "Westvale Fire" not in check
+    assert "The round is changed." in manager.post(address(plan, "check"), follow=True).text
+    assert (set(planned.boards.all()), set(planned.asked.all())) == ({board, westvale}, {council, theirs})
+
+
 def test_a_change_that_is_thrown_away_leaves_the_round_as_it_was(manager, board, business_manager, police):
     planned = RoundFactory(status=Round.Status.PLANNED, asked=[police])
     plan = begin_change(planned, by=business_manager)

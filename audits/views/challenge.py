@@ -25,7 +25,7 @@ def challenge_add(request, board, uid, review, code):
     """Ask the agency about an answer of one standard."""
     review = review_or_404(request, board, uid, review)
     require(permissions.can_moderate(request.user, review))
-    standard, signed = signed_or_404(review, code)
+    standard, signed = signed_or_404(review, code, request.user)
     first = {
         "due_on": add_working_days(timezone.localdate(), DAYS_TO_ANSWER),
         "criterion": request.GET.get("criterion", ""),
@@ -44,7 +44,7 @@ def challenge_add(request, board, uid, review, code):
 def challenge(request, board, uid, review, challenge):
     """One challenge beside the answer it is about; the agency's lead responds here."""
     review, found = _challenge_or_404(request, board, uid, review, challenge)
-    _, signed = signed_or_404(review, found.standard.code)
+    _, signed = signed_or_404(review, found.standard.code, request.user)
     may_respond = permissions.can_speak(request.user, review) and found.status == AnswerChallenge.Status.ASKED
     data = posted(request)
     if data is not None:

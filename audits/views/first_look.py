@@ -12,7 +12,7 @@ from audits.forms.first_look import CommentsForm, RecallForm, ReturnForm, Withdr
 from audits.models import Review, ReviewComment, Submission
 from audits.operations import first_look as operations
 from audits.remarks import in_workspace
-from audits.submitted import standards_of
+from audits.submitted import as_read_by, standards_of
 from audits.views.parts import review_or_404, signed_or_404
 from audits.views.reading import Reading, draft_or_404, posted
 from lscb_portal.lib.views import attempt
@@ -49,7 +49,7 @@ def first_look(request, board, uid, review):
 def first_look_standard(request, board, uid, review, code):
     """One standard as it was signed, with a box for a comment at each answer."""
     review = _looked_at(request, board, uid, review)
-    standard, signed = signed_or_404(review, code)
+    standard, signed = signed_or_404(review, code, request.user)
     mine = _own_comments(request, review, standard)
     form = CommentsForm(posted(request), answers=signed["answers"], texts=mine)
     standards = standards_of(review.submission)
@@ -155,7 +155,9 @@ def submission_changes(request, board, uid):
     if earlier is None or later.redacted_at or earlier.redacted_at:
         messages.info(request, "There is no earlier submission to compare it with.")
         return redirect("audits:submission", board.slug, uid)
-    changes = changes_between(earlier, later)
+    before, after = standards_of(earlier), standards_of(later)
+    as_read_by(request.user, [*before, *after])
+    changes = changes_between(before, after)
     scale = later.evaluation.round.scale
     told = {
         "later": later,

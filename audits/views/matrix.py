@@ -4,21 +4,23 @@ from functools import partial
 from itertools import groupby
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from audits.agreement import agreement_of
 from audits.forms.matrix import By, MatrixForm
 from audits.heat import Shown, drawn
-from audits.matrix import WITHHELD, Source, criteria_of, matrix_of
+from audits.left_out import left_out
+from audits.matrix import Source, criteria_of, matrix_of
 from audits.matrix_file import csv_of, workbook_of
 from audits.models import AnswerChallenge
-from audits.operations.matrix import export
+from audits.operations.export import export_matrix
 from audits.permissions import is_withheld
 from audits.scoring import State
 from audits.unseen import unseen_by
 from audits.views.parts import part_or_404
 from lscb_portal.lib.charts.heatmap import Column, Group, HeatMap, Line
+from lscb_portal.lib.views import attempt
 from lscb_portal.lib.workbook import CONTENT_TYPE
 
 SOURCES = {
@@ -28,9 +30,6 @@ SOURCES = {
     Shown.TESTED: Source.TESTED,
     Shown.CHANGE: Source.SELF,
 }
-OWN_LEFT_OUT = (
-    "Your own agency’s moderated ratings open to you when its moderation is finished. They are in no count here."
-)
 UNSEEN = (
     "You are a second moderator: the first ratings that you judge unseen are in no cell and no count here until yours "
     "are saved."
@@ -77,7 +76,7 @@ class Asked:
     """The board's part in the round, the reader's choice, and the matrix of both."""
 
     def __init__(self, request, board, uid):
-        self.user = request.user
+        self.request, self.user = request, request.user
         self.part = part_or_404(request, board, uid)
         self.form = MatrixForm(request.GET, list(self.part.round.framework_version.standards.all()))
         self.unseen = unseen_by(self.user, self.part)
@@ -121,9 +120,11 @@ class Asked:
     @property
     def notes(self) -> list[str]:
         """What this reader does not see, in sentences."""
-        own = any(cell.state == WITHHELD for line in self.matrix.lines for cell in line.cells)
+        if self.form.by_criterion and self.form.shown != Shown.CHALLENGES:
+            return []  # nothing of moderation is shown
+        closed = [line.review for line in self.matrix.lines if line.review.pk in self.closed]
         unseen = bool(self.unseen) and not self.form.by_criterion
-        return [note for note, holds in ((OWN_LEFT_OUT, own), (UNSEEN, unseen)) if holds]
+        return left_out(self.user, closed) + [UNSEEN] * unseen
 
     @property
     def heat(self):
@@ -140,12 +141,14 @@ class Asked:
         )
 
     def handed_out(self, content, file, content_type):
-        """The file as a response, once the ledger has noted it."""
+        """The file as a response, once the ledger has noted it; back to the page where it is refused."""
         chosen = {"shown": self.form.shown, "columns": self.form.columns, "kind": self.form.only_kind}
         if self.form.only_standard:
             chosen["standard"] = self.form.only_standard.code
-        taken = export(self.part, content, by=self.user, file=file, **chosen)
-        response = HttpResponse(taken, content_type=content_type)
+        if not attempt(self.request, export_matrix, self.part, content, by=self.user, file=file, **chosen):
+            page = reverse("audits:matrix", args=[self.part.board.slug, self.part.round.uid])
+            return redirect(f"{page}?{self.request.GET.urlencode()}")
+        response = HttpResponse(content, content_type=content_type)
         name = "-".join([self.part.round.code, *(["criteria"] if self.form.by_criterion else []), self.form.shown])
         response["Content-Disposition"] = f'attachment; filename="{name}.{file}"'
         return response

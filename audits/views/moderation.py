@@ -12,7 +12,7 @@ from audits.agreement import agreement_of
 from audits.forms.moderation import ModerationForm
 from audits.operations import moderation as operations
 from audits.remarks import in_workspace
-from audits.submitted import standard_of
+from audits.submitted import as_read_by, standard_of
 from audits.views.parts import part_or_404
 from audits.workspace import Workspace
 from lscb_portal.lib.errors import Refused
@@ -35,6 +35,7 @@ def moderation(request, board, uid):
             "not_returned": workspace.not_returned,
             "nil": workspace.nil,
             "own_left_out": workspace.own_left_out,
+            "others_left_out": workspace.others_left_out,
             "next_standard": workspace.standard_to_judge(),
             "may_judge": permissions.can_judge(request.user, board),
             "may_arrange": permissions.can_arrange_judging(request.user, board),
@@ -151,6 +152,7 @@ def _page(request, workspace, standard, review=None, standing=None, form=None, t
         "places": places,
         "not_returned": workspace.not_returned,
         "own_left_out": workspace.own_left_out,
+        "others_left_out": workspace.others_left_out,
         "agreement": agreement_of([place.cell for place in places]),
         "ratings": workspace.facts.ratings[::-1],
         "review": review,
@@ -159,6 +161,12 @@ def _page(request, workspace, standard, review=None, standing=None, form=None, t
         context |= _answer(request, workspace, standard, review, standing, form)
         context["theirs"] = theirs
     return render(request, "audits/moderation/answer.html", context, status=status)
+
+
+def _signed(request, review, standard):
+    """What was signed of the standard, as the person may read it; None of words that were lawfully removed."""
+    signed = standard_of(review.submission, standard.code)
+    return signed and as_read_by(request.user, [signed])[0]
 
 
 def _answer(request, workspace, standard, review, standing, form):
@@ -175,7 +183,7 @@ def _answer(request, workspace, standard, review, standing, form):
         "surveys": review.surveys.filter(standard=standard),
         "remarks": in_workspace(review, standard, request.user),
         "newest": review.evaluation.submissions.last(),
-        "signed": standard_of(review.submission, standard.code),
+        "signed": _signed(request, review, standard),
         "points": workspace.facts.by_code,
         "earlier": workspace.earlier(review, standard),
         "outcome": standing,

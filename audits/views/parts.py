@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from agencies.permissions import require
 from audits.models import Review
 from audits.permissions import can_read_returns
-from audits.submitted import standard_of
+from audits.submitted import as_read_by, standard_of
 
 RELATED = ("round_board__board", "round_board__round__scale", "evaluation__agency", "evaluation__round", "submission")
 
@@ -25,11 +25,12 @@ def review_or_404(request, board, uid, review):
     return get_object_or_404(visible.select_related(*RELATED), uid=review, round_board__round__uid=uid)
 
 
-def signed_or_404(review, code):
-    """(the standard, what was signed of it); 404 where the agency was not asked it."""
+def signed_or_404(review, code, user):
+    """(the standard, what was signed of it as `user` may read it); 404 where the agency was not asked it."""
     standards = review.round_board.round.framework_version.standards
     standard = get_object_or_404(standards, code=code)
     signed = standard_of(review.submission, code) if review.submission.redacted_at is None else None
     if signed is None:
         raise Http404
+    as_read_by(user, [signed])
     return standard, signed

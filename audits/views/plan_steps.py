@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.utils.datastructures import MultiValueDict
 
+from agencies.models import Agency
 from audits.forms.round_days import DatesForm, RemindersForm
 from audits.forms.round_plan import AgenciesForm, BoardsForm, FocusForm, MessageForm, WhatForm, boards_run_by
 from audits.models import RoundPlan
@@ -37,6 +38,21 @@ class Steps:
         return boards_run_by(self.user, but=self.board)
 
     @cached_property
+    def kept_boards(self):
+        """Those that share the round that is changed and that somebody else runs: they stay, and nobody is asked."""
+        if not self.plan.round:
+            return []
+        return [each for each in self.plan.round.boards.all() if each not in (self.board, *self.other_boards)]
+
+    @cached_property
+    def kept_agencies(self):
+        """Those asked already that the person does not know, because they belong to such boards alone."""
+        if not self.kept_boards:
+            return []
+        asked = self.plan.round.asked
+        return list(asked.of_boards(self.kept_boards).exclude(pk__in=Agency.objects.visible_to(self.user)))
+
+    @cached_property
     def slugs(self) -> list[str]:
         """The steps in order; that of the boards only where there is another one to share with."""
         return [slug for slug in FORMS if slug != "boards" or self.other_boards]
@@ -44,15 +60,22 @@ class Steps:
     def bound(self, slug):
         """The step's form with what was kept, looked through."""
         if slug not in self._bound:
-            form = FORMS[slug](MultiValueDict(self.plan.typed.get(slug, {})), steps=self)
+            form = FORMS[slug](MultiValueDict(self._typed(slug) or {}), steps=self)
             form.full_clean()
             self._bound[slug] = form
         return self._bound[slug]
 
     def to_fill_in(self, slug):
         """The step's form as it stood when it was left or, on the first visit, with what is suggested."""
-        kept = self.plan.typed.get(slug)
+        kept = self._typed(slug)
         return FORMS[slug](steps=self, initial={} if kept is None else _first_values(FORMS[slug], kept))
+
+    def _typed(self, slug):
+        """What was typed at the step, but for what stays without being asked; None where it was not opened yet."""
+        staying = {"boards": self.kept_boards, "agencies": self.kept_agencies}.get(slug, ())
+        keys = {str(each.pk) for each in staying}
+        typed = self.plan.typed.get(slug)
+        return typed and {name: [each for each in values if each not in keys] for name, values in typed.items()}
 
     def is_done(self, slug) -> bool:
         return slug in self.plan.typed and self.bound(slug).is_valid()
@@ -80,6 +103,8 @@ class Steps:
         details = {"sharing": ()}
         for slug in self.slugs:
             details |= self.bound(slug).details
+        details["sharing"] = [*details["sharing"], *self.kept_boards]
+        details["asked"] = [*details["asked"], *self.kept_agencies]
         return details
 
 

@@ -13,6 +13,7 @@ from audits import permissions
 from audits.forms.policy import PolicyForm, RegisterForm, VersionForm, renew
 from audits.models import Policy, PolicyVersion
 from audits.operations import policy as operations
+from audits.operations.export import export_policies
 from audits.policy_register import (
     asks_of_board,
     matrix_of,
@@ -48,13 +49,15 @@ def policies(request, board):
 
 
 def policies_csv(request, board):
-    """The register as a table for a spreadsheet program: one line an agency and policy, the worst first."""
+    """The register as a table for a spreadsheet program: one line an agency and policy, the worst first. The ledger
+    notes who took it."""
     require(permissions.can_read_policy_register(request.user, board))
     form, matrix = _register(request, board)
     shown = [standing for standing in matrix.all if form.keeps(standing)]
-    response = HttpResponse(
-        csv_bytes([HEADINGS, *(row_of(standing) for standing in shown)]), content_type="text/csv; charset=utf-8"
-    )
+    content = csv_bytes([HEADINGS, *(row_of(standing) for standing in shown)])
+    if not attempt(request, export_policies, board, content, by=request.user, file="csv", **form.chosen):
+        return redirect(f"{reverse('audits:policies', args=[board.slug])}?{request.GET.urlencode()}")
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="policies-{board.slug}.csv"'
     return response
 

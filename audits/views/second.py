@@ -12,7 +12,7 @@ from audits.forms.second import SecondForm, SecondReaderForm
 from audits.models import SecondReader
 from audits.operations import second as operations
 from audits.second_desk import Desk, agreement_of_pairs, pairs_of
-from audits.submitted import standard_of
+from audits.submitted import as_read_by, standard_of
 from audits.unseen import unseen_by
 from audits.views.parts import part_or_404
 from audits.views.reading import posted
@@ -124,6 +124,11 @@ def _answer_url(desk, review):
     return f"{page}#answer"
 
 
+def _signed(review, desk):
+    """What was signed of the desk's standard, as its reader may read it."""
+    return as_read_by(desk.user, [standard_of(review.submission, desk.standard.code)])[0]
+
+
 def _page(desk, seats, seat=None, form=None):
     told = {"part": desk.part, "standard": desk.standard, "seats": seats, "seat": seat, "progress": desk.progress}
     if seat is None:
@@ -131,7 +136,7 @@ def _page(desk, seats, seat=None, form=None):
     following = desk.next_after(seat.review)
     return told | {
         "review": seat.review,
-        "signed": standard_of(seat.review.submission, desk.standard.code),
+        "signed": _signed(seat.review, desk),
         "points": desk.facts.by_code,
         "remarks": {},  # a challenge would say what the first moderator thinks
         # What somebody has written is shown to them, also when it can no longer be saved.

@@ -18,7 +18,7 @@ from audits.models import LocalPart, Review, Submission
 from audits.operations import document as documents
 from audits.operations.submission import declaration_for, handed_over, sign_off
 from audits.remarks import on_submission
-from audits.submitted import dated
+from audits.submitted import as_read_by, dated
 from audits.views.reading import Reading, draft_or_404, posted
 from lscb_portal.lib.views import attempt
 
@@ -60,7 +60,7 @@ def page_to_sign(request, reading, form):
 def submission(request, board, uid):
     """What an agency submitted, as it was frozen; printable."""
     signed = _submission_or_404(request, board, uid)
-    content = _readable(signed.content) if signed.redacted_at is None else None
+    content = _readable(signed.content, request.user) if signed.redacted_at is None else None
     told = {
         "submission": signed,
         "content": content,
@@ -93,10 +93,10 @@ def submission_copy_make(request, board, uid):
 
 
 def submission_copy(request, board, uid):
-    """The printable copy as a file; none of words that were lawfully removed."""
+    """The printable copy as a file; none of words that were lawfully removed, nor of a copy made anew."""
     signed = _submission_or_404(request, board, uid)
     document = getattr(signed, "document", None)
-    if document is None or document.file is None or signed.redacted_at:
+    if document is None or document.status != document.Status.READY or signed.redacted_at:
         raise Http404
     return serve(document.file)
 
@@ -105,7 +105,7 @@ def _local(request, board, signed):
     """The answers to this board's own questions, where it asked some: `local_part` and what it says, `local`."""
     parts = LocalPart.objects.visible_to(request.user).of_board(board).filter(submission=signed, redacted_at=None)
     part = parts.first()
-    return {"local_part": part, "local": _readable(part.content) if part else None}
+    return {"local_part": part, "local": _readable(part.content, request.user) if part else None}
 
 
 def _judged(user, board, signed):
@@ -123,9 +123,9 @@ def is_withdrawn(submission) -> bool:
     return submission == evaluation.submissions.filter(signed_at__lt=evaluation.withdrawn_at).last()
 
 
-def _readable(text):
-    """The frozen content with its dates as dates again."""
+def _readable(text, user):
+    """The frozen content with its dates as dates again, as the person may read it."""
     content = json.loads(text)
-    for standard in content["standards"]:
+    for standard in as_read_by(user, content["standards"]):
         dated(standard)
     return content

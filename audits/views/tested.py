@@ -24,7 +24,7 @@ def tested_add(request, board, uid, review, code):
     """Record what a visit, a dip sample or a closed survey showed."""
     review = review_or_404(request, board, uid, review)
     require(permissions.can_moderate(request.user, review))
-    standard, _ = signed_or_404(review, code)
+    standard, _ = signed_or_404(review, code, request.user)
     closed = [one for one in review.surveys.filter(standard=standard) if not one.is_open]
     points = list(review.round_board.round.scale.points.all())
     first = {"tested_on": timezone.localdate()}
@@ -41,7 +41,7 @@ def survey_add(request, board, uid, review, code):
     """Open a survey of the agency's staff about one standard."""
     review = review_or_404(request, board, uid, review)
     require(permissions.can_moderate(request.user, review))
-    standard, _ = signed_or_404(review, code)
+    standard, _ = signed_or_404(review, code, request.user)
     first = {"title": standard.title, "closes_on": add_working_days(timezone.localdate(), DAYS_OPEN)}
     form = SurveyForm(posted(request), initial=first)
     if request.method == "POST" and form.is_valid():

@@ -63,7 +63,10 @@ class ActionQuerySet(models.QuerySet):
         return self.exclude(delivery=Delivery.DELIVERED)
 
     def answering(self, gaps):
-        """{an improvement's uid: the action that answers it} of the planned improvements (`audits.gaps`) given."""
+        """{an improvement's uid: the action that answers it} of the planned improvements (`audits.gaps`) given.
+
+        Of one board's actions each improvement has one at most; of several boards' it may have more, and one is told.
+        """
         found = ActionSource.objects.filter(gap__in=[gap.uid for gap in gaps], action__in=self.order_by())
         return {source.gap: source.action for source in found.select_related("action__board", "action__owner")}
 
@@ -117,7 +120,7 @@ class Action(models.Model):
 
 def _only(*names):
     """The condition that these columns of a source are filled, and no others."""
-    columns = ("decision", "item", "submission", "gap", "letter")
+    columns = ("decision", "item", "submission", "gap", "board", "letter")
     return models.Q(**{f"{column}__isnull": column not in names for column in columns})
 
 
@@ -141,6 +144,15 @@ class ActionSource(models.Model):
     )
     # In the frozen words, not a row: a return that is open again may drop the improvement, and the action stays.
     gap = models.UUIDField(null=True, blank=True, help_text="The uid of the planned improvement in the signed return.")
+    # A copy: each board that shares a return has its own list, and an improvement is once on each.
+    board = models.ForeignKey(
+        "agencies.Board",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The board whose list the planned improvement is on.",
+    )
     letter = models.ForeignKey(
         "audits.FeedbackPart",
         on_delete=models.PROTECT,
@@ -153,10 +165,10 @@ class ActionSource(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=_only("decision") | _only("item") | _only("submission", "gap") | _only("letter"),
+                condition=_only("decision") | _only("item") | _only("submission", "gap", "board") | _only("letter"),
                 name="action_source_is_one_thing",
             ),
-            models.UniqueConstraint(fields=["gap"], name="one_action_a_gap"),
+            models.UniqueConstraint(fields=["gap", "board"], name="one_action_a_gap_and_board"),
         ]
 
     def __str__(self):

@@ -26,7 +26,8 @@ def owners_at(agency):
 def plan_gaps(submission, board, *, gaps, owner, by, through=Through.PORTAL) -> list[Action]:
     """Put planned improvements of a signed return on the agency's action list at this board; return the new actions.
 
-    `gaps` are the uids of those chosen. One that is on the list already stays as it is: the same twice is one action.
+    `gaps` are the uids of those chosen. One that is on this list already stays as it is: the same twice is one action.
+    Another board that shares the return has a list of its own.
     By the business unit it is on behalf of the owner, and `through` says how it came. The owner is told.
     """
     evaluation = submission.evaluation
@@ -40,8 +41,13 @@ def plan_gaps(submission, board, *, gaps, owner, by, through=Through.PORTAL) -> 
     if not gaps or not signed.keys() >= set(gaps):
         raise Refused("Choose planned improvements of this return.")
     chosen = [gap for uid, gap in signed.items() if uid in gaps]
-    there = Action.objects.answering(chosen)
+    there = listed(chosen, board)
     return [_plan(submission, board, gap, owner, by, through) for gap in chosen if gap.uid not in there]
+
+
+def listed(gaps, board) -> dict:
+    """{an improvement's uid: its action} of those that are on this board's list, whoever may open the action."""
+    return Action.objects.of_board(board).answering(gaps)
 
 
 def _check_taken(submission, board):
@@ -68,7 +74,7 @@ def _plan(submission, board, gap, owner, by, through):
         original_due_on=gap.due_on,
         created_by=by,
     )
-    ActionSource.objects.create(action=action, submission=submission, gap=gap.uid)
+    ActionSource.objects.create(action=action, submission=submission, gap=gap.uid, board=board)
     for_another = owner if not by.roles_for(action.agency) else None
     _record(action, by, submission=submission.uid, on_behalf_of=for_another, through=_way(for_another, through))
     return action

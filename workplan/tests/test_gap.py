@@ -4,10 +4,14 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.models import Membership
 from agencies.models.event import Event, Through
+from agencies.roles import Role
+from agencies.tests.factories import BoardFactory, BoardRoleFactory
 from audits.gaps import gaps_of
 from audits.models import Feedback, FeedbackPart, Review
 from audits.tests.factories import PlannedImprovementFactory, SelfEvaluationFactory, SubmissionFactory
@@ -83,6 +87,30 @@ def test_the_same_gap_twice_is_one_action(submission, board, lead):
     assert len(planned(submission, board, lead)) == 1
     assert planned(submission, board, lead) == []
     assert Action.objects.count() == 2
+
+
+def test_each_board_that_shares_a_return_has_a_list_of_its_own(client, submission, board, police, lead):
+    """An administrator at the other board does not see Northmere's list, and what they put on is on theirs."""
+    westvale = BoardFactory(slug="westvale", name="Westvale")
+    Membership.objects.create(board=westvale, agency=police, starts_on=dt.date(2020, 4, 1))
+    part = submission.evaluation.round.round_boards.create(board=westvale)
+    Review.objects.create(round_board=part, evaluation=submission.evaluation, submission=submission)
+    administrator = BoardRoleFactory(board=westvale, role=Role.ADMINISTRATOR).person
+    first, second = planned(submission, board, lead)
+    client.force_login(administrator)
+    page = reverse("workplan:gaps", args=["westvale", submission.uid])
+
+    assert "2 of 2 not on the action list" in " ".join(client.get(page).text.split())
+    theirs = planned(submission, westvale, administrator, owner=lead, through=Through.TELEPHONE)
+    assert [one.title for one in theirs] == [first.title, second.title]
+    assert [(one.board, one.number) for one in theirs] == [(westvale, 1), (westvale, 2)]
+    assert planned(submission, westvale, administrator, owner=lead, through=Through.TELEPHONE) == []
+    text = " ".join(client.get(page).text.split())
+    assert ("All on the action list" in text, "Put on" in text, "On Northmere" in text) == (True, False, False)
+    client.force_login(lead)
+    assert client.get(page).text.count("On Northmere Safeguarding Children Board’s list:") == 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        theirs[0].sources.create(submission=submission, gap=gaps_of(submission)[1].uid, board=westvale)
 
 
 def test_the_business_unit_does_it_for_the_owner_and_both_names_are_kept(submission, board, lead, business_manager):

@@ -23,7 +23,8 @@ def gaps(request, board, uid):
     evaluation = submission.evaluation
     require(can_plan_gaps(request.user, evaluation, board))
     planned = gaps_of(submission)
-    there = Action.objects.visible_to(request.user).answering(planned)
+    there = operations.listed(planned, board)
+    visible = Action.objects.visible_to(request.user)
     own = bool(request.user.roles_for(evaluation.agency))
     form = (GapsForm if own else GapsForAnother)(
         posted(request),
@@ -39,6 +40,8 @@ def gaps(request, board, uid):
         "evaluation": evaluation,
         "form": form,
         "rows": [(gap, there.get(gap.uid), str(gap.uid) in form.chosen) for gap in planned],
+        "elsewhere": visible.exclude(board=board).answering(planned),
+        "readable": set(visible.filter(pk__in=[action.pk for action in there.values()])),
         "open": [gap for gap in planned if gap.uid not in there],
     }
     return render(request, "workplan/gap/gaps.html", told)

@@ -4,7 +4,7 @@ Where a row freezes by stages a table has several guards; `steps` repeat the mod
 """
 
 from lscb_portal.lib.guards.judging import JUDGING
-from lscb_portal.lib.guards.kinds import AppendOnly, Frozen, FrozenUnder, FrozenWhen, Guard
+from lscb_portal.lib.guards.kinds import ALWAYS, AppendOnly, Frozen, FrozenUnder, FrozenWhen, Guard
 from lscb_portal.lib.guards.kinds import parent as _parent
 from lscb_portal.lib.guards.meetings import MEETINGS
 
@@ -68,11 +68,11 @@ FRAMEWORKS: tuple[Guard, ...] = (
 
 # Returns and how they are judged --------------------------------------------------------------------------------------
 
+SIGNATURE_KEPT = "A signature stays as it was given."
 RETURN_FROZEN = "A submitted return never changes, unless a board returns it to the agency."
 SUBMITTED = "status = 'submitted'"
 OF_SUBMITTED = _parent("audits_selfevaluation", SUBMITTED, "evaluation_id")
 ANSWER_SUBMITTED = _parent("audits_selfevaluation", SUBMITTED, "evaluation_id", of="audits_answer")
-ATTACHED_TO_SUBMITTED = _parent("audits_answer", ANSWER_SUBMITTED, "answer_id", of="audits_answerevidence")
 JUDGED = "status IN ('moderated', 'fed_back', 'closed')"
 JUDGEMENT_FROZEN = "The moderation of this return is finished, so its ratings no longer change."
 
@@ -162,7 +162,7 @@ RETURNS: tuple[Guard, ...] = (
     ),
     FrozenUnder(
         "audits_evidenceitem",
-        when=f"EXISTS (SELECT 1 FROM audits_answerevidence WHERE item_id = {{row}}.id AND {ATTACHED_TO_SUBMITTED})",
+        when="EXISTS (SELECT 1 FROM audits_signedevidence WHERE item_id = {row}.id)",
         columns=(
             *("uid", "agency_id", "title", "file_id", "link", "relates_to", "added_by_id", "added_at"),
             *("version", "replaces_id", "file_was_read", "found_in_file"),
@@ -174,6 +174,26 @@ RETURNS: tuple[Guard, ...] = (
         message="A submitted return names this evidence, so it stays as it is.",
         events=IN_PLACE,
     ),
+    # It is given before there is a submission, where others must sign as well, and names that one once it is made. Of
+    # a return that was taken or sent back it stays too: another hand-over has other signatures.
+    FrozenWhen(
+        "audits_signature",
+        name="given",
+        when=ALWAYS,
+        columns=(
+            *("uid", "evaluation_id", "handed_over_at", "person_id", "name", "job_title", "signed_at"),
+            *("on_paper", "paper_id", "entered_by_id"),
+        ),
+        message=SIGNATURE_KEPT,
+    ),
+    FrozenWhen(
+        "audits_signature",
+        name="submitted",
+        when="{row}.submission_id IS NOT NULL",
+        columns=("submission_id",),
+        message=SIGNATURE_KEPT,
+    ),
+    AppendOnly("audits_signedevidence"),
     AppendOnly("audits_screeningoverride"),
     Frozen("audits_submission", redactable=("content", "declaration")),
     Frozen("audits_localpart", redactable=("content",)),
