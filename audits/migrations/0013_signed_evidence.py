@@ -39,7 +39,7 @@ def make_copies_anew(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audits", "0001_squashed_0010_evidence_library")]
+    dependencies = [("audits", "0012_returns_recalled")]
 
     operations = [
         migrations.CreateModel(
