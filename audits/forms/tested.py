@@ -8,7 +8,7 @@ from django import forms
 from audits.forms.moderation import MOST_IN_A_ROW
 from audits.models import Survey, Tested
 from audits.survey import ANSWERS
-from lscb_portal.lib.forms import DateInput, Hinted, inside_form_tag, seg
+from lscb_portal.lib.forms import DayField, Hinted, inside_form_tag, seg
 
 LONGEST = Tested._meta.get_field("findings").max_length
 NO_TEAM = ("", "I would rather not say")
@@ -25,9 +25,8 @@ class ThirdGradeForm(forms.Form):
         error_messages={"required": "Choose how it was tested."},
     )
     survey = forms.ChoiceField(label="Which survey", required=False)
-    tested_on = forms.DateField(
+    tested_on = DayField(
         label="When",
-        widget=DateInput,
         error_messages={"required": "Say when it was tested.", "invalid": "Give a real date."},
     )
     size = forms.IntegerField(
@@ -105,10 +104,9 @@ class SurveyForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    closes_on = forms.DateField(
+    closes_on = DayField(
         label="Last day",
         help_text="Results are shown when it is over.",
-        widget=DateInput,
         error_messages={"required": "Say when it closes.", "invalid": "Give a real date."},
     )
     use_required_attribute = False

@@ -12,6 +12,7 @@ from agencies.tests.factories import AgencyFactory, BoardFactory, BoardRoleFacto
 from audits.models import Criterion, Round, RoundPlan
 from audits.operations.round_plan import begin_change
 from audits.tests.factories import FrameworkVersionFactory, RoundFactory
+from audits.tests.factories_frameworks import counting_version
 from audits.tests.queries import queries_of
 from audits.views.plan_steps import Steps
 
@@ -282,6 +283,39 @@ def test_the_days_are_suggested_with_their_weekdays(manager, plan, version, poli
     assert 'value="2026-10-05"' in page
     assert "Monday 16 November 2026" in page
     assert "dates" not in RoundPlan.objects.get().typed
+
+
+@pytest.mark.parametrize("opens_on", ["9999-12-31", "0026-10-05", "2026-13-45"])
+def test_nothing_is_counted_from_a_first_day_that_is_none(manager, plan, version, police, opens_on):
+    filled(plan, version, [police])
+    dates = {"opens_on": opens_on, "due_on": "2026-10-27", "suggest": "1"}
+
+    page = manager.post(address(plan, "dates"), dates)
+
+    assert page.status_code == 200
+    (said,) = page.context["form"].errors.values()
+    assert "for example 30 November 2026." in said[0]
+    assert f'value="{opens_on}"' in page.text
+    assert 'value="2026-10-27"' in page.text
+
+
+def test_days_are_counted_from_the_last_day_that_may_be_typed(manager, plan, version, police):
+    filled(plan, version, [police])
+
+    page = manager.post(address(plan, "dates"), {"opens_on": "2199-12-31", "suggest": "1"})
+
+    assert page.context["form"].initial["due_on"] == dt.date(2200, 2, 11)
+
+
+def test_days_counted_anew_leave_the_count_date_as_it_was_typed(manager, plan, police):
+    filled(plan, counting_version(), [police])
+    dates = {"opens_on": "2026-10-05", "count_date": "2026-09-30", "suggest": "1"}
+
+    page = manager.post(address(plan, "dates"), dates).text
+
+    assert "Monday 16 November 2026" in page
+    assert "Wednesday 30 September 2026" in page
+    assert 'value="2026-09-30"' in page
 
 
 def test_a_day_that_is_none_for_work_is_warned_of_once(manager, plan, version, police):
