@@ -114,7 +114,7 @@ class WhatForm(StepForm):
         ],
         initial=Round.Kind.STATUTORY,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose the kind of round."},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose the kind of round."),
     )
     framework_version = forms.ModelChoiceField(
         None,
