@@ -56,6 +56,7 @@ urlpatterns = [
     path("returns/<uuid:uid>/criteria/<str:code>/evidence/", evidence.evidence_add, name="evidence_add"),
     path("submissions/<uuid:uid>/", submission.submission, name="submission"),
     path("submissions/<uuid:uid>/copy.pdf", submission.submission_copy, name="submission_copy"),
+    path("submissions/<uuid:uid>/copy/status/", submission.submission_copy_status, name="submission_copy_status"),
     path("submissions/<uuid:uid>/copy/", submission.submission_copy_make, name="submission_copy_make"),
     path("evidence/<uuid:uid>/", evidence.evidence, name="evidence"),
     path("rounds/<uuid:uid>/matrix/", matrix.matrix, name="matrix"),

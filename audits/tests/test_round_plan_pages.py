@@ -12,7 +12,7 @@ from agencies.tests.factories import AgencyFactory, BoardFactory, BoardRoleFacto
 from audits.models import Criterion, Round, RoundPlan
 from audits.operations.round_plan import begin_change
 from audits.tests.factories import FrameworkVersionFactory, RoundFactory
-from audits.tests.factories_frameworks import counting_version
+from audits.tests.plan_page import address, filled, said
 from audits.tests.queries import queries_of
 from audits.views.plan_steps import Steps
 
@@ -38,39 +38,6 @@ def manager(client, business_manager):
 @pytest.fixture
 def plan(board, business_manager):
     return RoundPlan.objects.create(board=board, begun_by=business_manager)
-
-
-def address(plan, step):
-    if step == "check":
-        return reverse("audits:round_check", args=[plan.board.slug, plan.uid])
-    return reverse("audits:round_plan", args=[plan.board.slug, plan.uid, step])
-
-
-def said(version, agencies, /, **changed):
-    """What is typed at each step of a good plan; `changed` replaces the fields of steps."""
-    good = {
-        "what": {"title": "Section 11 2026", "kind": "statutory", "framework_version": version.pk, "edition": 2023},
-        "agencies": {"asked": [agency.pk for agency in agencies]},
-        "dates": {"opens_on": "2026-09-15", "due_on": "2026-10-27", "final_due_on": "2026-11-10"},
-        "focus": {},
-        "message": {"contact": "", "launch_message": "Welcome"},
-        "reminders": {"reminder_days": ["10", "0"]},
-    }
-    return {step: typed | changed.get(step, {}) for step, typed in good.items()}
-
-
-def filled(plan, version, agencies, /, **changed):
-    """The plan with every step typed."""
-    typed = said(version, agencies, **changed)
-    plan.typed = {
-        step: {
-            name: [str(each) for each in (value if isinstance(value, list) else [value])]
-            for name, value in page.items()
-        }
-        for step, page in typed.items()
-    }
-    plan.save()
-    return plan
 
 
 def errors(plan, user, step):
@@ -151,7 +118,10 @@ def test_what_is_missing_is_named_on_the_check_and_nothing_is_planned(manager, p
 def test_a_plan_is_thrown_away_in_the_browser(manager, board, plan):
     discard = reverse("audits:round_plan_discard", args=[board.slug, plan.uid])
 
-    assert manager.get(discard).status_code == 405
+    asked = manager.get(discard).text
+    assert "Throw away the plan “A round without a title”?" in asked
+    assert f'href="{address(plan, "check")}"' in asked
+    assert RoundPlan.objects.get() == plan
     assert "The plan is thrown away." in manager.post(discard, follow=True).text
     assert RoundPlan.objects.count() == 0
 
@@ -171,7 +141,9 @@ def test_a_planned_round_is_changed_in_the_browser(manager, board, version, poli
 def test_a_change_that_is_thrown_away_leaves_the_round_as_it_was(manager, board, business_manager, police):
     planned = RoundFactory(status=Round.Status.PLANNED, asked=[police])
     plan = begin_change(planned, by=business_manager)
-    answer = manager.post(reverse("audits:round_plan_discard", args=[board.slug, plan.uid]))
+    discard = reverse("audits:round_plan_discard", args=[board.slug, plan.uid])
+    assert f"Leave “{planned.title}” as it was?" in manager.get(discard).text
+    answer = manager.post(discard)
 
     assert answer.url == reverse("audits:round", args=[board.slug, planned.uid])
     assert list(planned.asked.all()) == [police]
@@ -283,39 +255,6 @@ def test_the_days_are_suggested_with_their_weekdays(manager, plan, version, poli
     assert 'value="2026-10-05"' in page
     assert "Monday 16 November 2026" in page
     assert "dates" not in RoundPlan.objects.get().typed
-
-
-@pytest.mark.parametrize("opens_on", ["9999-12-31", "0026-10-05", "2026-13-45"])
-def test_nothing_is_counted_from_a_first_day_that_is_none(manager, plan, version, police, opens_on):
-    filled(plan, version, [police])
-    dates = {"opens_on": opens_on, "due_on": "2026-10-27", "suggest": "1"}
-
-    page = manager.post(address(plan, "dates"), dates)
-
-    assert page.status_code == 200
-    (said,) = page.context["form"].errors.values()
-    assert "for example 30 November 2026." in said[0]
-    assert f'value="{opens_on}"' in page.text
-    assert 'value="2026-10-27"' in page.text
-
-
-def test_days_are_counted_from_the_last_day_that_may_be_typed(manager, plan, version, police):
-    filled(plan, version, [police])
-
-    page = manager.post(address(plan, "dates"), {"opens_on": "2199-12-31", "suggest": "1"})
-
-    assert page.context["form"].initial["due_on"] == dt.date(2200, 2, 11)
-
-
-def test_days_counted_anew_leave_the_count_date_as_it_was_typed(manager, plan, police):
-    filled(plan, counting_version(), [police])
-    dates = {"opens_on": "2026-10-05", "count_date": "2026-09-30", "suggest": "1"}
-
-    page = manager.post(address(plan, "dates"), dates).text
-
-    assert "Monday 16 November 2026" in page
-    assert "Wednesday 30 September 2026" in page
-    assert 'value="2026-09-30"' in page
 
 
 def test_a_day_that_is_none_for_work_is_warned_of_once(manager, plan, version, police):
