@@ -3,11 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
-from audits.models import RoundPlan
-from audits.tests.factories import FrameworkVersionFactory
+from agencies import kept
+from audits.models import Round, RoundPlan
+from audits.operations.round_plan import begin_change
+from audits.tests.factories import FrameworkVersionFactory, RoundFactory
 from audits.tests.factories_frameworks import counting_version
 from audits.tests.plan_page import address, filled
+from audits.views import round_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +69,41 @@ def test_days_counted_anew_leave_the_count_date_as_it_was_typed(manager, plan, p
     assert "Monday 16 November 2026" in page
     assert "Wednesday 30 September 2026" in page
     assert 'value="2026-09-30"' in page
+
+
+def test_a_character_that_no_column_holds_is_left_out_of_what_is_kept(manager, plan, version):
+    page = manager.post(address(plan, "what"), {"title": "Section\x00 11", "kind": "topic\x00"})
+
+    assert page.status_code == 200
+    assert RoundPlan.objects.get().typed == {"what": {"title": ["Section 11"], "kind": ["topic"]}}
+
+
+def test_whoever_presses_after_the_plan_has_become_a_round_is_told(manager, board, business_manager, monkeypatch):
+    planned = RoundFactory(status=Round.Status.PLANNED)
+    plan = begin_change(planned, by=business_manager)
+    given = round_plan.typed_in
+
+    def finished_meanwhile(posted, step):
+        RoundPlan.objects.update(finished_at=timezone.now())
+        return given(posted, step)
+
+    monkeypatch.setattr(round_plan, "typed_in", finished_meanwhile)
+
+    answer = manager.post(address(plan, "message"), {"launch_message": "Too late."}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == reverse("audits:round", args=[board.slug, planned.uid])
+    assert "This plan has become a round already. Change the round instead." in answer.text
+    assert "Too late." not in str(RoundPlan.objects.get().typed)
+
+
+def test_a_step_sent_after_its_author_was_signed_out_is_offered_back(client, plan, version, police, business_manager):
+    filled(plan, version, [police])
+    where = address(plan, "message")
+    client.post(where, {"launch_message": "Bring your numbers.", kept.FIELD: kept.mark(business_manager, where)})
+    client.force_login(business_manager)
+
+    offered = client.get(where)
+
+    assert offered.context["form"]["launch_message"].value() == "Bring your numbers."
+    assert "Your words are back" in offered.text
+    assert RoundPlan.objects.get().typed["message"]["launch_message"] == ["Welcome"]

@@ -50,9 +50,9 @@ def round_plan(request, board, uid, step):
         raise Http404
     if step != "what" and not steps.is_done("what"):
         return redirect("audits:round_plan", board.slug, uid, "what")
-    form = steps.to_fill_in(step)
+    said = posted(request)
+    form = steps.to_fill_in(step) if said is None else FORMS[step](said, steps=steps)
     if request.method == "POST":
-        form = FORMS[step](request.POST, steps=steps)
         if "suggest" in request.POST:
             form = form.counted_anew()
         elif answer := _posted_step(request, steps, step, form):
@@ -64,7 +64,8 @@ def round_plan(request, board, uid, step):
 def _posted_step(request, steps, step, form):
     """Keep what was typed and say where to go; None where the page is shown again."""
     plan = steps.plan
-    operations.keep_step(plan, step, typed_in(request.POST, step), by=request.user)
+    if not attempt(request, operations.keep_step, plan, step, typed_in(request.POST, step), by=request.user):
+        return _to_step(plan, "check")
     if "leave" in request.POST:
         messages.success(request, "The plan is kept. Go on with it when you like.")
         return redirect("audits:round_add", plan.board.slug)
