@@ -87,7 +87,7 @@ class PolicyForm(forms.Form):
         if agency or (instance and instance.agency):
             del self.fields["asked"]
         self.helper = inside_form_tag()
-        asked = [Field("asked", template="audits/round/asked.html")] if "asked" in self.fields else []
+        asked = [Field("asked", template="audits/agencies.html")] if "asked" in self.fields else []
         self.helper.layout = Layout("uid", "seen", "title", "code", "tier", "review_every", *asked)
 
     def _first_values(self, members):
