@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 HEADER = "Session-Left"
+LOOK = "Session-Look"  # sent by what a page asks by itself, while nobody may be there
 
 
 def seconds_now() -> int:
@@ -22,8 +23,8 @@ def limit(request, now):
 
 
 def is_a_look(request) -> bool:
-    """Whether a page only asks how long is left, which is no use of the session."""
-    return request.method == "GET" and request.path == reverse("session")
+    """Whether a page only asks by itself how long is left, or how far something is, which is no use of the session."""
+    return request.method == "GET" and (request.path == reverse("session") or LOOK in request.headers)
 
 
 def renew(request, now):

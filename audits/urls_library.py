@@ -15,5 +15,5 @@ urlpatterns = [
     path("library/<uuid:uid>/retire/", library.library_retire, name="library_retire"),
     path("library/<uuid:uid>/restore/", library.library_restore, name="library_restore"),
     path("library/<uuid:uid>/remove/", library.library_remove, name="library_remove"),
-    path("returns/<uuid:uid>/standards/<str:code>/look/", screening.look, name="look"),
+    path("returns/<uuid:uid>/standards/<code:code>/look/", screening.look, name="look"),
 ]

@@ -5,6 +5,7 @@ from django import forms
 from agencies.models import Through, User
 from lscb_portal.lib.forms import inside_form_tag
 
+HOW = "Choose how it came."
 WAYS = [(way.value, way.label) for way in Through if way != Through.PORTAL]
 
 
@@ -24,7 +25,7 @@ class OnBehalfForm(forms.Form):
         label="How it came",
         choices=WAYS,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose how it came."},
+        error_messages={"required": HOW, "invalid_choice": HOW},
     )
 
     def __init__(self, *args, user, board, people=None, **kwargs):

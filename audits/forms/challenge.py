@@ -6,7 +6,7 @@ from django import forms
 
 from audits.forms.speaking import SpokenForm
 from audits.models import AnswerChallenge
-from lscb_portal.lib.forms import DateInput, inside_form_tag
+from lscb_portal.lib.forms import DayField, inside_form_tag
 
 Outcome = AnswerChallenge.Outcome
 WHOLE_STANDARD = ("", "The whole standard")
@@ -34,10 +34,9 @@ class AskForm(forms.Form):
     question = words_field(
         "question", "Your question", "Write the question.", "The agency’s people read this. Do not name any child."
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         label="Please answer by",
         help_text="A working day. The agency’s leads are told.",
-        widget=DateInput,
         error_messages={"required": "Say by when.", "invalid": "Give a real date."},
     )
     use_required_attribute = False

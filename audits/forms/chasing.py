@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from audits.models import Extension, Nudge
-from lscb_portal.lib.forms import DateInput, Hinted, inside_form_tag
+from lscb_portal.lib.forms import DayField, Hinted, inside_form_tag
 from lscb_portal.lib.periods import add_working_days, is_working_day
 
 LONGEST_REASON = Extension._meta.get_field("reason").max_length
@@ -18,9 +18,8 @@ class ExtensionForm(forms.Form):
     """More time for one return (`evaluation`). Five working days are suggested, counted from today or its day."""
 
     uid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    due_on = forms.DateField(
+    due_on = DayField(
         label="New day",
-        widget=DateInput,
         help_text="The end of this day, for this agency alone.",
         error_messages={
             "required": "Enter the new day.",

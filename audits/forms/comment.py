@@ -52,9 +52,6 @@ class CommentForm(forms.Form):
         self.helper = inside_form_tag("uid", "about", "text", "reason")
         self.add_error("reason", str(refusal))
 
-    def clean_text(self):
-        return self.cleaned_data["text"].replace("\x00", "")
-
     @property
     def says_anything(self) -> bool:
         """Whether somebody has begun to write one."""

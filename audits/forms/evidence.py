@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from audits.models import EvidenceItem
-from lscb_portal.lib.forms import DateInput, inside_form_tag
+from lscb_portal.lib.forms import DayField, inside_form_tag
 
 
 class EvidenceForm(forms.Form):
@@ -19,9 +19,8 @@ class EvidenceForm(forms.Form):
         help_text="So that others know what it is, for example “Supervision audit, quarter 1”. Do not name any person.",
         error_messages={"required": "Enter a title.", "max_length": "Use 160 characters or fewer."},
     )
-    relates_to = forms.DateField(
+    relates_to = DayField(
         label="Date it relates to",
-        widget=DateInput,
         help_text="When the work was done, not when you upload it.",
         error_messages={
             "required": "Enter the date it relates to.",

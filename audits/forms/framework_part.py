@@ -143,6 +143,7 @@ class CriterionForm(Described):
         label="When",
         required=False,
         choices=[("", "Not a count"), *((one.value, one.label.capitalize()) for one in CountPeriod)],
+        error_messages={"invalid_choice": "Choose when from the list."},
     )
     with_total = forms.BooleanField(required=False, label="It also asks what the number is out of")
     tier = forms.ChoiceField(
@@ -156,6 +157,7 @@ class CriterionForm(Described):
             (Tier.FULL, Hinted("Every organisation that is not marked small")),
         ],
         initial=Tier.FULL,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose who is asked."),
     )
     kinds = forms.MultipleChoiceField(
         label="Kinds of agency",

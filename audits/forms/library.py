@@ -4,7 +4,7 @@ from django import forms
 
 from audits.forms.evidence import EvidenceForm
 from audits.library import ORDERS, SHOWN, Show
-from lscb_portal.lib.forms import DateInput, inside_form_tag
+from lscb_portal.lib.forms import DayField, inside_form_tag
 
 REVIEW_HELP = "When somebody should look at it again. Whoever keeps it is reminded 30 days before. It may stay empty."
 SENSITIVE_HELP = "The board’s moderators can open it. Those who only read returns are not told what it is called."
@@ -26,10 +26,9 @@ class LibraryFilter(forms.Form):
 
 
 def review_due_on():
-    return forms.DateField(
+    return DayField(
         required=False,
         label="Review due",
-        widget=DateInput,
         help_text=REVIEW_HELP,
         error_messages={"invalid": "Enter the day it is to be looked at again, for example 31 January 2027."},
     )

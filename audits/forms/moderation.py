@@ -14,12 +14,14 @@ class ModerationForm(forms.Form):
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     rating = forms.ChoiceField(
-        label="Moderated rating", widget=forms.RadioSelect, error_messages={"required": "Choose a rating."}
+        label="Moderated rating",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a rating.", "invalid_choice": "Choose a rating of the scale."},
     )
     reason_code = forms.ChoiceField(
         label="Reason",
         choices=[("", "Choose a reason"), *ReasonCode.choices],
-        error_messages={"required": "Choose a reason."},
+        error_messages={"required": "Choose a reason.", "invalid_choice": "Choose a reason from the list."},
     )
     reason = forms.CharField(
         label="Explain it to the agency",

@@ -61,6 +61,12 @@ class TakeForm(forms.Form):
         except ValueError:
             return None
 
+    def chosen_so_far(self, offline) -> dict[str, str]:
+        """The choices posted for standards that are still as they were shown, by their fields' names."""
+        seen = self.seen_versions
+        same = [f"{KEEP}{code}" for code, version in offline.versions.items() if seen.get(code) == version]
+        return {name: self.data[name] for name in same if name in self.data}
+
     @property
     def kept(self) -> frozenset[str]:
         """The codes of the standards where the portal's words stay."""

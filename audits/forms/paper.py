@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from lscb_portal.lib.forms import DateInput, inside_form_tag
+from lscb_portal.lib.forms import DayField, inside_form_tag
 
 
 class PaperForm(forms.Form):
@@ -17,9 +17,8 @@ class PaperForm(forms.Form):
         to_field_name="uid",
         error_messages={"required": "Choose who signed.", "invalid_choice": "Choose a signatory from the list."},
     )
-    signed_on = forms.DateField(
+    signed_on = DayField(
         label="Date beside the signature",
-        widget=DateInput,
         error_messages={"required": "Enter the date.", "invalid": "Enter a date, for example 31 March 2026."},
     )
     upload = forms.FileField(

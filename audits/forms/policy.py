@@ -13,7 +13,7 @@ from audits.operations.policy import mark_of
 from audits.policy_register import newest_version
 from audits.policy_rules import MOST_MONTHS, version_faults
 from audits.policy_state import LOOKS, TO_RESPOND, State, months_after
-from lscb_portal.lib.forms import DateInput, Hinted, inside_form_tag
+from lscb_portal.lib.forms import DayField, Hinted, inside_form_tag
 
 FIRST_MONTHS = 12
 DAY_WRONG = "Enter a day, for example 30 November 2026."
@@ -27,7 +27,7 @@ TIERS = {
 def day_field(label, missing, help_text="", **more):
     """A day that must be given unless `required=False` is among `more`."""
     errors = {"required": missing, "invalid": DAY_WRONG}
-    return forms.DateField(label=label, widget=DateInput, help_text=help_text, error_messages=errors, **more)
+    return DayField(label=label, help_text=help_text, error_messages=errors, **more)
 
 
 def renew(form, **marks):
@@ -87,7 +87,7 @@ class PolicyForm(forms.Form):
         if agency or (instance and instance.agency):
             del self.fields["asked"]
         self.helper = inside_form_tag()
-        asked = [Field("asked", template="audits/round/asked.html")] if "asked" in self.fields else []
+        asked = [Field("asked", template="audits/agencies.html")] if "asked" in self.fields else []
         self.helper.layout = Layout("uid", "seen", "title", "code", "tier", "review_every", *asked)
 
     def _first_values(self, members):

@@ -16,7 +16,7 @@ class ReplyForm(SpokenForm):
         label="Reply",
         choices=[(WORDS, "In our own words"), (NOTHING, "We have nothing to add")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one."},
+        error_messages={"required": "Choose one.", "invalid_choice": "Choose one."},
     )
     text = forms.CharField(
         label="Your own words",

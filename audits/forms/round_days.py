@@ -10,7 +10,7 @@ from audits.models.framework import CountPeriod
 from audits.models.round import default_reminder_days
 from audits.planning import DAYS, in_full, suggested, warning
 from audits.wording import reminder_words
-from lscb_portal.lib.forms import DateInput, Hinted
+from lscb_portal.lib.forms import DayField, Hinted
 from lscb_portal.lib.periods import add_working_days
 
 DAY_WRONG = {"invalid": "Enter a day, for example 30 November 2026."}
@@ -19,10 +19,9 @@ OFFERED = (30, 20, 15, 10, 5, 3, 2, 1, 0)
 
 def day_field(label, help_text="", required=""):
     """A day; `required` is what is said when it is missing."""
-    return forms.DateField(
+    return DayField(
         label=label,
         required=bool(required),
-        widget=DateInput,
         help_text=help_text,
         error_messages=DAY_WRONG | ({"required": required} if required else {}),
     )
@@ -92,9 +91,14 @@ class DatesForm(StepForm):
         self.data["warned"] = said
 
     def counted_anew(self):
-        """The same page with every day but the first counted from that one."""
-        days = suggested(timezone.localdate(), _day(self["opens_on"]))
-        return DatesForm(steps=self.steps, initial=days)
+        """The same page with every day counted from the first; what does not follow from it stays as it was typed.
+
+        A first day that is none is said, and nothing is counted from it.
+        """
+        if self["opens_on"].value() and "opens_on" in self.errors:
+            return self
+        typed = {name: self[name].value() for name in self.fields if name not in DAYS and name != "warned"}
+        return DatesForm(steps=self.steps, initial=typed | suggested(timezone.localdate(), _day(self["opens_on"])))
 
     @property
     def details(self):

@@ -114,7 +114,7 @@ class WhatForm(StepForm):
         ],
         initial=Round.Kind.STATUTORY,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose the kind of round."},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose the kind of round."),
     )
     framework_version = forms.ModelChoiceField(
         None,
@@ -234,7 +234,7 @@ class AgenciesForm(StepForm):
         self.leads = leads_of([agency.pk for agency in agencies])
 
     def layout(self):
-        return Layout(Field("asked", template="audits/round_plan/agencies.html"))
+        return Layout(Field("asked", template="audits/agencies.html"))
 
     def clean_asked(self):
         """Each agency belongs to one of the round's boards, of which too few may have been ticked."""

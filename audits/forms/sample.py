@@ -2,11 +2,12 @@
 
 from django import forms
 
+from audits.operations.sample import fault_of_size
 from lscb_portal.lib.forms import inside_form_tag
 
 
 class SampleForm(forms.Form):
-    """The size of the sample."""
+    """The size of the sample, of so many `standards` of each return."""
 
     size = forms.IntegerField(
         label="Standards of each return",
@@ -15,6 +16,13 @@ class SampleForm(forms.Form):
     )
     use_required_attribute = False
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, standards, **kwargs):
         super().__init__(*args, **kwargs)
+        self.standards = standards
         self.helper = inside_form_tag()
+
+    def clean_size(self):
+        size = self.cleaned_data["size"]
+        if fault := fault_of_size(size, self.standards):
+            raise forms.ValidationError(fault)
+        return size

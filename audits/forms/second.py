@@ -11,7 +11,10 @@ from lscb_portal.lib.forms import inside_form_tag
 class SecondReaderForm(forms.Form):
     """A standard, and one of the board's moderators."""
 
-    standard = forms.ChoiceField(label="Standard", error_messages={"required": "Choose a standard."})
+    standard = forms.ChoiceField(
+        label="Standard",
+        error_messages={"required": "Choose a standard.", "invalid_choice": "Choose a standard of this round."},
+    )
     person = forms.ModelChoiceField(
         None,
         label="Second moderator",

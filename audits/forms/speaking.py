@@ -2,7 +2,7 @@
 
 from django import forms
 
-from agencies.forms.on_behalf import WAYS
+from agencies.forms.on_behalf import HOW, WAYS
 from agencies.models import User
 from audits.operations.speaking import speakers
 from lscb_portal.lib.forms import inside_form_tag
@@ -20,7 +20,10 @@ class SpokenForm(forms.Form):
         error_messages={"required": "Choose who said it.", "invalid_choice": "Choose somebody from the list."},
     )
     through = forms.ChoiceField(
-        label="How it came", choices=WAYS, widget=forms.RadioSelect, error_messages={"required": "Choose how it came."}
+        label="How it came",
+        choices=WAYS,
+        widget=forms.RadioSelect,
+        error_messages={"required": HOW, "invalid_choice": HOW},
     )
     use_required_attribute = False
 

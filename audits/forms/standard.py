@@ -16,7 +16,7 @@ from audits.forms.count import CountForm
 from audits.forms.prose import Prose, longest
 from audits.models import Answer, PlannedImprovement, StandardResponse
 from audits.scoring import NOT_APPLICABLE
-from lscb_portal.lib.forms import DateInput, Hinted, inside_form_tag, rows_of, seg
+from lscb_portal.lib.forms import DayField, Hinted, inside_form_tag, rows_of, seg
 
 MOST_IMPROVEMENTS = 20
 HOW_YOU_KNOW = "What you do, how you know that it works, what children told you. Do not name any person."
@@ -112,9 +112,8 @@ class ImprovementForm(forms.Form):
     lead = forms.CharField(
         required=False, max_length=longest(PlannedImprovement, "lead"), label="Who leads it (job title)"
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         required=False,
-        widget=DateInput,
         label="Due",
         error_messages={"invalid": "Enter the day it is due, for example 31 January 2027."},
     )

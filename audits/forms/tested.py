@@ -4,13 +4,18 @@ import uuid
 
 from crispy_forms.layout import Layout
 from django import forms
+from django.utils import timezone
 
 from audits.forms.moderation import MOST_IN_A_ROW
 from audits.models import Survey, Tested
+from audits.operations.survey import PAST, statements_of, teams_of
+from audits.operations.tested import AHEAD, LARGEST, NO_SIZE, NO_SURVEY, people_who_answered
 from audits.survey import ANSWERS
-from lscb_portal.lib.forms import DateInput, Hinted, inside_form_tag, seg
+from lscb_portal.lib.errors import Refused
+from lscb_portal.lib.forms import DayField, Hinted, inside_form_tag, seg
 
 LONGEST = Tested._meta.get_field("findings").max_length
+HOW = "Choose how it was tested."
 NO_TEAM = ("", "I would rather not say")
 
 
@@ -22,12 +27,11 @@ class ThirdGradeForm(forms.Form):
         label="How it was tested",
         choices=Tested.Method,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose how it was tested."},
+        error_messages={"required": HOW, "invalid_choice": HOW},
     )
-    survey = forms.ChoiceField(label="Which survey", required=False)
-    tested_on = forms.DateField(
+    survey = forms.ChoiceField(label="Which survey", required=False, error_messages={"invalid_choice": NO_SURVEY})
+    tested_on = DayField(
         label="When",
-        widget=DateInput,
         error_messages={"required": "Say when it was tested.", "invalid": "Give a real date."},
     )
     size = forms.IntegerField(
@@ -38,7 +42,9 @@ class ThirdGradeForm(forms.Form):
         error_messages={"invalid": "Give a whole number."},
     )
     rating = forms.ChoiceField(
-        label="Tested rating", widget=forms.RadioSelect, error_messages={"required": "Choose a rating."}
+        label="Tested rating",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a rating.", "invalid_choice": "Choose a rating of the scale."},
     )
     findings = forms.CharField(
         label="What it showed",
@@ -73,6 +79,32 @@ class ThirdGradeForm(forms.Form):
         names = [name for name in self.fields if name != "rating"]
         self.helper.layout = Layout(*names[:-1], rating, "findings")
 
+    def clean_tested_on(self):
+        day = self.cleaned_data["tested_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(AHEAD)
+        return day
+
+    def clean(self):
+        given = super().clean()
+        if given.get("method") == Tested.Method.SURVEY:
+            if fault := self._fault_of_survey():
+                self.add_error("survey", fault)
+        elif "method" in given and "size" not in self.errors and not 1 <= (given["size"] or 0) <= LARGEST:
+            self.add_error("size", NO_SIZE)
+        return given
+
+    def _fault_of_survey(self):
+        """Why the test cannot rest on the survey chosen, where that is not said yet."""
+        chosen = self.cleaned_data.get("survey")
+        if not chosen:
+            return "" if "survey" in self.errors else NO_SURVEY
+        try:
+            people_who_answered(self.surveys[chosen])
+        except Refused as refusal:
+            return str(refusal)
+        return ""
+
     @property
     def test(self) -> dict:
         """As the operation takes it."""
@@ -105,10 +137,9 @@ class SurveyForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    closes_on = forms.DateField(
+    closes_on = DayField(
         label="Last day",
         help_text="Results are shown when it is over.",
-        widget=DateInput,
         error_messages={"required": "Say when it closes.", "invalid": "Give a real date."},
     )
     use_required_attribute = False
@@ -117,11 +148,30 @@ class SurveyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = inside_form_tag()
 
+    def clean_questions(self):
+        return _said_beside(statements_of, self.cleaned_data["questions"])
+
+    def clean_teams(self):
+        return _said_beside(teams_of, self.cleaned_data["teams"])
+
+    def clean_closes_on(self):
+        day = self.cleaned_data["closes_on"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(PAST)
+        return day
+
     @property
     def survey(self) -> dict:
         """As the operation takes it."""
-        given = self.cleaned_data
-        return given | {name: given[name].splitlines() for name in ("questions", "teams")}
+        return dict(self.cleaned_data)
+
+
+def _said_beside(lines_of, text):
+    """The lines in a text, or why they will not do, beside the field they were typed in."""
+    try:
+        return lines_of(text.splitlines())
+    except Refused as refusal:
+        raise forms.ValidationError(str(refusal)) from refusal
 
 
 class AnswersForm(forms.Form):
@@ -138,7 +188,7 @@ class AnswersForm(forms.Form):
                 label=question,
                 choices=list(ANSWERS.items()),
                 widget=forms.RadioSelect,
-                error_messages={"required": f"Answer statement {number}."},
+                error_messages=dict.fromkeys(("required", "invalid_choice"), f"Answer statement {number}."),
             )
         if survey.teams:
             self.fields["team"] = forms.ChoiceField(
@@ -147,6 +197,7 @@ class AnswersForm(forms.Form):
                 choices=[NO_TEAM, *((team, team) for team in survey.teams)],
                 widget=forms.RadioSelect,
                 initial="",
+                error_messages={"invalid_choice": "Choose from the list, or do not say."},
             )
         self.helper = inside_form_tag()
         self.helper.layout = Layout("uid", *(seg(name) for name in self.names), *(["team"] if survey.teams else []))

@@ -27,9 +27,8 @@ def moderate_by_sample(part, size, *, by):
     require(permissions.can_arrange_judging(by, part.board))
     part = lock(part)
     _may_change(part)
-    standards = part.round.framework_version.standards.count()
-    if not 1 <= size < standards:
-        raise Refused(f"Draw at least 1 standard and fewer than the {standards} that the round asks.")
+    if fault := fault_of_size(size, part.round.framework_version.standards.count()):
+        raise Refused(fault)
     part.by_sample, part.sample_size, part.sample_seed = True, size, secrets.token_hex(SEED_BYTES)
     part.save(update_fields=["by_sample", "sample_size", "sample_seed"])
     reviews = list(part.reviews.filter(submission__isnull=False).select_related("submission", "evaluation"))
@@ -53,6 +52,13 @@ def moderate_everything(part, *, by):
     part.by_sample, part.sample_size, part.sample_seed = False, None, ""
     part.save(update_fields=["by_sample", "sample_size", "sample_seed"])
     Event.record("round.sample_ended", by=by, about=part.round, book=part)
+
+
+def fault_of_size(size, standards) -> str:
+    """Why a sample cannot have this size of so many standards; nothing where it can."""
+    if 1 <= size < standards:
+        return ""
+    return f"Draw at least 1 standard and fewer than the {standards} that the round asks."
 
 
 def draw(review):

@@ -16,6 +16,7 @@ from lscb_portal.lib.once import made_before, make_once
 
 MOST_QUESTIONS, MOST_TEAMS = 10, 20
 LONGEST_QUESTION, LONGEST_TEAM = 200, 80
+PAST = "The survey would be closed already. Choose a later day."
 CLOSED = "This survey is closed. Thank you for wanting to answer."
 
 
@@ -29,18 +30,15 @@ def open_survey(review, standard, *, uid, title, questions, closes_on, teams=(),
     if review.status == Review.Status.WAITING or standard_of(review.submission, standard.code) is None:
         raise Refused("The agency has not answered this standard.")
     if closes_on < timezone.localdate():
-        raise Refused("The survey would be closed already. Choose a later day.")
-    questions = _lines(questions, MOST_QUESTIONS, LONGEST_QUESTION, "statement")
-    if not questions:
-        raise Refused("Write at least one statement.")
+        raise Refused(PAST)
     survey = make_once(
         Survey,
         uid=uid,
         review=review,
         standard=standard,
         title=title.strip(),
-        questions=questions,
-        teams=_lines(teams, MOST_TEAMS, LONGEST_TEAM, "team"),
+        questions=statements_of(questions),
+        teams=teams_of(teams),
         closes_on=closes_on,
         opened_by=by,
         opened_at=timezone.now(),
@@ -48,6 +46,18 @@ def open_survey(review, standard, *, uid, title, questions, closes_on, teams=(),
     Event.record("survey.opened", by=by, about=survey, standard=standard.code, closes_on=closes_on)
     tell_agency(review, "audits/survey_opened", about=survey, link=page_of(review, "survey", survey.uid), key="opened")
     return survey
+
+
+def statements_of(lines) -> list[str]:
+    """The statements in these lines; refused where there are none, too many, or one is too long."""
+    if statements := _lines(lines, MOST_QUESTIONS, LONGEST_QUESTION, "statement"):
+        return statements
+    raise Refused("Write at least one statement.")
+
+
+def teams_of(lines) -> list[str]:
+    """The teams in these lines; refused where there are too many, or one is too long."""
+    return _lines(lines, MOST_TEAMS, LONGEST_TEAM, "team")
 
 
 def _lines(lines, most, longest, noun):

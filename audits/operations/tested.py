@@ -16,6 +16,9 @@ from lscb_portal.lib.once import made_before, make_once
 
 LONGEST = Tested._meta.get_field("findings").max_length
 LARGEST = 32_767  # what the column holds
+AHEAD = "The test cannot lie ahead."
+NO_SIZE = "Say how many files were looked at, or how many people were spoken to."
+NO_SURVEY = "Choose a survey of this agency about this standard."
 
 
 @transaction.atomic
@@ -38,7 +41,7 @@ def record_test(review, standard, *, uid, rating, method, size, tested_on, findi
     _check(method, tested_on, findings)
     size = _people_who_answered(review, standard, survey) if method == Tested.Method.SURVEY else size
     if not 1 <= size <= LARGEST:
-        raise Refused("Say how many files were looked at, or how many people were spoken to.")
+        raise Refused(NO_SIZE)
     test = make_once(
         Tested,
         uid=uid,
@@ -62,7 +65,7 @@ def _check(method, tested_on, findings):
     if method not in Tested.Method.values:
         raise Refused("Choose how it was tested.")
     if tested_on > timezone.localdate():
-        raise Refused("The test cannot lie ahead.")
+        raise Refused(AHEAD)
     if not findings:
         raise Refused("Write what the test showed.")
     if len(findings) > LONGEST:
@@ -70,9 +73,13 @@ def _check(method, tested_on, findings):
 
 
 def _people_who_answered(review, standard, survey):
-    """How many answered the closed survey; refused where there is none, or too few to say anything."""
     if survey is None or survey.review_id != review.pk or survey.standard_id != standard.pk:
-        raise Refused("Choose a survey of this agency about this standard.")
+        raise Refused(NO_SURVEY)
+    return people_who_answered(survey)
+
+
+def people_who_answered(survey) -> int:
+    """How many answered the closed survey; refused where it is open, or too few to say anything."""
     if survey.is_open:
         raise Refused("The survey is still open. Its results come when it is closed.")
     results = Results.of(survey)

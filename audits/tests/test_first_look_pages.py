@@ -99,7 +99,7 @@ def test_what_changed_is_shown_answer_by_answer(client, review, moderator, lead)
 
     words = " ".join(page.split())
     assert "1 of 4 answers changed." in words
-    assert '<del><span class="govuk-visually-hidden">taken out:</span>' in words
+    assert '<del><span class="govuk-visually-hidden">taken out: </span>' in words
     assert "April to June." in words
 
 

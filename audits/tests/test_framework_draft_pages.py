@@ -149,6 +149,8 @@ def test_own_questions_are_begun_with_one_press_and_chosen_for_a_round(editing, 
     version = FrameworkVersionFactory()
     uid = str(uuid.uuid4())
     assert editing.post(at("framework_questions", version.uid), {"uid": uid}).url == at("framework", uid)
+    again = editing.post(at("framework_questions", version.uid), {"uid": "x"}, follow=True)
+    assert "The page was no longer good, so nothing is begun. Press the button once more." in shown(again)
     page = editing.get(at("framework_standard_add", uid))
     assert 'value="NORTHMERE1"' in page.text
 

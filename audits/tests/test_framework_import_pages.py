@@ -102,7 +102,9 @@ def test_no_file_and_text_that_was_tampered_with_save_nothing(editing):
     assert "Choose a file." in shown(editing.post(at("framework_import"), {}))
     page = editing.post(at("framework_save"), {"uid": uuid.uuid4(), "text": "framework: {}"})
     assert (page.status_code, "is missing" in page.text) == (422, True)
-    assert editing.post(at("framework_save"), {"text": "x"}).url == at("framework_import")
+    back = editing.post(at("framework_save"), {"text": "x"}, follow=True)
+    assert back.redirect_chain == [(at("framework_import"), 302)]
+    assert "The page you saved from is no longer good. Read the file again." in shown(back)
     assert not FrameworkVersion.objects.exists()
 
 

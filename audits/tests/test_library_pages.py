@@ -127,6 +127,30 @@ def test_from_upload_to_answers_to_a_newer_version(signed_in, police):
     assert "Version 2" in signed_in.get(at("library_item", item.uid)).text
 
 
+def test_an_items_page_takes_as_many_queries_for_ten_versions_as_for_two(signed_in, police):
+    evaluation = SelfEvaluationFactory(agency=police)
+    versions = [EvidenceItemFactory(agency=police)]
+    evaluation.answers.first().attachments.create(item=versions[0])
+
+    def replaced():
+        number = len(versions) + 1
+        versions.append(EvidenceItemFactory(agency=police, replaces=versions[-1], version=number))
+        evaluation.answers.first().attachments.create(item=versions[-1])
+
+    replaced()
+    signed_in.get(at("library_item", versions[0].uid))
+    pages = [at("library_item", versions[0].uid), at("library_item", versions[1].uid)]
+    oldest, newest = (queries_of(signed_in, page) for page in pages)
+    for _ in range(8):
+        replaced()
+
+    assert queries_of(signed_in, pages[0]) == oldest
+    assert queries_of(signed_in, at("library_item", versions[-1].uid)) == newest
+    shown = signed_in.get(at("library_item", versions[4].uid)).context
+    assert [row.item for row in shown["older"]] == versions[3::-1]
+    assert shown["newer"] == versions[-1]
+
+
 def test_an_item_is_changed_retired_restored_and_removed(signed_in, police):
     item = EvidenceItemFactory(agency=police)
     change = {"title": "Renamed", "relates_to": "2026-02-01", "is_sensitive": "on"}

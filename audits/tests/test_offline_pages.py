@@ -1,5 +1,7 @@
 """The pages of a return's workbook: who may, what is shown before it is saved, and what is refused."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -118,6 +120,21 @@ def test_what_both_sides_changed_waits_for_a_choice(answering, evaluation, lead,
         nothing = save(answering, evaluation, send(answering, evaluation, book), keep__ST1=choice)
         assert "Nothing was saved: the workbook changes nothing" in shown(nothing)
         assert verbs(evaluation) == [EXPORTED, IMPORTED]
+
+
+def test_what_was_chosen_stays_chosen_when_somebody_saves_another_standard(answering, evaluation, lead):
+    first, second = evaluation.round.framework_version.standards.order_by("position")
+    book = download(answering, evaluation)
+    for standard in (first, second):
+        save_standard(evaluation, standard, {"impact": "Of the page."}, by=lead, version=0)
+        fill(book, {(STANDARDS, standard.code, "impact"): "Of the file."})
+    page = send(answering, evaluation, book)
+    save_standard(evaluation, second, {"impact": "Of the page, again."}, by=lead, version=1)
+
+    late = save(answering, evaluation, page, keep__ST1="portal", keep__ST2="file")
+
+    assert late.status_code == 409
+    assert re.findall(r'name="keep-(ST.)"\s+value="(\w+)"\s+checked', late.text) == [("ST1", "portal")]
 
 
 def test_a_contributor_takes_and_brings_what_they_were_given(client, evaluation, contributor, lead):

@@ -299,8 +299,8 @@ def version_data(**changed):
         ({"link": ""}, "upload", "Give the text as a file or as a link, one of the two."),
         ({"link": "javascript:alert(1)"}, "link", "Enter a link, for example https://www.example.org/report."),
         ({"approved_on": "31/02/2026"}, "approved_on", "Enter a day, for example 30 November 2026."),
-        ({"in_force_on": "9999-12-31"}, "in_force_on", "The day it comes into force is more than 10 years ahead."),
-        ({"respond_by": "0001-01-01"}, "respond_by", "The day reviews are due is past."),
+        ({"in_force_on": "2199-12-31"}, "in_force_on", "The day it comes into force is more than 10 years ahead."),
+        ({"respond_by": "1900-01-01"}, "respond_by", "The day reviews are due is past."),
     ],
 )
 def test_absurd_versions_are_refused_in_a_sentence(changed, field, sentence, policy, business_manager, client):

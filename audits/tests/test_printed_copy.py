@@ -1,11 +1,14 @@
 """The printable copy of a submission: what is on paper is what was frozen, tagged for whoever cannot see it."""
 
+import html
 import io
 import json
+import re
 import subprocess
 
 import pikepdf
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from pdfua import validate
@@ -61,6 +64,42 @@ def test_one_copy_is_made_for_all_who_read_the_submission(client, submission, le
     )
 
 
+def test_the_page_looks_for_the_copy_ever_more_rarely_and_then_no_more(client, submission, lead):
+    make_copy(submission, by=lead)
+    client.force_login(lead)
+    looked, part = [], client.get(address("submission", submission)).text
+    while again := re.search(r'hx-get="([^"]+)"[^>]*hx-trigger="every (\d+)s"', part):
+        looked.append(int(again[2]))
+        part = client.get(html.unescape(again[1]), headers={"HX-Request": "true"}).text
+        assert "what was submitted" not in part
+
+    assert "The printable copy is being made." in part
+    assert (looked[0], looked == sorted(looked), looked[-1]) == (2, True, 30)
+    assert 300 < sum(looked) < 600
+
+    status = address("submission_copy_status", submission)
+    assert client.get(status).url == address("submission", submission)
+    assert "hx-get" not in client.get(f"{status}?looks=soon", headers={"HX-Request": "true"}).text
+    finish(claim(Document.objects.get().pk), Made("a.pdf", b"%PDF-1.7 small", "0" * 64, 1))
+    made = client.get(f"{status}?looks=1", headers={"HX-Request": "true"}).text
+    assert ("Download the printable copy" in made, "hx-get" in made) == (True, False)
+
+
+def test_looking_for_the_copy_is_no_use_of_the_session(client, submission, lead, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
+    make_copy(submission, by=lead)
+    client.force_login(lead)
+    page = client.get(address("submission", submission)).text
+    sent = re.search(r"hx-headers='([^']+)'", page)[1]
+    time_machine.shift(600)
+
+    headers = {"HX-Request": "true"} | json.loads(sent)
+    looked = client.get(address("submission_copy_status", submission), headers=headers)
+
+    unused, at_most = settings.SESSION_COOKIE_AGE - 600, settings.SESSION_ABSOLUTE_SECONDS - 600
+    assert looked.headers["Session-Left"] == f"{unused} {at_most}"
+
+
 def test_a_copy_that_failed_says_why_and_can_be_tried_again(client, submission, lead):
     client.force_login(lead)
     assert client.post(address("submission_copy_make", submission)).url == f"{address('submission', submission)}#copy"
@@ -88,9 +127,9 @@ def test_the_paper_says_what_was_frozen_and_can_be_read_by_everybody(submission,
     make_copy(submission, by=lead)
     document = Document.objects.get()
     Agency.objects.filter(pk=submission.evaluation.agency_id).update(name="Renamed Since")
-    html = html_of(Document.objects.get())
-    assert "Renamed Since" not in html
-    made = pdf.write(html, stylesheet_of(document))
+    paper = html_of(Document.objects.get())
+    assert "Renamed Since" not in paper
+    made = pdf.write(paper, stylesheet_of(document))
     file = tmp_path / "copy.pdf"
     file.write_bytes(made.data)
 

@@ -12,6 +12,7 @@ from agencies.tests.factories import AgencyFactory, BoardFactory, BoardRoleFacto
 from audits.models import Criterion, Round, RoundPlan
 from audits.operations.round_plan import begin_change
 from audits.tests.factories import FrameworkVersionFactory, RoundFactory
+from audits.tests.plan_page import address, filled, said
 from audits.tests.queries import queries_of
 from audits.views.plan_steps import Steps
 
@@ -37,39 +38,6 @@ def manager(client, business_manager):
 @pytest.fixture
 def plan(board, business_manager):
     return RoundPlan.objects.create(board=board, begun_by=business_manager)
-
-
-def address(plan, step):
-    if step == "check":
-        return reverse("audits:round_check", args=[plan.board.slug, plan.uid])
-    return reverse("audits:round_plan", args=[plan.board.slug, plan.uid, step])
-
-
-def said(version, agencies, /, **changed):
-    """What is typed at each step of a good plan; `changed` replaces the fields of steps."""
-    good = {
-        "what": {"title": "Section 11 2026", "kind": "statutory", "framework_version": version.pk, "edition": 2023},
-        "agencies": {"asked": [agency.pk for agency in agencies]},
-        "dates": {"opens_on": "2026-09-15", "due_on": "2026-10-27", "final_due_on": "2026-11-10"},
-        "focus": {},
-        "message": {"contact": "", "launch_message": "Welcome"},
-        "reminders": {"reminder_days": ["10", "0"]},
-    }
-    return {step: typed | changed.get(step, {}) for step, typed in good.items()}
-
-
-def filled(plan, version, agencies, /, **changed):
-    """The plan with every step typed."""
-    typed = said(version, agencies, **changed)
-    plan.typed = {
-        step: {
-            name: [str(each) for each in (value if isinstance(value, list) else [value])]
-            for name, value in page.items()
-        }
-        for step, page in typed.items()
-    }
-    plan.save()
-    return plan
 
 
 def errors(plan, user, step):
@@ -150,7 +118,10 @@ def test_what_is_missing_is_named_on_the_check_and_nothing_is_planned(manager, p
 def test_a_plan_is_thrown_away_in_the_browser(manager, board, plan):
     discard = reverse("audits:round_plan_discard", args=[board.slug, plan.uid])
 
-    assert manager.get(discard).status_code == 405
+    asked = manager.get(discard).text
+    assert "Throw away the plan “A round without a title”?" in asked
+    assert f'href="{address(plan, "check")}"' in asked
+    assert RoundPlan.objects.get() == plan
     assert "The plan is thrown away." in manager.post(discard, follow=True).text
     assert RoundPlan.objects.count() == 0
 
@@ -193,7 +164,9 @@ def test_a_change_leaves_the_boards_and_agencies_that_the_manager_does_not_run(
 def test_a_change_that_is_thrown_away_leaves_the_round_as_it_was(manager, board, business_manager, police):
     planned = RoundFactory(status=Round.Status.PLANNED, asked=[police])
     plan = begin_change(planned, by=business_manager)
-    answer = manager.post(reverse("audits:round_plan_discard", args=[board.slug, plan.uid]))
+    discard = reverse("audits:round_plan_discard", args=[board.slug, plan.uid])
+    assert f"Leave “{planned.title}” as it was?" in manager.get(discard).text
+    answer = manager.post(discard)
 
     assert answer.url == reverse("audits:round", args=[board.slug, planned.uid])
     assert list(planned.asked.all()) == [police]

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from agencies import kept
 from agencies.roles import Role
 from agencies.tests.factories import PostFactory
 from audits.models import Assignment, ReturnComment
@@ -54,6 +55,18 @@ def test_the_lead_gives_standards_on_the_page(leading, evaluation, contributor):
     assert "2 standards given to Mina Farrow, who is told." in shown
     assert shown.count("“By Friday.”") == 2
     assert Assignment.objects.count() == 2
+
+
+def test_a_note_sent_after_its_author_was_signed_out_is_offered_back(client, lead, evaluation, contributor):
+    where = page("sharing", evaluation)
+    data = {"person": contributor.uid, "standards": ["ST2"], "note": "By Friday."}
+    client.post(where, data | {kept.FIELD: kept.mark(lead, where)})
+    client.force_login(lead)
+
+    form = client.get(where).context["form"]
+
+    assert (form["note"].value(), form["standards"].value()) == ("By Friday.", ["ST2"])
+    assert Assignment.objects.count() == 0
 
 
 def test_an_empty_form_says_what_is_missing(leading, evaluation, contributor):

@@ -102,7 +102,7 @@ def test_what_a_submission_names_is_written_down_for_ever(submission, item, mode
 
 def test_submissions_that_were_there_already_get_their_rows(submission, item, unguarded):
     SignedEvidence.objects.all().delete()
-    migration = __import__(f"{migrations}.0011_signed_evidence", fromlist=["fill"])
+    migration = __import__(f"{migrations}.0013_signed_evidence", fromlist=["fill"])
 
     migration.fill(apps, None)
 

@@ -311,7 +311,11 @@ def test_a_survey_from_opening_to_its_results(client, review, moderator, lead):
 
     client.force_login(moderator)
     assert "6 people have answered so far." in client.get(url("survey", review, uid)).text
+    asked = client.get(url("survey_close", review, uid)).text
+    assert "Close the survey “Supervision” now?" in asked
+    assert "It would be open until Friday 27 November 2026." in asked
     client.post(url("survey_close", review, uid))
+    assert client.get(url("survey_close", review, uid)).url == url("survey", review, uid)
     assert "What 6 people answered" in client.get(url("survey", review, uid)).text
     client.force_login(lead)
     assert "What 6 people answered" not in client.get(url("survey", review, uid)).text

@@ -1,5 +1,6 @@
 """Drafts of frameworks: read from a file, begun empty or from a version, and their way to publication or out."""
 
+from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -70,6 +71,7 @@ def framework_save(request, board):
     require(permissions.can_edit_frameworks(request.user, board))
     form = SaveForm(request.POST)
     if not form.is_valid():
+        messages.error(request, "The page you saved from is no longer good. Read the file again.")
         return redirect("audits:framework_import", board.slug)
     try:
         file = read_framework(form.cleaned_data["text"])
@@ -120,6 +122,8 @@ def framework_questions(request, board, uid):
         key = form.cleaned_data["uid"]
         if attempt(request, operations.begin_supplement, version, board, by=request.user, uid=key, done=done):
             return redirect("audits:framework", board.slug, key)
+    else:
+        messages.error(request, "The page was no longer good, so nothing is begun. Press the button once more.")
     return redirect("audits:framework", board.slug, uid)
 
 

@@ -93,15 +93,21 @@ def _show(request, item, data=None):
 
 def versions_of(request, item):
     """(earlier versions with where they are used, the newest version if that is another)."""
-    items = EvidenceItem.objects.visible_to(request.user)
-    older, at = [], item
-    while at.replaces_id:
-        at = with_uses(items).get(pk=at.replaces_id)
-        older.append(at)
-    newest = item
-    while newer := items.filter(replaces=newest).first():
-        newest = newer
-    return rows_of(older, request.user, request.board), (newest if newest != item else None)
+    items = EvidenceItem.objects.visible_to(request.user).filter(agency=item.agency)
+    before = dict(items.filter(replaces__isnull=False).values_list("pk", "replaces"))
+    older = _chain(item.pk, before)
+    newer = _chain(item.pk, {replaced: pk for pk, replaced in before.items()})
+    found = with_uses(items).in_bulk([*older, *newer[-1:]])
+    newest = found[newer[-1]] if newer else None
+    return rows_of([found[pk] for pk in older], request.user, request.board), newest
+
+
+def _chain(at, following) -> list[int]:
+    """What follows one key after another in {key: the next}, nearest first."""
+    chain = []
+    while at := following.get(at):
+        chain.append(at)
+    return chain
 
 
 def open_readings(request, item) -> list[Reading]:

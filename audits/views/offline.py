@@ -75,7 +75,7 @@ def _save(request, reading, held, form):
         messages.success(request, DONE)
         return back
     if late := _changed_since(held, form.seen_versions):
-        fresh = TakeForm(offline=held, initial={"key": form.key_typed})
+        fresh = TakeForm(offline=held, initial={"key": form.key_typed} | form.chosen_so_far(held))
         return _preview(request, reading, held, fresh, status=409, late=late)
     if form.is_valid():
         settled = Offline(_answered(reading), reading.points, held.filled, form.kept)

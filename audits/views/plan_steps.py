@@ -109,8 +109,12 @@ class Steps:
 
 
 def typed_in(posted, slug) -> dict[str, list[str]]:
-    """What of a posted page belongs to the step, as it is kept."""
-    return {name: posted.getlist(name) for name in FORMS[slug].base_fields if name in posted}
+    """What of a posted page belongs to the step, as it is kept: without the character that no database column holds."""
+    return {
+        name: [value.replace("\x00", "") for value in posted.getlist(name)]
+        for name in FORMS[slug].base_fields
+        if name in posted
+    }
 
 
 def _first_values(form, kept):

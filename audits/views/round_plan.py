@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from agencies.permissions import require
@@ -49,9 +50,9 @@ def round_plan(request, board, uid, step):
         raise Http404
     if step != "what" and not steps.is_done("what"):
         return redirect("audits:round_plan", board.slug, uid, "what")
-    form = steps.to_fill_in(step)
+    said = posted(request)
+    form = steps.to_fill_in(step) if said is None else FORMS[step](said, steps=steps)
     if request.method == "POST":
-        form = FORMS[step](request.POST, steps=steps)
         if "suggest" in request.POST:
             form = form.counted_anew()
         elif answer := _posted_step(request, steps, step, form):
@@ -63,7 +64,8 @@ def round_plan(request, board, uid, step):
 def _posted_step(request, steps, step, form):
     """Keep what was typed and say where to go; None where the page is shown again."""
     plan = steps.plan
-    operations.keep_step(plan, step, typed_in(request.POST, step), by=request.user)
+    if not attempt(request, operations.keep_step, plan, step, typed_in(request.POST, step), by=request.user):
+        return _to_step(plan, "check")
     if "leave" in request.POST:
         messages.success(request, "The plan is kept. Go on with it when you like.")
         return redirect("audits:round_add", plan.board.slug)
@@ -88,14 +90,28 @@ def round_check(request, board, uid):
     return render(request, "audits/round_plan/check.html", told)
 
 
-@require_POST
 def round_plan_discard(request, board, uid):
-    """Throw a plan away."""
+    """Ask whether a plan is to be thrown away, and throw it away."""
     plan = _plan_or_404(request, board, uid)
-    attempt(request, operations.discard_plan, plan, by=request.user, done="The plan is thrown away.")
-    if plan.round:
+    if request.method == "POST":
+        attempt(request, operations.discard_plan, plan, by=request.user, done="The plan is thrown away.")
+        return _to_round(plan) if plan.round else redirect("audits:round_add", board.slug)
+    if plan.finished_at:
         return _to_round(plan)
-    return redirect("audits:round_add", board.slug)
+    question = {
+        "question": f"Throw away the plan “{plan}”?",
+        "text": "What was typed in its steps is lost.",
+        "button": "Throw the plan away",
+        "back": reverse("audits:round_check", args=[board.slug, uid]),
+        "warning": True,
+    }
+    if plan.round:
+        question |= {
+            "question": f"Leave “{plan.round.title}” as it was?",
+            "text": "What was changed in the steps of its plan is lost.",
+            "button": "Leave the round as it was",
+        }
+    return render(request, "components/confirm.html", question)
 
 
 def _plan_or_404(request, board, uid):

@@ -16,7 +16,8 @@ def sample(request, board, uid):
     """What is drawn of each return, and the form to draw."""
     part = part_or_404(request, board, uid)
     require(permissions.can_arrange_judging(request.user, board))
-    form = SampleForm(posted(request), initial={"size": part.sample_size})
+    standards = part.round.framework_version.standards.count()
+    form = SampleForm(posted(request), standards=standards, initial={"size": part.sample_size})
     if request.method == "POST" and form.is_valid():
         done = "The sample is drawn. Returns that come later are drawn when they come."
         size = form.cleaned_data["size"]
@@ -26,7 +27,7 @@ def sample(request, board, uid):
     told = {
         "part": part,
         "form": form,
-        "standards": part.round.framework_version.standards.count(),
+        "standards": standards,
         "reviews": reviews.prefetch_related("sampled").order_by("evaluation__agency__name"),
     }
     return render(request, "audits/sample/sample.html", told)

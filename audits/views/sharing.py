@@ -10,7 +10,7 @@ from audits.forms.sharing import ShareForm, SubstituteForm
 from audits.models import Assignment
 from audits.operations import sharing as operations
 from audits.shared import deeds_of, shared_standards
-from audits.views.reading import Reading, draft_or_404
+from audits.views.reading import Reading, draft_or_404, posted
 from lscb_portal.lib.charts.words import plural
 from lscb_portal.lib.views import attempt
 
@@ -18,7 +18,7 @@ from lscb_portal.lib.views import attempt
 def sharing(request, board, uid):
     """Who has which standard and who did what; give standards to a contributor."""
     reading = _shared_or_404(request, board, uid)
-    form = _share_form(reading, request.POST if request.method == "POST" else None)
+    form = _share_form(reading, posted(request))
     if request.method == "POST" and form.is_valid():
         person = form.cleaned_data["person"]
         standards = [reading.standard_of(code).standard for code in form.cleaned_data["standards"]]

@@ -14,13 +14,16 @@ from agencies.permissions import require
 from agencies.views.reauthentication import reauthenticated_at
 from audits import permissions
 from audits.forms.submission import SignForm
-from audits.models import LocalPart, Review, Submission
+from audits.models import Document, LocalPart, Review, Submission
 from audits.operations import document as documents
 from audits.operations.submission import declaration_for, handed_over, sign_off
 from audits.remarks import on_submission
 from audits.submitted import as_read_by, dated
 from audits.views.reading import Reading, draft_or_404, posted
 from lscb_portal.lib.views import attempt
+
+# In how many seconds a page looks again for the printable copy: ever more rarely, and no more after seven minutes.
+LOOK_AGAIN = (2, 2, 3, 5, 8, 13, 21, *[30] * 12)
 
 
 def sign(request, board, uid):
@@ -72,7 +75,7 @@ def submission(request, board, uid):
         "remarks": on_submission(signed, request.user),
         "is_withdrawn": is_withdrawn(signed),
         "may_plan": permissions.can_plan_gaps(request.user, signed.evaluation, board),
-        "copy": getattr(signed, "document", None),
+        **_copy(signed),
         **_local(request, board, signed),
     }
     return render(request, "audits/submission/submission.html", told)
@@ -90,6 +93,24 @@ def submission_copy_make(request, board, uid):
     signed = _submission_or_404(request, board, uid)
     attempt(request, documents.make_copy, signed, by=request.user)
     return redirect(f"{reverse('audits:submission', args=[board.slug, uid])}#copy")
+
+
+def submission_copy_status(request, board, uid):
+    """How far the printable copy is: the part of the page that looks again by itself."""
+    signed = _submission_or_404(request, board, uid)
+    if not request.htmx or signed.redacted_at:
+        return redirect("audits:submission", board.slug, uid)
+    told = {"submission": signed, **_copy(signed, request.GET.get("looks", ""))}
+    return render(request, "audits/submission/copy.html", told)
+
+
+def _copy(signed, looks="0"):
+    """The printable copy and, while it is being made, in how many `seconds` to look again after so many looks."""
+    document = getattr(signed, "document", None)
+    looks = int(looks) if looks.isdecimal() else len(LOOK_AGAIN)
+    if document is None or document.status != Document.Status.QUEUED or looks >= len(LOOK_AGAIN):
+        return {"copy": document}
+    return {"copy": document, "seconds": LOOK_AGAIN[looks], "looks": looks + 1}
 
 
 def submission_copy(request, board, uid):

@@ -3,7 +3,6 @@
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from agencies.permissions import require
 from audits import permissions
@@ -73,13 +72,24 @@ def survey(request, board, uid, review, survey):
     return render(request, "audits/tested/survey.html", told)
 
 
-@require_POST
 def survey_close(request, board, uid, review, survey):
-    """Close a survey before its day."""
+    """Ask whether a survey is to end before its day, and close it."""
     review, found = _survey_or_404(request, board, uid, review, survey)
-    done = "The survey is closed. Its results are below."
-    attempt(request, surveys.close_survey, found, by=request.user, done=done)
-    return redirect("audits:survey", board.slug, uid, review.uid, found.uid)
+    require(permissions.can_moderate(request.user, review))
+    page = reverse("audits:survey", args=[board.slug, uid, review.uid, found.uid])
+    if request.method == "POST":
+        done = "The survey is closed. Its results are below."
+        attempt(request, surveys.close_survey, found, by=request.user, done=done)
+    if request.method == "POST" or not found.is_open:
+        return redirect(page)
+    question = {
+        "question": f"Close the survey “{found.title}” now?",
+        "text": f"Nobody can answer any more. It would be open until {found.closes_on:%A %-d %B %Y}.",
+        "button": "Close the survey",
+        "back": page,
+        "warning": True,
+    }
+    return render(request, "components/confirm.html", question)
 
 
 def _survey_or_404(request, board, uid, review, survey):

@@ -4,6 +4,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
 
+from lscb_portal.lib.periods import EARLIEST, LATEST
+
 
 class Hinted(str):
     """A choice's label that carries a hint and a rating's letter, shown under and before it.
@@ -29,6 +31,21 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day typed by hand. A year that nobody can mean, such as 0026 for 26, is said at once and goes no further."""
+
+    widget = DateInput
+    default_error_messages = {
+        "year": f"Enter a day with its year in four figures, from {EARLIEST} to {LATEST}, for example 30 November 2026."
+    }
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day is not None and not EARLIEST <= day.year <= LATEST:
+            raise forms.ValidationError(self.error_messages["year"], code="year")
+        return day
 
 
 class TimeInput(forms.TimeInput):
