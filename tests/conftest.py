@@ -100,9 +100,15 @@ def scripts(request):
     return request.param
 
 
+@pytest.fixture(scope="module")
+def signed_in():
+    """The cookies of those who have signed in, by where they did and who they are: they need not do so again."""
+    return {}
+
+
 @pytest.fixture
-def enters(new_page, scripts):
-    """A function that lets a person of the demonstration sign in: `enters("joy.okafor")`.
+def enters(new_page, address, scripts, signed_in):
+    """A function that brings a person of the demonstration to the home page: `enters("joy.okafor")`.
 
     What they find amiss on any page fails the test. `looks` are those they take on arrival, if other than usual;
     the rest are options of the browser.
@@ -111,9 +117,14 @@ def enters(new_page, scripts):
 
     def enter(key, looks=None, **options):
         given = {} if looks is None else {"on_arrival": looks}
-        page = new_page(java_script_enabled=scripts, **options)
+        cookies = signed_in.get((address, key))
+        page = new_page(java_script_enabled=scripts, storage_state=cookies, **options)
         person = Person(page, key, scripts=scripts, faults=faults, **given)
-        person.sign_in()
+        if cookies:
+            person.come_back()
+        else:
+            person.sign_in()
+        signed_in[address, key] = page.context.storage_state()
         return person
 
     yield enter

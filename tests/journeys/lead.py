@@ -97,7 +97,7 @@ def gives_a_standard(lead, person, standard, note):
 
 def sees_what_came_back(lead, person, standard, words):
     """The standard is complete on the return's page; its last answer says what the contributor wrote."""
-    lead.page.goto("/")
+    lead.come_back()
     opens_the_return(lead)
     line = lead.main.get_by_role("listitem").filter(has_text=standard)
     expect(line).to_contain_text(f"{person} handed it back on {timezone.localdate():%-d %B}")
@@ -121,7 +121,6 @@ def attaches_from_the_library(lead, title):
     lead.press("Use this one")
     lead.see_text(f"“{title}” was added to {code}.")
     lead.see(last.get_by_role("link", name=title))
-    lead.look_closely()
 
 
 # Away from the portal -------------------------------------------------------------------------------------------------

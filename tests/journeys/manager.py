@@ -11,10 +11,12 @@ WORD = "The form is open. Begin with the standard you know best."
 # The plan of a round --------------------------------------------------------------------------------------------------
 
 
-def begins_with_a_copy(manager, earlier, title):
-    """Copy an earlier round, a year on, and give it a title of its own."""
-    manager.page.goto("/b/northmere/rounds/add/")
-    manager.tick(f"A copy of {earlier}")
+def begins_with_a_copy(manager, title):
+    """Copy the newest round, a year on, which is what the page suggests, and give it a title of its own."""
+    manager.go_to("Self-evaluation", "Self-evaluation")
+    manager.follow("Plan a round", "Plan a round")
+    copies = manager.main.get_by_role("radio", name="A copy of Section 11 self-evaluation")
+    expect(copies.first).to_be_checked()
     manager.press("Begin")
     manager.arrive("What is asked")
     manager.fill("Title", title)
@@ -82,7 +84,6 @@ def writes_the_message(manager):
 def plans_it(manager, title, agencies):
     """Look through the whole and make it a round: nobody is told yet."""
     manager.see(manager.main.get_by_text(f"{len(agencies)} agencies"))
-    manager.look_closely()
     manager.press("Plan the round")
     manager.arrive(title)
     manager.see_text("The round is planned. Nobody is told until it opens.")
@@ -95,7 +96,6 @@ def opens_it(manager, title):
     manager.see_text("3 agencies will get a return and their leads will be told.")
     manager.press("Open the round")
     manager.see_text(f"{title} is open. The leads of the agencies asked are told.")
-    manager.look_closely()
 
 
 # Following it ---------------------------------------------------------------------------------------------------------

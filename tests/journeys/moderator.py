@@ -22,7 +22,6 @@ def comments_on_the_first_standard(moderator, agency):
     moderator.arrive(f"First look: {agency}")
     moderator.see_text("Your comments on standard 1 are saved.")
     moderator.see_text("1 comment waits to be sent")
-    moderator.look_closely()
 
 
 def sends_it_back(moderator, agency):
@@ -37,7 +36,6 @@ def sends_it_back(moderator, agency):
     moderator.arrive("Moderation")
     moderator.see_text(f"{agency}’s return is sent back. Its leads are told.")
     expect(line_of(moderator, agency)).to_contain_text("Returned to the agency")
-    moderator.look_closely()
 
 
 def line_of(moderator, agency):

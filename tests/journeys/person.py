@@ -32,6 +32,11 @@ class Person:
         self.press("Sign in")
         self.see_text(self.name)
 
+    def come_back(self):
+        """Go to the home page, signed in as before."""
+        self.page.goto("/")
+        self.see_text(self.name)
+
     def give_password(self):
         """Answer the question whether it is really them."""
         self.arrive("Is it you?")
