@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests import demonstration, portal
+from tests.journeys.person import Person
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 PARTS_OF_A_PAGE = {"stylesheet", "script", "image", "font"}
@@ -91,6 +92,43 @@ def failures(response):
     part = response.request.resource_type in PARTS_OF_A_PAGE and not response.url.endswith("/favicon.ico")
     failed = response.status >= 500 or (part and response.status >= 400)
     return [f"{response.status} {response.url}"] if failed else []
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def scripts(request):
+    """Whether the browser of this test runs scripts: it is told once with and once without."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def signed_in():
+    """The cookies of those who have signed in, by where they did and who they are: they need not do so again."""
+    return {}
+
+
+@pytest.fixture
+def enters(new_page, address, scripts, signed_in):
+    """A function that brings a person of the demonstration to the home page: `enters("joy.okafor")`.
+
+    What they find amiss on any page fails the test. `looks` are those they take on arrival, if other than usual;
+    the rest are options of the browser.
+    """
+    faults = []
+
+    def enter(key, looks=None, **options):
+        given = {} if looks is None else {"on_arrival": looks}
+        cookies = signed_in.get((address, key))
+        page = new_page(java_script_enabled=scripts, storage_state=cookies, **options)
+        person = Person(page, key, scripts=scripts, faults=faults, **given)
+        if cookies:
+            person.come_back()
+        else:
+            person.sign_in()
+        signed_in[address, key] = page.context.storage_state()
+        return person
+
+    yield enter
+    assert faults == []
 
 
 @pytest.fixture

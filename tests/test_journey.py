@@ -13,7 +13,6 @@ import pytest
 
 from tests import demonstration
 from tests.journeys import board_member, chair, lead, manager, signatory
-from tests.journeys.person import Person
 
 pytestmark = pytest.mark.browser
 
@@ -23,25 +22,6 @@ def address(filled_demonstration, tmp_path):
     """Where a demonstration of this test's own runs."""
     with demonstration.running(demonstration.copy_of(filled_demonstration, tmp_path / "demo")) as portal:
         yield portal.address
-
-
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def scripts(request):
-    return request.param
-
-
-@pytest.fixture
-def enters(new_page, scripts):
-    """A function that lets a person of the demonstration sign in. What they find amiss on any page fails the test."""
-    faults = []
-
-    def enter(key):
-        person = Person(new_page(java_script_enabled=scripts), key, scripts=scripts, faults=faults)
-        person.sign_in()
-        return person
-
-    yield enter
-    assert faults == []
 
 
 def text_of(pdf: bytes) -> str:

@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Notification
+from agencies.models import Board, Membership, Notification
 from agencies.roles import Role
 from agencies.tests.factories import AgencyFactory, PostFactory
 from audits.models import Extension, Nudge, Review, Round, SelfEvaluation
+from audits.operations.chasing import extend
 from audits.operations.first_look import return_for_revision
 from audits.operations.nil_return import declare_nil
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory, SubmissionFactory
@@ -162,6 +163,38 @@ def test_giving_more_time_in_the_browser(manager, board, evaluation, lead):
     assert answer.redirect_chain == [(page_of("round", evaluation.round, board), 302)]
     assert f"Northmere Police has until {suggested:%A %-d %B %Y}." in answer.text
     assert "A fire." in manager.get(address).text
+
+
+def test_the_agency_reads_who_gave_it_more_time_and_why_until_the_return_is_in(
+    client, board, police, business_manager, lead
+):
+    evaluation = SelfEvaluationFactory(agency=police, awaiting=True)
+    day = add_working_days(evaluation.round.due_on, 5)
+    extend(evaluation, by=business_manager, uid=uuid.uuid4(), due_on=day, reason="The station was flooded.")
+    said = f"More time, given by {business_manager.name} on 18 November: The station was flooded."
+    client.force_login(lead)
+
+    assert said in client.get(page_of("self_evaluation", evaluation, board)).text
+    evaluation.refresh_from_db()
+    SubmissionFactory(evaluation=evaluation)
+    assert "The station was flooded." not in client.get(page_of("self_evaluation", evaluation, board)).text
+
+
+def test_another_board_of_the_round_does_not_read_why_the_agency_has_more_time(
+    client, evaluation, business_manager, stranger
+):
+    westvale = Board.objects.get(slug="westvale")
+    Membership.objects.create(board=westvale, agency=evaluation.agency, starts_on=dt.date(2020, 4, 1))
+    part = evaluation.round.round_boards.create(board=westvale)
+    Review.objects.create(round_board=part, evaluation=evaluation)
+    day = add_working_days(evaluation.round.due_on, 5)
+    extend(evaluation, by=business_manager, uid=uuid.uuid4(), due_on=day, reason="The station was flooded.")
+    client.force_login(stranger)
+
+    page = client.get(page_of("self_evaluation", evaluation, westvale)).text
+
+    assert f"{day:%A} {day.day} {day:%B %Y}" in page
+    assert "The station was flooded." not in page
 
 
 @pytest.mark.parametrize(

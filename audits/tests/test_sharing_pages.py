@@ -88,7 +88,7 @@ def test_the_lead_takes_a_standard_back(leading, evaluation, contributor):
     (one,) = given(evaluation, contributor, "ST1")
     shown = leading.post(page("assignment_take", evaluation, one.uid), follow=True).text
 
-    assert "Standard ST1 is not with Mina Farrow any more." in shown
+    assert "Standard 1 is not with Mina Farrow any more." in shown
 
 
 def test_the_lead_sees_who_did_what(leading, evaluation, lead):
@@ -195,7 +195,7 @@ def test_a_contributor_hands_back_from_the_overview(contributing, evaluation, co
     one = Assignment.objects.get()
     shown = contributing.post(page("assignment_hand_back", evaluation, one.uid), follow=True).text
 
-    assert "You have handed standard ST1 back. The lead is told." in shown
+    assert "You have handed standard 1 back. The lead is told." in shown
 
 
 def test_a_lead_hands_nobodys_standard_back(leading, evaluation, contributor):

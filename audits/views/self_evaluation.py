@@ -37,6 +37,7 @@ def self_evaluation(request, board, uid):
     told = {
         "reading": Reading(evaluation, request.user),
         "words_since": _words_since(request.user, board, evaluation),
+        "more_time": _more_time(request.user, board, evaluation),
         "focus": evaluation.round.focus.order_by("standard__position", "position").values_list("code", flat=True),
         "may_be_nil": _may_be_nil(request.user, evaluation),
         "may_compare": permissions.can_compare(request.user, evaluation),
@@ -51,6 +52,14 @@ def _words_since(user, board, evaluation):
     """What boards wrote to the agency about the return, while it is out; to others than the agency, their own words."""
     words = Nudge.objects.visible_to(user).filter(evaluation=evaluation).select_related("sent_by")
     return words if user.roles_for(evaluation.agency) else words.filter(round_board__board=board)
+
+
+def _more_time(user, board, evaluation):
+    """The extension that the return has now, for the agency and the board that gave it: who gave it, and why."""
+    if evaluation.extended_to is None or evaluation.submitted_at:
+        return None
+    own = user.roles_for(evaluation.agency) or evaluation.round.organiser == board
+    return evaluation.extensions.select_related("granted_by").last() if own else None
 
 
 def _may_be_nil(user, evaluation):

@@ -52,7 +52,7 @@ def assignment_take(request, board, uid, assignment):
     """Take a standard back from a contributor."""
     reading = _shared_or_404(request, board, uid)
     given = _assignment_or_404(request, reading, assignment)
-    done = f"Standard {given.standard.code} is not with {given.person.name} any more. What they wrote stays."
+    done = f"Standard {_number(reading, given)} is not with {given.person.name} any more. What they wrote stays."
     attempt(request, operations.take_standard, given, by=request.user, done=done)
     return redirect("audits:sharing", board.slug, uid)
 
@@ -64,7 +64,7 @@ def assignment_hand_back(request, board, uid, assignment):
     given = _assignment_or_404(request, reading, assignment)
     if given.person != request.user:
         raise Http404
-    done = f"You have handed standard {given.standard.code} back. The lead is told."
+    done = f"You have handed standard {_number(reading, given)} back. The lead is told."
     attempt(request, operations.hand_back, given, by=request.user, done=done)
     return redirect("audits:self_evaluation", board.slug, uid)
 
@@ -78,6 +78,12 @@ def _shared_or_404(request, board, uid):
 def _assignment_or_404(request, reading, uid):
     own = Assignment.objects.visible_to(request.user).filter(evaluation=reading.evaluation)
     return get_object_or_404(own.select_related("standard", "person", "evaluation__agency"), uid=uid)
+
+
+def _number(reading, given):
+    """The standard's number as the pages of the return have it; its code where it was taken away meanwhile."""
+    each = reading.standard_of(given.standard.code)
+    return each.number if each else given.standard.code
 
 
 def _share_form(reading, data=None):

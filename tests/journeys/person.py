@@ -12,10 +12,14 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 class Person:
-    """A person of the demonstration at a page of their own. Wherever they arrive they look closely; `faults` grows."""
+    """A person of the demonstration at a page of their own. Wherever they arrive they look closely; `faults` grows.
 
-    def __init__(self, page, key, *, scripts, faults):
+    `on_arrival` are the looks they take at every page; pages that others look at anyway need none.
+    """
+
+    def __init__(self, page, key, *, scripts, faults, on_arrival=(axe_faults,)):
         self.page, self.scripts, self.faults = page, scripts, faults
+        self.on_arrival = on_arrival
         self.name, self.email = next((each.name, each.email) for each in PEOPLE if each.key == key)
         page.set_default_timeout(PATIENCE_MS)
 
@@ -28,6 +32,11 @@ class Person:
         self.press("Sign in")
         self.see_text(self.name)
 
+    def come_back(self):
+        """Go to the home page, signed in as before."""
+        self.page.goto("/")
+        self.see_text(self.name)
+
     def give_password(self):
         """Answer the question whether it is really them."""
         self.arrive("Is it you?")
@@ -37,8 +46,17 @@ class Person:
     def arrive(self, heading):
         """Wait for the page with that main heading and look at it closely."""
         expect(self.page.get_by_role("heading", level=1, name=heading)).to_be_visible()
-        if self.scripts:
-            self.faults += axe_faults(self.page)
+        self.look(*self.on_arrival)
+
+    def look(self, *looks):
+        """Take these looks at the page; axe sees nothing where scripts are off."""
+        for each in looks:
+            if self.scripts or each is not axe_faults:
+                self.faults += each(self.page)
+
+    def look_closely(self):
+        """Look at what came of pressing something: no walk over the links finds it."""
+        self.look(axe_faults, overflow_faults)
 
     def turn_narrow(self):
         """Look at the page as on a telephone."""
@@ -60,13 +78,17 @@ class Person:
         self.page.get_by_role("navigation", name="Menu").get_by_role("link", name=menu, exact=True).click()
         self.arrive(heading)
 
-    def press(self, words, within=None):
+    def press(self, words, within=None, exactly=False):
         """Press the first button with these words."""
-        (within or self.main).get_by_role("button", name=words).first.click()
+        (within or self.main).get_by_role("button", name=words, exact=exactly).first.click()
 
     def fill(self, label, words, within=None):
         """Write into the first field whose label begins so."""
-        (within or self.main).get_by_label(re.compile(f"^{label}")).first.fill(words)
+        self.field(label, within).fill(words)
+
+    def field(self, label, within=None):
+        """The first field whose label begins so."""
+        return (within or self.main).get_by_label(re.compile(f"^{label}")).first
 
     def tick(self, label):
         self.main.get_by_label(label).check()
@@ -78,6 +100,11 @@ class Person:
     def see(self, what):
         """Wait until a part of the page is there."""
         expect(what).to_be_visible()
+
+    def see_error(self, label, sentence):
+        """Wait until a field says to those who see and those who listen what is wrong, and the summary leads to it."""
+        expect(self.field(label)).to_have_accessible_description(re.compile(re.escape(sentence)))
+        self.see(self.main.get_by_role("alert").get_by_role("link", name=sentence))
 
     def see_text(self, words):
         """Wait until the page says these words."""
