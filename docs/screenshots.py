@@ -22,6 +22,23 @@ from tests import demonstration
 
 SCREENS = Path(__file__).resolve().parent / "screens"
 WIDTHS = {1280: 1500, 390: 1700}  # px, each with the most that is shown of a long page
+MARGIN = 24
+# A date field shows its day as the browser's own language writes it, and a browser on a build machine speaks American.
+DAY_BEFORE_MONTH = """
+for (const field of document.querySelectorAll("input[type=date]")) {
+  field.dataset.day = field.value;
+  field.style.width = `${field.offsetWidth}px`;
+  field.type = "text";
+  field.value = field.dataset.day.split("-").reverse().join("/");
+}
+"""
+AS_IT_WAS = """
+for (const field of document.querySelectorAll("input[data-day]")) {
+  field.type = "date";
+  field.value = field.dataset.day;
+  field.style.width = "";
+}
+"""
 COLOURS = 256
 MOST_BYTES = 250_000
 SHEET_PAGES, SHEET_COLUMNS, SHEET_WIDTH = 10, 5, 1280
@@ -44,24 +61,34 @@ class Camera:
         person.sign_in()
         return person
 
-    def take(self, name, person, afresh=True):
+    def take(self, name, person, afresh=True, part=None):
         """Picture the page at every width, read afresh: without what the last press said.
 
-        What was only answered to a form, and has no address of its own, is taken as it stands.
+        What was only answered to a form, and has no address of its own, is taken as it stands. With `part`, a CSS
+        selector, the picture shows that part of the page alone.
         """
         page = person.page
         if afresh:
             page.reload()
+        page.evaluate(DAY_BEFORE_MONTH)
         before = page.viewport_size
         for width, longest in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": 900})
             page.evaluate("scrollTo(0, 0)")
             height = min(longest, page.evaluate("document.documentElement.scrollHeight"))
-            clip = {"x": 0, "y": 0, "width": width, "height": height}
+            clip = with_margin(page.locator(part).bounding_box(), width) if part else {"width": width, "height": height}
+            clip = {"x": 0, "y": 0} | clip
             path = self.folder / f"{name}-{width}.png"
             page.screenshot(path=path, full_page=True, clip=clip)
             make_small(path)
         page.set_viewport_size(before)
+        page.evaluate(AS_IT_WAS)
+
+
+def with_margin(box, width):
+    """A box of the page with some of what is around it, as far as the page is wide."""
+    left, right = max(0, box["x"] - MARGIN), min(width, box["x"] + box["width"] + MARGIN)
+    return {"x": left, "y": box["y"] - MARGIN, "width": right - left, "height": box["height"] + 2 * MARGIN}
 
 
 def make_small(path):
@@ -91,6 +118,7 @@ def the_lead(camera):
     lead.page.go_back()
     lead.follow("Continue", "")
     camera.take("standard", lead)
+    camera.take("carried", lead, part="[id='ST09.3']")
     lead.follow("Check answers", "Check the answers")
     camera.take("check", lead)
     lead.page.go_back()
@@ -125,6 +153,7 @@ def the_leads_other_pages(camera):
     lead.follow("Evidence", "Evidence of Wexshire Police")
     camera.take("evidence", lead)
     lead.go_to("Policies", "Policies")
+    lead.follow("Policies of Wexshire Police", "Policies of Wexshire Police")
     camera.take("policies-agency", lead)
     lead.go_to("Self-evaluation", "Self-evaluation")
     lead.follow("Section 11 self-evaluation 2025", "Section 11 self-evaluation 2025")
@@ -224,12 +253,14 @@ def the_manager(camera):
     manager.arrive("What is asked")
     manager.press("Continue")
     manager.arrive("Agencies asked")
-    manager.page.goto(manager.page.url.replace("/agencies/", "/dates/"))
+    manager.press("Continue")
+    manager.arrive("Check the round")
+    manager.page.goto(manager.page.url.replace("/check/", "/dates/"))
     manager.arrive("Dates")
     manager.press("Suggest the others")
     manager.arrive("Dates")
     camera.take("plan-dates", manager, afresh=False)
-    manager.page.goto(manager.page.url.replace("/dates/", "/check/"))
+    manager.press("Continue")
     manager.arrive("Check the round")
     camera.take("plan-check", manager)
     manager.go_to("Self-evaluation", "Self-evaluation")
