@@ -1,4 +1,4 @@
-"""Commands of the operator's guide that can be run here."""
+"""The guides: commands that can be run here, pictures that are there, buttons that stand on a page."""
 
 import re
 import shlex
@@ -44,3 +44,31 @@ def test_every_picture_a_guide_shows_is_there_and_is_described():
 
     assert len(pictures) > 10
     assert [path for guide, words, path in pictures if not words or not (guide.parent / path).is_file()] == []
+
+
+def test_every_button_a_guide_names_stands_on_a_page():
+    pages = words_of_pages()
+    named = [(guide.name, name) for guide in (ROOT / "docs" / "guide").glob("*.md") for name in buttons_in(guide)]
+
+    assert len(named) > 150
+    assert [each for each in named if not all(part in pages for part in parts_of(each[1]))] == []
+
+
+def buttons_in(guide) -> list[str]:
+    """What the guide prints bold, without the words that only begin a paragraph: those end with a full stop."""
+    bold = re.findall(r"\*\*([^*]+)\*\*", guide.read_text())
+    return [" ".join(name.split()) for name in bold if not name.endswith((".", ":"))]
+
+
+def parts_of(name) -> list[str]:
+    """A button's words as they stand in a template: … is what differs from page to page."""
+    return [part.strip() for part in name.split("…") if part.strip()]
+
+
+def words_of_pages() -> str:
+    """The words of every template and of the code that gives buttons and links theirs, without markup."""
+    templates = [path.read_text() for path in (ROOT / "templates").rglob("*.html")]
+    shown = [re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}|<[^>]+>", " ", page, flags=re.DOTALL) for page in templates]
+    apps = [path for app in ("agencies", "audits", "workplan", "reports") for path in (ROOT / app).rglob("*.py")]
+    code = [path.read_text() for path in apps if not {"tests", "migrations"}.intersection(path.parts)]
+    return " ".join(" ".join([*shown, *code]).split())

@@ -101,8 +101,10 @@ def test_a_contributor_answers_what_was_given_and_hands_it_back(board, round_, p
     given(evaluation, contributor)
     (todo,) = given_standards(contributor, board)
     assert todo.title == "Answer what you were given of Police’s return: Section 11, 2026"
-    assert todo.why == "One standard of two standards still to be answered."
+    assert todo.why == "One of two standards still to be answered."
     assert (todo.due, todo.minutes, todo.url.endswith(f"/returns/{evaluation.uid}/")) == (round_.due_on, 20, True)
+    evaluation.assignments.filter(standard__code="ST2").update(handed_back_at=timezone.now())
+    assert [todo.why for todo in given_standards(contributor, board)] == ["One standard still to be answered."]
 
     evaluation.answers.filter(criterion__code="ST1.1").update(not_applicable=True)
     (todo,) = given_standards(contributor, board)

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from agencies.roles import Role
 from audits.models import Answer, Assignment, Round, SelfEvaluation
-from reports.todo.todo import Todo, sentence, things
+from reports.todo.todo import Todo, in_words, sentence, things
 
 Status = SelfEvaluation.Status
 MINUTES_A_STANDARD = 20
@@ -52,4 +52,7 @@ def _todo(board, evaluation, given, to_answer):
 
 
 def _left(given, to_answer):
-    return f"{sentence(things(to_answer, 'standard'))} of {things(given, 'standard')} still to be answered."
+    """ "One of two standards", or "Two standards" where that is all of them."""
+    all_of_them = things(given, "standard")
+    which = all_of_them if to_answer == given else f"{in_words(to_answer)} of {all_of_them}"
+    return f"{sentence(which)} still to be answered."
