@@ -22,7 +22,7 @@ def begin_plan(board, *, by, uid, copied_from=None):
     require(permissions.can_run_rounds(by, board))
     if begun := made_before(RoundPlan.objects.of_board(board), uid):
         return begun
-    typed = copy_of(copied_from, board) if copied_from else {}
+    typed = copy_of(copied_from, board, by) if copied_from else {}
     return make_once(RoundPlan, uid=uid, board=board, typed=typed, begun_by=by)
 
 
@@ -83,8 +83,11 @@ def _is_unfinished(plan):
 # What a plan begins with ----------------------------------------------------------------------------------------------
 
 
-def copy_of(earlier, board) -> dict:
-    """The steps as they were typed for an earlier round, a year on, with the newest version of its framework."""
+def copy_of(earlier, board, by) -> dict:
+    """The steps as they were typed for an earlier round, a year on, with the newest version of its framework.
+
+    Of the boards that shared it, those whose rounds `by` runs share the copy; any other decides for itself.
+    """
     days = moved(_days(earlier), timezone.localdate())
     version = _newest(earlier.framework_version)
     typed = typed_of(earlier, days)
@@ -101,7 +104,9 @@ def copy_of(earlier, board) -> dict:
     codes = earlier.focus.values_list("code", flat=True)
     focus = Criterion.objects.filter(standard__version=version, code__in=codes)
     typed["focus"] = {"focus": _keys(focus)}
-    typed["agencies"] = {"asked": _keys(earlier.asked.of_boards([board, *earlier.boards.all()]).in_force())}
+    sharing = [each for each in earlier.boards.exclude(pk=board.pk) if permissions.can_run_rounds(by, each)]
+    typed["boards"] = {"sharing": [str(each.pk) for each in sharing]}
+    typed["agencies"] = {"asked": _keys(earlier.asked.of_boards([board, *sharing]).in_force())}
     return typed
 
 

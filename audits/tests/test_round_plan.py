@@ -7,8 +7,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from agencies.models import Event
-from agencies.tests.factories import AgencyFactory, BoardFactory
+from agencies.models import Event, User
+from agencies.roles import Role
+from agencies.tests.factories import AgencyFactory, BoardFactory, BoardRoleFactory
 from audits.models import Answer, Criterion, Round, RoundPlan, SelfEvaluation
 from audits.operations import round_plan as operations
 from audits.operations.round import open_round, plan_round
@@ -158,6 +159,20 @@ def test_a_copy_fills_in_every_step_a_year_later(board, business_manager, last_y
     assert plan.typed["focus"]["focus"] == [str(criteria("ST1.2").get().pk)]
     assert plan.typed["message"] == {"contact": [str(business_manager.pk)], "launch_message": ["Welcome"]}
     assert plan.typed["reminders"] == {"reminder_days": ["10", "0"]}
+
+
+def test_a_copy_is_shared_by_the_boards_whose_rounds_the_person_runs(board, business_manager, last_year, police):
+    westvale = BoardFactory(slug="westvale", name="Westvale")
+    last_year.round_boards.create(board=westvale)
+    last_year.asked.add(theirs := AgencyFactory(boards=[westvale]))
+    alone = operations.begin_plan(board, by=business_manager, uid=uuid.uuid4(), copied_from=last_year)
+    BoardRoleFactory(board=westvale, person=business_manager, role=Role.BUSINESS_MANAGER)
+    both = User.objects.get(pk=business_manager.pk)
+    together = operations.begin_plan(board, by=both, uid=uuid.uuid4(), copied_from=last_year)
+
+    assert (alone.typed["boards"], together.typed["boards"]) == ({"sharing": []}, {"sharing": [str(westvale.pk)]})
+    assert str(theirs.pk) not in alone.typed["agencies"]["asked"]
+    assert str(theirs.pk) in together.typed["agencies"]["asked"]
 
 
 # ---- Topic rounds --------------------------------------------------------------------------------------------------

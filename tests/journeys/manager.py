@@ -19,7 +19,8 @@ def begins_with_a_copy(manager, title):
     manager.press("Begin")
     manager.arrive("What is asked")
     manager.fill("Title", title)
-    goes_on(manager, "Agencies asked")
+    goes_on(manager)
+    manager.follow("Change agencies asked", "Agencies asked")
 
 
 def goes_on(manager, to="Check the round"):
