@@ -273,6 +273,7 @@ def test_a_challenge_is_concluded_by_who_has_judged_without_seeing_the_first(
         False,
     )
     assert (done.status_code, review.challenges.get().outcome) == (302, "lowered")
+    assert '<span class="top__role">QA officer</span>' in after
 
 
 def test_others_see_the_first_all_along(client, review, reader, moderator, chair):
