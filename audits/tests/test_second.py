@@ -267,6 +267,7 @@ def test_a_challenge_is_concluded_by_who_has_judged_without_seeing_the_first(
 
     sentence = "You judge this standard a second time, unseen. Save your judgement before you conclude this."
     assert ["chip--" in text for text in [*pages, after]] == [False, False, True]
+    assert ["What came of it" in text for text in [*pages, after]] == [False, True, True]
     assert (sentence in pages[1], "canary-conclusion" in pages[1], "not moderated yet" in pages[1]) == (
         True,
         True,
