@@ -90,5 +90,6 @@ class AmendForm(forms.Form):
         again = type(self)(data, user=self.user, round_=now)
         again.add_error(None, str(overtaken))
         for name in overtaken.both:
-            again.add_error(name, f"Saved meanwhile: {words_of(name, getattr(now, name)) or 'none'}")
+            theirs = words_of(name, getattr(now, name)) or "none"
+            again.add_error(name, f"{LABELS[name]}, saved meanwhile: {theirs}")
         return again

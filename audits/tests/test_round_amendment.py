@@ -213,7 +213,7 @@ def test_what_both_changed_is_shown_and_saved_again_if_it_should_stand(manager, 
 
     opened.refresh_from_db()
     assert "Theirs stands beside yours: save again if yours should stand instead." in late.text
-    assert late.context["form"].errors["launch_message"] == ["Saved meanwhile: Theirs"]
+    assert late.context["form"].errors["launch_message"] == ["Message, saved meanwhile: Theirs"]
     assert (stored, again["launch_message"], again["due_on"]) == ("Theirs", "Mine", "2026-12-04")
     assert (opened.launch_message, opened.due_on) == ("Mine", dt.date(2026, 12, 4))
     assert RoundAmendment.objects.get(reason="Better words.").changes == {"Message": ["Theirs", "Mine"]}

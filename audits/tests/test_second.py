@@ -267,12 +267,14 @@ def test_a_challenge_is_concluded_by_who_has_judged_without_seeing_the_first(
 
     sentence = "You judge this standard a second time, unseen. Save your judgement before you conclude this."
     assert ["chip--" in text for text in [*pages, after]] == [False, False, True]
+    assert ["What came of it" in text for text in [*pages, after]] == [False, True, True]
     assert (sentence in pages[1], "canary-conclusion" in pages[1], "not moderated yet" in pages[1]) == (
         True,
         True,
         False,
     )
     assert (done.status_code, review.challenges.get().outcome) == (302, "lowered")
+    assert '<span class="top__role">QA officer</span>' in after
 
 
 def test_others_see_the_first_all_along(client, review, reader, moderator, chair):

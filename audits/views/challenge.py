@@ -90,7 +90,7 @@ def challenge_conclude(request, board, uid, review, challenge):
         "form": form,
         "page": page,
         "is_unseen": is_unseen,
-        "standing": None if is_unseen else moderations.first(),
+        "outcome": None if is_unseen else moderations.first(),
     }
     return render(request, "audits/challenge/conclude.html", told)
 
