@@ -115,7 +115,8 @@ def goes_to_the_third_item(chair):
 def minutes_the_item(chair):
     """Write what is said, record a decision and an action."""
     chair.fill("What is said", "Police reported on custody. Members asked how children were heard.")
-    chair.press("Save the words")
+    with chair.page.expect_navigation():  # what typing saved says the same, and the page is read afresh after it
+        chair.press("Save the words")
     expect(chair.page.locator("#discussion-status")).to_contain_text("aved")
     records_a_decision(chair)
     gives_an_action(chair)
