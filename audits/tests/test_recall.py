@@ -1,4 +1,4 @@
-"""A board takes back from its agency what it had sent back, and goes on with what was signed."""
+"""A board takes a return back that it had sent to its agency, and goes on with what was signed."""
 
 import pytest
 from django.utils import timezone
@@ -18,14 +18,9 @@ Status = Review.Status
 
 
 @pytest.fixture
-def submission(police, lead, signatory):
-    """The police's signed return, in an open round."""
-    return SubmissionFactory(evaluation__agency=police, evaluation__ratings={"ST1.2": "A"})
-
-
-@pytest.fixture
-def review(submission):
-    return Review.objects.get()
+def review(police, lead, signatory):
+    """The board's review of the police's signed return, in an open round."""
+    return SubmissionFactory(evaluation__agency=police, evaluation__ratings={"ST1.2": "A"}).evaluation.reviews.get()
 
 
 def test_a_board_takes_a_return_back_and_goes_on_with_what_was_signed(review, moderator, lead, signatory):

@@ -165,9 +165,7 @@ def test_a_judged_return_waits_for_nobody(board, round_, police, moderator):
     assert to_moderate(moderator, board) == []
 
 
-def test_nobody_is_rung_about_what_the_board_sent_back_after_its_day(
-    board, round_, police, moderator, business_manager
-):
+def test_nobody_is_rung_about_what_came_back_after_its_day(board, round_, police, moderator, business_manager):
     review = SubmissionFactory(evaluation__round=round_, evaluation__agency=police).evaluation.reviews.get()
     return_for_revision(review, reason="Please date the figures.", by=moderator)
     Round.objects.update(due_on=dt.date(2026, 11, 11))
