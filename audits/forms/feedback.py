@@ -15,10 +15,17 @@ class SendForm(forms.Form):
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
+BROKEN = "This page cannot be saved as it is. Copy your words, open the letter anew and put them in."
+
+
 class LetterForm(forms.Form):
     """The opening, each standard and the closing; the version they were opened as, and the key of the opened page."""
 
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = forms.IntegerField(
+        min_value=0,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value"), BROKEN),
+    )
     page = forms.UUIDField(required=False, widget=forms.HiddenInput)
     use_required_attribute = False
 

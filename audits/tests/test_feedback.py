@@ -364,6 +364,9 @@ def test_a_part_too_long_is_said_and_kept(client, review, letter, moderator):
 
     assert page.status_code == 422
     assert "may have 3,000 characters at most." in page.text
+    typing = form_of(client, review) | {"version": "x"}
+    answer = client.post(url("feedback_edit", review), typing, headers={"HX-Request": "true"})
+    assert (answer.status_code, "This page cannot be saved as it is." in answer.text) == (409, True)
 
 
 def test_a_draft_is_for_those_who_judge(client, review, letter, moderator, lead, signatory, chair, stranger):

@@ -78,7 +78,7 @@ def feedback_edit(request, board, uid, review):
         return _editor(request, letter, written or LetterForm.of(found, operations.texts_of(found), letter.parts))
     form = LetterForm(request.POST, parts=letter.parts)
     if not form.is_valid():
-        return _not_saved(request, letter, form, "A part of the letter is too long.")
+        return _not_saved(request, letter, form, next(iter(form.errors.values()))[0])
     return _save(request, letter, form)
 
 
