@@ -23,11 +23,13 @@ class Turnaround:
 
     @property
     def words(self) -> str:
-        """ "Feedback is sent to 5 of 14 returns: in the middle after 23 days, at the longest after 41." """
+        """ "Feedback is sent to 5 of 14 returns: half of them within 23 days, the last after 41." """
         if not self.days:
             return f"Feedback is sent to none of {plural(self.returned, 'return')} yet."
         sent = f"Feedback is sent to {len(self.days)} of {plural(self.returned, 'return')}"
-        return f"{sent}: in the middle after {plural(self.median, 'day')}, at the longest after {max(self.days)}."
+        if len(self.days) == 1:
+            return f"{sent}, after {plural(self.median, 'day')}."
+        return f"{sent}: half of them within {plural(self.median, 'day')}, the last after {max(self.days)}."
 
 
 def turnaround_of(part) -> Turnaround:
