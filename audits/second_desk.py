@@ -9,6 +9,8 @@ from audits.models import Moderation, Review, ScalePoint, SecondModeration
 from audits.scoring import State
 from lscb_portal.lib.charts.words import plural
 
+OWN, INTEREST = "Your own agency", "You declared an interest"
+
 
 @dataclass(frozen=True)
 class Seat:
@@ -19,7 +21,11 @@ class Seat:
     mine: SecondModeration | None
     first: Moderation | None
     why_not: str
-    is_barred: bool  # for who they are: nothing of the answer is shown
+
+    @property
+    def is_barred(self) -> bool:
+        """Whether nothing of the answer is shown to them, for who they are."""
+        return self.why_not in (OWN, INTEREST)
 
     @property
     def agency(self):
@@ -87,17 +93,13 @@ class Desk:
         mine = second if second and second.moderated_by == self.user else None
         cell = self.facts.cell(review, self.standard, Source.SELF)
         why_not = self._why_not(review, cell, second, first)
-        return Seat(review, cell, mine, first if mine else None, why_not, self._is_barred(review, cell))
-
-    def _is_barred(self, review, cell):
-        agency = review.evaluation.agency
-        return self.user.belongs_to(agency) or agency.pk in self.closed or cell.state == WITHHELD
+        return Seat(review, cell, mine, first if mine else None, why_not)
 
     def _why_not(self, review, cell, second, first):
         agency = review.evaluation.agency
         reasons = {
-            "Your own agency": self.user.belongs_to(agency),
-            "You declared an interest": agency.pk in self.closed,
+            OWN: self.user.belongs_to(agency),
+            INTEREST: agency.pk in self.closed,
             cell.words: cell.state in (State.NOT_ASKED, State.NOT_APPLICABLE, WITHHELD),
             "With the agency for changes": review.status == Review.Status.RETURNED,
             "You judged it first": first is not None and first.moderated_by == self.user,

@@ -13,8 +13,7 @@ class AnswerChallengeQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of reviews `user` may read: the board's readers and the agency's own people; a reader for the Board
         once the agency could reply."""
-        reviews = Review.objects
-        return self.filter(review__in=reviews.visible_to(user)).exclude(review__in=reviews.not_yet_for_the_board(user))
+        return self.filter(review__in=Review.objects.opened_to(user))
 
     def of_board(self, board):
         return self.filter(review__round_board__board=board)

@@ -16,9 +16,7 @@ class FeedbackQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         own = models.Q(review__evaluation__agency__in=user.posts.current().values("agency"))
-        not_yet = models.Q(review__in=Review.objects.not_yet_for_the_board(user))
-        unsent = own & models.Q(sent_at__isnull=True)
-        return self.filter(review__in=Review.objects.visible_to(user)).exclude(unsent | not_yet)
+        return self.filter(review__in=Review.objects.opened_to(user)).exclude(own & models.Q(sent_at__isnull=True))
 
     def of_board(self, board):
         return self.filter(review__round_board__board=board)

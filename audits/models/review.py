@@ -34,6 +34,10 @@ class ReviewQuerySet(models.QuerySet):
         own = self.filter(evaluation__agency__in=agencies_of(user)).exclude(status__in=Review.JUDGED)
         return own | self.not_yet_for_the_board(user)
 
+    def opened_to(self, user):
+        """Those of which `user` may read challenges, surveys and letters: for the Board once the agency could reply."""
+        return self.visible_to(user).exclude(pk__in=self.not_yet_for_the_board(user).values("pk"))
+
     def not_yet_for_the_board(self, user):
         """Those of other agencies whose moderation goes on, or that may still reply, where `user` reads for the Board.
 

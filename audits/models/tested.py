@@ -60,8 +60,7 @@ def survey_token() -> str:
 class SurveyQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of reviews `user` may read; a reader for the Board once the agency could reply."""
-        reviews = Review.objects
-        return self.filter(review__in=reviews.visible_to(user)).exclude(review__in=reviews.not_yet_for_the_board(user))
+        return self.filter(review__in=Review.objects.opened_to(user))
 
 
 class Survey(models.Model):

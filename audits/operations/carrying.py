@@ -9,6 +9,7 @@ from audits import permissions
 from audits.earlier import Earlier, feeding, last_signed
 from audits.models import Answer, AnswerEvidence, EvidenceItem, Round, StandardResponse
 from audits.operations.answer import credit, may_be_changed, on_behalf, save_standard
+from lscb_portal.lib.chains import chain
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
 
@@ -100,13 +101,7 @@ def newest_versions(agency) -> dict[str, int]:
     """{the uid of each item of the agency's evidence, as text: the key of its newest version}."""
     items = list(EvidenceItem.objects.filter(agency=agency).values_list("pk", "uid", "replaces"))
     next_of = {replaces: pk for pk, _, replaces in items if replaces}
-
-    def newest(pk):
-        while pk in next_of:
-            pk = next_of[pk]
-        return pk
-
-    return {str(uid): newest(pk) for pk, uid, _ in items}
+    return {str(uid): [pk, *chain(pk, next_of)][-1] for pk, uid, _ in items}
 
 
 def _joined(texts) -> str:

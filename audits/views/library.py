@@ -17,6 +17,7 @@ from audits.operations.screening import keep_item_words
 from audits.permissions import can_add_evidence, can_keep_evidence, can_read_library_of
 from audits.views.reading import Reading, posted
 from audits.views.screening import DONE
+from lscb_portal.lib.chains import chain
 from lscb_portal.lib.views import attempt
 
 ON_A_PAGE = 25
@@ -95,19 +96,11 @@ def versions_of(request, item):
     """(earlier versions with where they are used, the newest version if that is another)."""
     items = EvidenceItem.objects.visible_to(request.user).filter(agency=item.agency)
     before = dict(items.filter(replaces__isnull=False).values_list("pk", "replaces"))
-    older = _chain(item.pk, before)
-    newer = _chain(item.pk, {replaced: pk for pk, replaced in before.items()})
+    older = chain(item.pk, before)
+    newer = chain(item.pk, {replaced: pk for pk, replaced in before.items()})
     found = with_uses(items).in_bulk([*older, *newer[-1:]])
     newest = found[newer[-1]] if newer else None
     return rows_of([found[pk] for pk in older], request.user, request.board), newest
-
-
-def _chain(at, following) -> list[int]:
-    """What follows one key after another in {key: the next}, nearest first."""
-    chain = []
-    while at := following.get(at):
-        chain.append(at)
-    return chain
 
 
 def open_readings(request, item) -> list[Reading]:

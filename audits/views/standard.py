@@ -86,7 +86,7 @@ def _standard_or_404(request, board, uid, code):
 
 def _was_taken_back(request, reading, each):
     """Whether a contributor sent a page that they may no longer answer: they get their own words back, to copy."""
-    may = reading.answers_whole or each.standard.pk in permissions.standards_given(request.user, reading.evaluation)
+    may = permissions.can_answer(request.user, reading.evaluation, each.standard)
     return request.method == "POST" and not may and reading.was_given(each.standard.code)
 
 
