@@ -37,6 +37,16 @@ def at_least(number, of=None, **settings):
     return {"clauses": [{"kind": "at_least", "number": number, "of": of or {"all": True}}], **settings}
 
 
+def places(**slots):
+    """A rule of named places: `places(Health={"agencies": ["icb", "trust"]})`."""
+    return {"clauses": [{"kind": "slots", "slots": [{"name": name, "of": of} for name, of in slots.items()]}]}
+
+
+def share_of(numerator, denominator, **more):
+    of = {"all": True}
+    return {"clauses": [{"kind": "fraction", "numerator": numerator, "denominator": denominator, "of": of, **more}]}
+
+
 def each_of(*members):
     """One person per agency."""
     return [here(member.name, member) for member in members]
@@ -264,8 +274,8 @@ def test_the_register_refuses_what_is_no_movement():
         (at_least(3, quorate=True), "A quorum rule has no setting “quorate”."),
         (at_least(3, count_by="people"), "A quorum rule counts by “legal_body” or by “agency”."),
         (at_least(3, one_person_many_agencies="no"), "Whether one person may carry several agencies is true or false."),
-        ({"clauses": ["three"]}, "A clause is of one of these kinds: at_least."),
-        ({"clauses": [{"kind": "most"}]}, "A clause is of one of these kinds: at_least."),
+        ({"clauses": ["three"]}, "A clause is of one of these kinds: at_least, slots, fraction."),
+        ({"clauses": [{"kind": "most"}]}, "A clause is of one of these kinds: at_least, slots, fraction."),
         (at_least(0), "A clause needs a whole number of agencies, 1 or more."),
         (at_least(True), "A clause needs a whole number of agencies, 1 or more."),
         (
@@ -275,6 +285,39 @@ def test_the_register_refuses_what_is_no_movement():
         (at_least(1, {"statutory": "yes"}), "The set “statutory” is written as true."),
         (at_least(1, {"kinds": []}), "The set “kinds” is a list with at least one entry."),
         (at_least(3, {"agencies": ["a", "b", "a"]}), "A clause asks for 3 agencies and names only 2."),
+        (at_least(1, {"agencies": ["a", 7]}), "The set “agencies” is a list with at least one entry."),
+        (
+            at_least(1, if_inquorate="go home"),
+            "What happens without a quorum is one of these: note_only, cancel, chosen_items, ratify_later.",
+        ),
+        (
+            at_least(1, chair_discretion="yes"),
+            "Whether the chair may let an item be decided without a quorum is true or false.",
+        ),
+        (
+            {"clauses": [{"kind": "at_least", "number": 1, "of": {"all": True}, "more_than": True}]},
+            "A clause of the kind “at_least” has no “more_than”.",
+        ),
+        (places(), "A clause of places lists 1 to 12 of them."),
+        (places(Police=None), "A clause counts the agencies of exactly one set: all, statutory, kinds, agencies."),
+        (
+            {"clauses": [{"kind": "slots", "slots": [{"name": " ", "of": {"all": True}}]}]},
+            "Each place has a name and the agencies that may fill it.",
+        ),
+        (
+            {"clauses": [{"kind": "slots", "slots": [{"name": "Health", "of": {"all": True}}] * 2}]},
+            "Two places of a clause have the same name.",
+        ),
+        (
+            share_of(3, 2),
+            "A share is two whole numbers, such as 1 and 2 for a half, and not more than the whole.",
+        ),
+        (
+            share_of(0, 2),
+            "A share is two whole numbers, such as 1 and 2 for a half, and not more than the whole.",
+        ),
+        (share_of(1, 2, more_than="a bit"), "Whether more than the share is needed is true or false."),
+        (share_of(2, 2, more_than=True), "Nobody can be more than the whole."),
     ],
 )
 def test_a_rule_that_cannot_be_read_is_refused_with_a_sentence(rule, sentence):

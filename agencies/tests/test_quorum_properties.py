@@ -15,7 +15,23 @@ meetings = st.lists(presences, max_size=14)
 sets = st.sampled_from(
     [{"all": True}, {"statutory": True}, {"kinds": ["police", "la_other"]}, {"agencies": ["police", "icb", "care"]}]
 )
-clauses = st.builds(lambda number, of: {"kind": "at_least", "number": number, "of": of}, st.integers(1, 3), sets)
+numbers = st.builds(lambda number, of: {"kind": "at_least", "number": number, "of": of}, st.integers(1, 3), sets)
+places = st.lists(sets, min_size=1, max_size=4).map(
+    lambda chosen: {"kind": "slots", "slots": [{"name": f"Place {at}", "of": of} for at, of in enumerate(chosen, 1)]}
+)
+shares = st.builds(
+    lambda share, more_than, of: {
+        "kind": "fraction",
+        "numerator": share[0],
+        "denominator": share[1],
+        "more_than": more_than,
+        "of": of,
+    },
+    st.sampled_from([(1, 2), (1, 3), (2, 3), (3, 4)]),
+    st.booleans(),
+    sets,
+)
+clauses = numbers | places | shares
 rules = st.fixed_dictionaries(
     {
         "clauses": st.lists(clauses, min_size=1, max_size=3),
@@ -42,9 +58,10 @@ def test_no_coming_and_going_makes_too_few_agencies_quorate(movements, seats, nu
 def test_no_rule_is_met_by_fewer_agencies_than_it_asks_for(movements, seats, rule, minute):
     present = [seats[attendee] for attendee in register(movements, NOON + timedelta(minutes=minute))]
     agencies = {one.agency for one in present if one.counts}
+    quorum = assess(rule, present, MEMBERS)
 
-    if assess(rule, present, MEMBERS).quorate:
-        assert len(agencies) >= max(clause["number"] for clause in rule["clauses"])
+    if quorum.quorate:
+        assert len(agencies) >= max(clause.needed for clause in quorum.clauses) >= 1
 
 
 @given(meetings, st.sampled_from(MEMBERS), rules)
@@ -98,6 +115,51 @@ def test_each_person_counts_once_and_as_well_as_can_be(present):
         best += 1
 
     assert assess(at_least(1), present, MEMBERS).count == best
+
+
+@given(meetings, places, st.booleans())
+def test_as_many_places_are_filled_as_can_be(present, clause, many):
+    """The count against a search of every way to give each place somebody present."""
+    slots = [slot["of"] for slot in clause["slots"]]
+    fits = [
+        [(one.person, one.legal_body or one.agency) for one in present if one.counts and _is_in(of, one)]
+        for of in slots
+    ]
+
+    rule = {"clauses": [clause], "one_person_many_agencies": many}
+    assert assess(rule, present, MEMBERS).count == _most(fits, [], many)
+
+
+def _is_in(of, one):
+    ((name, value),) = of.items()
+    return {"all": True, "statutory": one.statutory}.get(name, False) or (
+        name == "kinds" and one.kind in value or name == "agencies" and one.agency in value
+    )
+
+
+def _most(fits, taken, many):
+    if not fits:
+        return 0
+    free = [
+        pair for pair in set(fits[0]) if all(pair[1] != body and (many or pair[0] != person) for person, body in taken)
+    ]
+    return max([_most(fits[1:], taken, many), *(1 + _most(fits[1:], [*taken, pair], many) for pair in free)])
+
+
+@given(meetings, shares)
+def test_a_share_needs_the_smallest_whole_number_that_is_one(present, clause):
+    """Needed bodies are at least the share of those seated, and one fewer would not be."""
+    rule = {"clauses": [clause], "count_by": "agency"}
+    (result,) = assess(rule, present, MEMBERS).clauses
+    seated = len(assess(rule, [], MEMBERS).missing)
+    enough = (
+        (lambda n: n * clause["denominator"] > clause["numerator"] * seated)
+        if clause["more_than"]
+        else (lambda n: n * clause["denominator"] >= clause["numerator"] * seated)
+    )
+
+    assert enough(result.needed)
+    assert result.needed == 1 or not enough(result.needed - 1)
 
 
 def _all_differ(pairs):

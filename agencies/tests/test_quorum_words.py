@@ -4,6 +4,7 @@ from agencies.quorum import validate
 from agencies.quorum_words import sentences
 
 ALWAYS = "A deputy carries the agency. Advisers and observers are not counted."
+NOTED = "Without a quorum the meeting notes and defers, and decides nothing."
 
 
 def rule(*clauses, **settings):
@@ -18,6 +19,7 @@ def test_the_terms_of_references_own_rule():
         "Departments of one legal body count once.",
         "One person counts for one agency only.",
         ALWAYS,
+        NOTED,
     ]
 
 
@@ -52,4 +54,60 @@ def test_every_clause_and_setting_is_said():
         "Every agency counts, also those of one legal body.",
         "One person may carry several agencies.",
         ALWAYS,
+        NOTED,
     ]
+
+
+@pytest.mark.parametrize(
+    ("clause", "sentence"),
+    [
+        (
+            {
+                "kind": "slots",
+                "slots": [
+                    {"name": "Police", "of": {"kinds": ["police"]}},
+                    {"name": "Health", "of": {"agencies": ["icb", "trust"]}},
+                    {"name": "One more", "of": {"all": True}},
+                    {"name": "Partner", "of": {"statutory": True}},
+                ],
+            },
+            "Each of these places must be filled by an agency of its own: Police (Police), Health (Health commissioner "
+            "or Hospital trust), One more (any agency) and Partner (any statutory partner).",
+        ),
+        (
+            {"kind": "fraction", "numerator": 1, "denominator": 2, "of": {"all": True}},
+            "At least half of the agencies with a seat must be there.",
+        ),
+        (
+            {"kind": "fraction", "numerator": 2, "denominator": 3, "more_than": True, "of": {"statutory": True}},
+            "More than two thirds of the statutory partners with a seat must be there.",
+        ),
+        (
+            {"kind": "fraction", "numerator": 1, "denominator": 1, "of": {"agencies": ["icb", "trust"]}},
+            "All of these, Health commissioner and Hospital trust, must be there.",
+        ),
+    ],
+)
+def test_places_and_shares_are_said(clause, sentence):
+    made = {"clauses": [clause]}
+    validate(made)
+
+    assert sentences(made, {"icb": "Health commissioner", "trust": "Hospital trust"})[0] == sentence
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ("cancel", "Without a quorum the meeting is called off."),
+        ("chosen_items", "Without a quorum the meeting decides only the items that the agenda marks for it."),
+        ("ratify_later", "What is decided without a quorum holds only once a later, quorate meeting ratifies it."),
+    ],
+)
+def test_what_happens_without_a_quorum_is_said(setting, sentence):
+    assert sentences(rule((3, {"all": True}), if_inquorate=setting), {})[-1] == sentence
+
+
+def test_the_chairs_discretion_is_said():
+    assert sentences(rule((3, {"all": True}), chair_discretion=True), {})[-1] == (
+        "The chair may let an item be decided without a quorum, and says why."
+    )
