@@ -58,6 +58,12 @@ def can_reply(user, seat) -> bool:
     return own or can_enter_for_others(user, seat.group.board)
 
 
+def can_declare(user, person, board) -> bool:
+    """Enter or end an interest of `person`: themself, or whoever enters what came by telephone, letter or e-mail."""
+    own = user.is_active and user == person and user.may(Permission.READ_MEETINGS, board)
+    return own or can_enter_for_others(user, board)
+
+
 def can_update(user, action) -> bool:
     """Say how an action goes: its owner, or whoever enters what came by telephone, letter or e-mail."""
     own = user.is_active and action.owner_id == user.pk

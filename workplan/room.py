@@ -1,4 +1,4 @@
-"""Who is in the room: the register's rows as the rule of quorum sees them, in two queries."""
+"""Who is in the room: the register's rows as the rule of quorum sees them, in two queries (for an item, three)."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -20,6 +20,8 @@ class Line:
     here: bool = False
     # Somebody else is here for the same agency, which counts once.
     again: bool = False
+    # They have an interest in the item and leave for it, so that they do not count for it.
+    out_for_item: bool = False
 
     @property
     def last(self) -> Movement | None:
@@ -99,7 +101,12 @@ class Room:
 
     @property
     def quorum(self) -> rules.Quorum:
-        present = [present_of(line.attendee) for line in self.lines if line.here]
+        return self.quorum_without(frozenset())
+
+    def quorum_without(self, attendees) -> rules.Quorum:
+        """The quorum were these lines of the register (by primary key) not here."""
+        here = (line.attendee for line in self.lines if line.here and not line.out_for_item)
+        present = [present_of(attendee) for attendee in here if attendee.pk not in attendees]
         return rules.assess(self.rule, present, self.members)
 
     @property
@@ -117,17 +124,22 @@ def _member_of(line):
     return line.attendee.deputy_for_id or line.attendee.pk
 
 
-def room(meeting, at=None) -> Room:
-    """Read a meeting's register as it stands, or as it stood at the moment `at`; a deputy follows their member."""
+def room(meeting, at=None, item=None) -> Room:
+    """Read a meeting's register as it stands, or as it stood at the moment `at`; a deputy follows their member.
+
+    For `item`, those who leave for it because of an interest do not count.
+    """
     attendees = list(meeting.attendees.select_related("agency", "legal_body", "person", "deputy_for"))
     came_and_went = defaultdict(list)
     for movement in Movement.objects.standing().filter(attendee__meeting=meeting).order_by("at", "pk"):
         if at is None or movement.at <= at:
             came_and_went[movement.attendee_id].append(movement)
+    out = set(item.interests.leaving().values_list("attendee", flat=True)) if item else set()
     here, carried, lines = _here(came_and_went), set(), []
     for one in sorted(attendees, key=lambda one: (one.deputy_for_id or one.pk, one.pk)):
         counted = one.counts and one.pk in here
-        lines.append(Line(one, came_and_went[one.pk], one.pk in here, counted and one.agency_id in carried))
+        again = counted and one.agency_id in carried
+        lines.append(Line(one, came_and_went[one.pk], one.pk in here, again, one.pk in out))
         carried |= {one.agency_id} if counted else set()
     return Room(meeting.quorum_rule, tuple(lines))
 

@@ -9,7 +9,9 @@ from agencies.quorum import Quorum
 from lscb_portal.lib.charts.meeting import MinutesBar
 from lscb_portal.lib.charts.words import plural
 from lscb_portal.lib.hashing import canonical, sha256_of
-from workplan.models import Action, AgendaItem, Decision, Meeting
+from workplan.mandate import NOT_IN_SESSION, Mandate, mandate
+from workplan.models import Action, AgendaItem, Decision, DeclaredInterest, ItemInterest, Meeting
+from workplan.operations.decision import mandate_of
 from workplan.pictures import Light, light, of_room
 from workplan.room import Room, room
 from workplan.timetable import ONE_MINUTE, Progress, Slot, Timetable, progress, timetable, used
@@ -53,11 +55,44 @@ class Sitting:
 
     @cached_property
     def room(self) -> Room:
-        return room(self.meeting)
+        return room(self.meeting, item=self.item)
 
     @cached_property
     def quorum(self) -> Quorum:
         return self.room.quorum
+
+    @cached_property
+    def mandate(self) -> Mandate:
+        """What the meeting may do now on the item looked at."""
+        if not self.meeting.in_session:
+            return NOT_IN_SESSION
+        return mandate_of(self.item, self.quorum) if self.item else mandate(self.room.rule, self.quorum.quorate)
+
+    @property
+    def may(self) -> str:
+        """A short mark of the outcomes that may be recorded now, so that a page knows when to offer others."""
+        return "".join(outcome.value[0] for outcome in self.mandate.outcomes) or "-"
+
+    @cached_property
+    def interests(self) -> list[ItemInterest]:
+        """The interests noted on the item looked at."""
+        return list(self.item.interests.standing().select_related("attendee__agency")) if self.item else []
+
+    @cached_property
+    def declared(self) -> list[DeclaredInterest]:
+        """Standing interests of those who are here and have none noted on this item: the chair may wish to ask."""
+        noted = {one.attendee.person_id for one in self.interests}
+        people = {line.attendee.person_id for line in self.room.lines if line.here} - noted - {None}
+        board = self.meeting.group.board
+        return list(
+            DeclaredInterest.objects.of_board(board).standing().filter(person__in=people).select_related("person")
+        )
+
+    @property
+    def may_use_discretion(self) -> bool:
+        """Whether the rule lets the chair have this item decided without the quorum that is missing."""
+        allowed = self.room.rule.get("chair_discretion") and not self.quorum.quorate
+        return bool(allowed and self.item and not hasattr(self.item, "discretion"))
 
     @property
     def agencies(self) -> str:
@@ -143,7 +178,7 @@ class Sitting:
     @cached_property
     def decisions(self) -> list[Decision]:
         """What was decided on the item looked at."""
-        return list(self.item.decisions.select_related("corrects", "corrected_by")) if self.item else []
+        return list(self.item.decisions.with_standing()) if self.item else []
 
     @cached_property
     def actions(self) -> list[Action]:
@@ -165,4 +200,5 @@ class Sitting:
         ]
 
     def _captured(self):
-        return [[one.pk for one in self.decisions], [one.pk for one in self.actions]]
+        noted = [[one.pk, one.handling] for one in self.interests]
+        return [[one.pk for one in self.decisions], [one.pk for one in self.actions], noted, self.mandate.words]

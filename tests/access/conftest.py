@@ -28,6 +28,7 @@ from tests.access.matrix import PEOPLE, named_urls
 from workplan.models import Outcome, Purpose
 from workplan.operations.action import give_action
 from workplan.operations.decision import record_decision
+from workplan.operations.interest import declare, note_on_item
 from workplan.operations.proposal import propose
 from workplan.tests.factories import ItemFactory, MeetingFactory, agreed, here, in_session
 
@@ -185,6 +186,17 @@ def _frameworks(world, board, people):
     world.add("draft_mapping", uid=draft.uid, old=old.uid, code="ST1.1", mapping=mapped.uid)
 
 
+def _coloured(world, item, member, chair):
+    """Interests in general and in an item, and a decision that went up to the Board."""
+    interest = declare(item.meeting.board, member, uid=uuid.uuid4(), nature="Trustee", by=member)
+    line = item.meeting.attendees.get(person=member)
+    noted = note_on_item(item, line, uid=uuid.uuid4(), nature="Trustee", handling="silent", by=chair)
+    facts = {"wording": "Fund it.", "outcome": Outcome.RECOMMENDED}
+    world.add("member_interest", uid=interest.uid)
+    world.add("item_interest", uid=noted.uid)
+    world.add("gone_up", uid=record_decision(item, uid=uuid.uuid4(), **facts, by=chair).uid)
+
+
 def _meetings(world, group, police, chair, member):
     seat = SeatFactory(group=group, agency=police)
     coming = MeetingFactory(group=group)
@@ -195,6 +207,7 @@ def _meetings(world, group, police, chair, member):
     here(session, chair, member, seat)
     item = session.items.first()
     decision = record_decision(item, uid=uuid.uuid4(), wording="Agreed.", outcome=Outcome.AGREED, by=chair)
+    _coloured(world, item, member, chair)
     due = timezone.localdate() + dt.timedelta(days=30)
     action = give_action(item, uid=uuid.uuid4(), title="Do it", owner=member, due_on=due, decision=decision, by=chair)
     ready = agreed(MeetingFactory(group=group), chair)

@@ -15,6 +15,14 @@ def uid_field():
     return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
+def uid_or_none(text):
+    """The uid that stands in a text, None where there is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
 def minutes_field(label, shortest, longest, **more):
     """Whole minutes between two limits."""
     between = f"Give between {shortest} and {longest} minutes."

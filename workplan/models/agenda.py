@@ -130,6 +130,9 @@ class AgendaItem(models.Model):
     is_standing = models.BooleanField(default=False, help_text="From the group's terms: it begins every agenda.")
     is_closing = models.BooleanField(default=False, help_text="From the group's terms: it ends every agenda.")
     late_reason = models.CharField(max_length=300, blank=True)
+    without_quorum = models.BooleanField(
+        default=False, help_text="The chair marked it as one to decide without a quorum, where the rule knows that."
+    )
     started_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     discussion = models.TextField(blank=True, max_length=8000)

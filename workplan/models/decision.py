@@ -19,6 +19,15 @@ class Outcome(models.TextChoices):
 BINDING = (Outcome.AGREED, Outcome.REJECTED, Outcome.RECOMMENDED)
 
 
+class Authority(models.TextChoices):
+    """What a decision rests on. Without a quorum it is what the group's own rule allows."""
+
+    QUORUM = "quorum", "A quorum"
+    CHOSEN = "chosen", "An item marked to be decided without a quorum"
+    DISCRETION = "discretion", "The chair’s discretion"
+    RATIFY = "ratify", "To be ratified by a quorate meeting"
+
+
 class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(meeting__in=Meeting.objects.visible_to(user))
@@ -29,6 +38,24 @@ class DecisionQuerySet(models.QuerySet):
     def standing(self):
         """Those that no later decision corrects."""
         return self.filter(corrected_by__isnull=True)
+
+    def with_standing(self):
+        """With what a page says of each: its corrections, its ratification, the Board's answer; in three queries."""
+        found = self.select_related("corrects", "corrected_by", "ratifies", "item__discretion")
+        return found.prefetch_related("board_answers", "ratifications__corrected_by")
+
+    def to_ratify(self):
+        """Those that hold only once a quorate meeting ratifies them, and that none has taken up."""
+        provisional = self.standing().filter(authority=Authority.RATIFY, outcome__in=BINDING)
+        return provisional.exclude(ratifications__in=Decision.objects.standing())
+
+    def gone_up(self):
+        """Those that were recommended to the Strategic Board."""
+        return self.standing().filter(outcome=Outcome.RECOMMENDED)
+
+    def unanswered(self):
+        """Those recommended to the Strategic Board that it has not answered."""
+        return self.gone_up().filter(board_answers=None)
 
 
 class Decision(models.Model):
@@ -44,6 +71,15 @@ class Decision(models.Model):
     agencies_present = models.PositiveSmallIntegerField()
     quorum_sentence = models.TextField()
     decided_at = models.DateTimeField()
+    authority = models.CharField(max_length=10, choices=Authority, default=Authority.QUORUM)
+    ratifies = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ratifications",
+        help_text="The decision, taken without a quorum, that this one upholds or not.",
+    )
     recorded_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     corrects = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
@@ -56,8 +92,13 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["board", "number"], name="decision_number_once"),
             models.CheckConstraint(
-                condition=models.Q(quorate=True) | ~models.Q(outcome__in=[outcome.value for outcome in BINDING]),
+                condition=models.Q(quorate=True)
+                | ~models.Q(outcome__in=[outcome.value for outcome in BINDING])
+                | ~models.Q(authority=Authority.QUORUM),
                 name="nothing_is_agreed_without_a_quorum",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ratifies__isnull=True) | models.Q(quorate=True), name="a_quorate_meeting_ratifies"
             ),
         ]
 
@@ -67,6 +108,21 @@ class Decision(models.Model):
     @property
     def reference(self) -> str:
         return f"D-{self.number:03}"
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether it holds only once a quorate meeting ratifies it, ratified since or not."""
+        return self.authority == Authority.RATIFY and self.outcome in BINDING
+
+    @property
+    def ratified_by(self):
+        """The standing decision of a quorate meeting that took it up, or None."""
+        return next((one for one in self.ratifications.all() if getattr(one, "corrected_by", None) is None), None)
+
+    @property
+    def board_answer(self):
+        """The Strategic Board's answer that counts, or None."""
+        return next(iter(self.board_answers.all()), None)
 
     @property
     def ledger_key(self):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from agencies.models import Event
 from agencies.permissions import require
+from agencies.quorum import CHOSEN_ITEMS
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical, sha256_of
 from lscb_portal.lib.lifecycle import lock, move
@@ -135,6 +136,28 @@ def change_item(item, *, title, purpose, minutes, lead, by) -> AgendaItem:
     item.title, item.purpose, item.minutes, item.lead = title, purpose, minutes, lead
     item.save(update_fields=["title", "purpose", "minutes", "lead"])
     Event.record("agenda.item_changed", by=by, about=item)
+    return item
+
+
+def may_choose_items(meeting) -> bool:
+    """Whether the group's rule on the day lets the agenda choose items to be decided without a quorum."""
+    rule = meeting.group.quorum_rule_on(meeting.date)
+    return bool(rule) and rule.rule.get("if_inquorate") == CHOSEN_ITEMS
+
+
+@transaction.atomic
+def mark_without_quorum(item, *, marked, by) -> AgendaItem:
+    """Say before the agenda is agreed whether an item may be decided without a quorum, where the rule knows that."""
+    require(can_run(by, item.meeting.group))
+    meeting = lock(item.meeting)
+    _require_open(meeting)
+    if marked and not may_choose_items(meeting):
+        raise Refused("The group’s rule of quorum lets no item be decided without one.")
+    item = lock(item)
+    if item.without_quorum != marked:
+        item.without_quorum = marked
+        item.save(update_fields=["without_quorum"])
+        Event.record("agenda.item_marked", by=by, about=item, without_quorum=marked)
     return item
 
 

@@ -9,20 +9,24 @@ from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import sha256_of
 from lscb_portal.lib.lifecycle import lock
 from lscb_portal.lib.once import made_before, make_once
-from workplan.models import Decision, Meeting, Outcome
+from workplan.mandate import Mandate, mandate
+from workplan.models import Authority, Decision, Meeting, Outcome
 from workplan.models.decision import BINDING
 from workplan.operations.numbering import next_number
 from workplan.permissions import can_run
 from workplan.room import room
 
-NOT_QUORATE = "The meeting is not quorate: it can note or defer, and cannot agree, reject or recommend. {}"
+STAMP = ("authority", "quorate", "agencies_present", "quorum_sentence", "decided_at")
+RATIFYING = (Outcome.AGREED, Outcome.REJECTED)
 
 
 @transaction.atomic
-def record_decision(item, *, uid, wording, outcome, dissent="", by) -> Decision:
+def record_decision(item, *, uid, wording, outcome, dissent="", ratifies=None, by) -> Decision:
     """Record a decision on an item of a meeting in session. The same `uid` twice is one decision.
 
-    The register is read under the meeting's lock, so nobody can come or go between the stamp and the decision.
+    `ratifies` is a decision of this group that was taken without a quorum; agreed, it holds from now on, not agreed it
+    never held. Raises Refused when the meeting's mandate on this item does not allow the outcome. The register is read
+    under the meeting's lock, so nobody can come or go between the stamp and the decision.
     """
     require(can_run(by, item.meeting.group))
     meeting = lock(item.meeting)
@@ -30,7 +34,21 @@ def record_decision(item, *, uid, wording, outcome, dissent="", by) -> Decision:
         return made
     if not meeting.in_session:
         raise Refused(f"This meeting is {meeting.get_status_display().lower()}. Decisions are recorded in session.")
-    return _write(item, meeting, by, stamp_of(meeting), uid=uid, wording=wording, outcome=outcome, dissent=dissent)
+    facts = {"uid": uid, "wording": wording, "outcome": outcome, "dissent": dissent, "ratifies": ratifies}
+    stamp = _stamp_now(meeting, item, outcome)
+    if ratifies:
+        _check_ratifying(meeting, ratifies, outcome, stamp)
+    return _write(item, meeting, by, stamp, **facts)
+
+
+def _check_ratifying(meeting, ratifies, outcome, stamp):
+    waiting = Decision.objects.to_ratify().filter(meeting__group=meeting.group)
+    if not waiting.filter(pk=ratifies.pk).exists():
+        raise Refused(f"{ratifies.reference} is not waiting to be ratified by this group.")
+    if not stamp["quorate"]:
+        raise Refused(f"Only a quorate meeting ratifies. {stamp['quorum_sentence']}")
+    if outcome not in RATIFYING:
+        raise Refused(f"Say whether the meeting agrees to {ratifies.reference} or does not.")
 
 
 @transaction.atomic
@@ -48,27 +66,39 @@ def correct_decision(decision, *, uid, wording, outcome, dissent="", by) -> Deci
         raise Refused(f"{decision.reference} has been corrected by {later.reference}. Correct that one.")
     stamp = _stamp_for_correction(decision, meeting, outcome)
     facts = {"uid": uid, "wording": wording, "outcome": outcome, "dissent": dissent, "corrects": decision}
+    facts["ratifies"] = decision.ratifies
     return _write(decision.item, meeting, by, stamp, **facts)
 
 
 def _stamp_for_correction(decision, meeting, outcome):
     if meeting.in_session:
-        return stamp_of(meeting)
+        return _stamp_now(meeting, decision.item, outcome)
     if meeting.status != Meeting.Status.DRAFT_MINUTES:
         raise Refused("The minutes are approved. A decision can only be changed by a new one at a meeting.")
     if outcome != decision.outcome:
         raise Refused("The meeting is over: its words can be put right, what it decided cannot.")
-    return {name: getattr(decision, name) for name in ("quorate", "agencies_present", "quorum_sentence", "decided_at")}
+    return {name: getattr(decision, name) for name in STAMP}
 
 
-def stamp_of(meeting) -> dict:
-    """Return the quorum of a locked meeting at this moment, as a decision keeps it.
+def mandate_of(item, quorum) -> Mandate:
+    """Return what the meeting of an item may do on it, by the quorum it has for it and by its rule."""
+    discretion = hasattr(item, "discretion")
+    return mandate(item.meeting.quorum_rule, quorum.quorate, chosen=item.without_quorum, discretion=discretion)
 
-    Never earlier than the last movement, should two servers' clocks differ: what has been recorded counts.
+
+def _stamp_now(meeting, item, outcome) -> dict:
+    """Return the quorum of a locked meeting for an item at this moment, as a decision of this outcome keeps it.
+
+    Who leaves for the item because of an interest does not count. Never earlier than the last movement, should two
+    servers' clocks differ: what has been recorded counts. Refused where the meeting may not decide this.
     """
-    there = room(meeting)
+    there = room(meeting, item=item)
     state = there.quorum
+    allowed = mandate_of(item, state)
+    if outcome in Outcome.values and not allowed.allows(outcome):
+        raise Refused(f"{allowed.words} {state.sentence}")
     return {
+        "authority": allowed.authority if outcome in BINDING else Authority.QUORUM,
         "quorate": state.quorate,
         "agencies_present": state.count,
         "quorum_sentence": state.sentence,
@@ -76,8 +106,8 @@ def stamp_of(meeting) -> dict:
     }
 
 
-def _write(item, meeting, by, stamp, *, uid, outcome, wording, dissent, corrects=None):
-    _check(outcome, wording, stamp)
+def _write(item, meeting, by, stamp, *, uid, outcome, wording, dissent, ratifies=None, corrects=None):
+    _check(outcome, wording)
     board = meeting.group.board
     decision = make_once(
         Decision,
@@ -91,6 +121,7 @@ def _write(item, meeting, by, stamp, *, uid, outcome, wording, dissent, corrects
         dissent=dissent.strip(),
         recorded_by=by,
         corrects=corrects,
+        ratifies=ratifies,
         **stamp,
     )
     Event.record(
@@ -102,14 +133,14 @@ def _write(item, meeting, by, stamp, *, uid, outcome, wording, dissent, corrects
         agencies_present=decision.agencies_present,
         wording_sha256=sha256_of(decision.wording),
         corrects=corrects and corrects.uid,
+        authority=decision.authority,
+        ratifies=ratifies and ratifies.uid,
     )
     return decision
 
 
-def _check(outcome, wording, stamp):
+def _check(outcome, wording):
     if outcome not in Outcome.values:
         raise Refused("Choose an outcome.")
     if not wording.strip():
         raise Refused("Write down what was decided.")
-    if outcome in BINDING and not stamp["quorate"]:
-        raise Refused(NOT_QUORATE.format(stamp["quorum_sentence"]))

@@ -1,7 +1,5 @@
 """The agenda builder: proposals on one side, the timed agenda on the other."""
 
-from uuid import UUID
-
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +11,7 @@ from lscb_portal.lib.charts.meeting import AgendaBar
 from lscb_portal.lib.periods import add_working_days
 from lscb_portal.lib.views import attempt
 from workplan.forms.agenda import ArrangeForm, ItemForm, LateItemForm, NewItemForm, starting_item
+from workplan.forms.fields import uid_or_none
 from workplan.models import Proposal
 from workplan.operations import agenda as operations
 from workplan.operations.forecast import NOTICE
@@ -45,6 +44,7 @@ def _context(request, meeting, form=None):
         "notice": notice,
         "short_notice": timezone.localdate() > notice,
         "can_run": can_run(request.user, meeting.group),
+        "may_mark": can_run(request.user, meeting.group) and operations.may_choose_items(meeting),
         "form": form,
     }
 
@@ -105,17 +105,9 @@ def _after(request, board, meeting, kept):
     """The builder again, with the focus on the button that was pressed."""
     url = reverse("workplan:agenda", args=[board.slug, meeting.uid])
     uid, _, way = request.POST.get("move", "").partition(":")
-    if not (kept and _is_uuid(uid) and way in ("up", "down")):
+    if not (kept and uid_or_none(uid) and way in ("up", "down")):
         return url
     return f"{url}?moved={uid}#{way}-{uid}"
-
-
-def _is_uuid(text):
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def add_item(request, board, uid):
@@ -163,3 +155,13 @@ def agree_agenda(request, board, uid):
             return redirect(meeting)
         return redirect("workplan:agenda", board.slug, meeting.uid)
     return render(request, "workplan/agenda/agree.html", _context(request, meeting))
+
+
+@require_POST
+def mark_item(request, board, uid):
+    """Mark an item as one that may be decided without a quorum, or take the mark away."""
+    item = the_item(request, board, uid)
+    marked = request.POST.get("marked") == "yes"
+    done = f"“{item.title}” {'may' if marked else 'may not'} be decided without a quorum."
+    attempt(request, operations.mark_without_quorum, item, marked=marked, by=request.user, done=done)
+    return redirect(f"{reverse('workplan:agenda', args=[board.slug, item.meeting.uid])}#item-{item.uid}")

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from agencies.permissions import require
 from workplan.forms.action import ActionForm
-from workplan.forms.decision import DecisionForm, outcomes
+from workplan.forms.decision import DecisionForm, offered
+from workplan.mandate import BY_QUORUM
 from workplan.permissions import can_run, can_support
 from workplan.sitting import Sitting
 from workplan.views.found import the_meeting
@@ -42,7 +43,7 @@ def chairing_page(request, meeting, sitting, **forms):
 def context_of(request, meeting, sitting, **forms):
     """Return what the page and its parts show. Forms are fresh but for those given."""
     fresh = {
-        "decision_form": DecisionForm(quorate=sitting.quorum.quorate, auto_id="decision_%s"),
+        "decision_form": DecisionForm(**asked_by(request.user, sitting)),
         "action_form": ActionForm(user=request.user, meeting=meeting, auto_id="action_%s"),
     }
     return (
@@ -52,10 +53,16 @@ def context_of(request, meeting, sitting, **forms):
             "meeting": meeting,
             "sitting": sitting,
             "can_run": can_run(request.user, meeting.group),
-            "offered": outcomes(sitting.quorum.quorate),
+            "offered": offered(sitting.mandate),
             "another_day": timezone.localdate(meeting.opened_at) != timezone.localdate(),
         }
     )
+
+
+def asked_by(user, sitting):
+    """Return what the form of a decision needs to know of the meeting as it stands."""
+    group = sitting.meeting.group if sitting.mandate == BY_QUORUM else None
+    return {"user": user, "mandate": sitting.mandate, "group": group, "auto_id": "decision_%s"}
 
 
 def pulse(request, board, uid):
@@ -71,7 +78,7 @@ def pulse(request, board, uid):
 def living_parts(request, meeting, sitting, said=""):
     """Send the parts of the page that change by themselves; `said` is a sentence for screen readers."""
     context = context_of(request, meeting, sitting) | {"oob": True, "said": said}
-    context["flipped"] = request.GET.get("quorate", "") not in ("", str(int(sitting.quorum.quorate)))
+    context["flipped"] = request.GET.get("may", "") not in ("", sitting.may)
     context["news"] = _is_newer(sitting, request.GET.get("version", ""))
     return render(request, "workplan/chairing/_living.html", context)
 

@@ -6,12 +6,14 @@ from django.views.decorators.http import require_POST
 from agencies.permissions import require
 from lscb_portal.lib.views import attempt
 from workplan.forms.decision import DecisionForm
+from workplan.mandate import BY_QUORUM as WORDS_ONLY  # outcome and stamp stay, so any outcome may stand in the form
 from workplan.operations import decision as operations
+from workplan.operations.decision import mandate_of
 from workplan.permissions import can_run
 from workplan.room import room
 from workplan.sitting import Sitting
 from workplan.views.captured import captured
-from workplan.views.chairing import place_of
+from workplan.views.chairing import asked_by, place_of
 from workplan.views.found import posted, the_decision, the_item
 
 
@@ -21,8 +23,7 @@ def decide(request, board, uid):
     item = the_item(request, board, uid)
     require(can_run(request.user, item.meeting.group))
     sitting = Sitting(item.meeting, str(item.uid))
-    quorate = sitting.meeting.in_session and sitting.quorum.quorate
-    form = DecisionForm(request.POST, quorate=quorate, auto_id="decision_%s")
+    form = DecisionForm(request.POST, **asked_by(request.user, sitting))
     kept = form.is_valid() and attempt(
         request, operations.record_decision, item, **form.cleaned_data, by=request.user, form=form
     )
@@ -34,10 +35,10 @@ def correct_decision(request, board, uid):
     decision = the_decision(request, board, uid)
     meeting = decision.meeting
     require(can_run(request.user, meeting.group))
-    quorate = room(meeting).quorum.quorate if meeting.in_session else decision.quorate
+    mandate = mandate_of(decision.item, room(meeting, item=decision.item).quorum) if meeting.in_session else WORDS_ONLY
     names = ("wording", "outcome", "dissent")
     initial = {name: getattr(decision, name) for name in names}
-    form = DecisionForm(posted(request), initial=initial, quorate=quorate)
+    form = DecisionForm(posted(request), initial=initial, user=request.user, mandate=mandate)
     if request.method == "POST" and form.is_valid():
         done = f"{decision.reference} is corrected by a new decision."
         if attempt(

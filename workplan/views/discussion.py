@@ -1,7 +1,5 @@
 """What was said on an item: saved while it is typed, and never over somebody else's words unseen."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +9,7 @@ from agencies import kept
 from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
 from workplan.forms.discussion import DiscussionForm
+from workplan.forms.fields import uid_or_none
 from workplan.operations.discussion import Overtaken, save_discussion
 from workplan.permissions import can_support
 from workplan.views.chairing import place_of
@@ -47,17 +46,9 @@ def save_typed(request, board):
     `typed_for` names the item they belong to.
     """
     uid = request.POST.get("typed_for", "")
-    if "text" not in request.POST or not _is_uuid(uid):
+    if "text" not in request.POST or not uid_or_none(uid):
         return None
     return save_words(request, the_item(request, board, uid))
-
-
-def _is_uuid(text):
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def save_words(request, item):

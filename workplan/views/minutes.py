@@ -35,7 +35,7 @@ def minutes(request, board, uid):
 def _items(meeting, user):
     """Each item with its decisions and the actions it gave."""
     decisions, actions = defaultdict(list), defaultdict(list)
-    for decision in meeting.decisions.select_related("corrects", "corrected_by"):
+    for decision in meeting.decisions.with_standing():
         decisions[decision.item_id].append(decision)
     given = Action.objects.visible_to(user).given_by(meeting).select_related("owner", "agency", "board")
     for action in given.prefetch_related("sources__decision").order_by("number"):

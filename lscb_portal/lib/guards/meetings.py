@@ -6,6 +6,9 @@ AGENDA_AGREED = parent("workplan_meeting", "status NOT IN ('planned', 'agenda_op
 OVER = "status IN ('draft_minutes', 'approved', 'cancelled')"
 MEETING_OVER = parent("workplan_meeting", OVER, "meeting_id")
 LINE_OF_MEETING_OVER = parent("workplan_meeting", OVER, "meeting_id", of="workplan_attendee")
+ITEM_OF_MEETING_OVER = parent(
+    "workplan_agendaitem", parent("workplan_meeting", OVER, "meeting_id", of="workplan_agendaitem"), "item_id"
+)
 OPENING = ("opened_at", "opened_by_id", "quorum_rule")
 CANCELLING = ("cancelled_reason",)
 AGENDA_FROZEN = "The agenda is frozen once it is agreed."
@@ -43,7 +46,7 @@ MEETINGS: tuple[Guard, ...] = (
         when=AGENDA_AGREED,
         columns=(
             *("uid", "meeting_id", "title", "purpose", "minutes", "lead", "proposal_id"),
-            *("is_standing", "is_closing", "late_reason"),
+            *("is_standing", "is_closing", "late_reason", "without_quorum"),
         ),
         message=AGENDA_FROZEN,
         events=("UPDATE", "DELETE"),
@@ -130,5 +133,43 @@ MEETINGS: tuple[Guard, ...] = (
         ),
         message="Decisions are recorded in session; while the minutes are a draft they can only be put right.",
     ),
+    FrozenWhen(
+        "workplan_declaredinterest",
+        name="declared",
+        when=ALWAYS,
+        columns=("uid", "board_id", "person_id", "nature", "declared_on", "declared_by_id", "through"),
+        message="An interest stays as it was declared; it can only end.",
+    ),
+    FrozenWhen(
+        "workplan_declaredinterest",
+        name="ended",
+        when="{row}.ended_on IS NOT NULL",
+        columns=("ended_on", "ended_by_id"),
+        message="An interest that has ended stays so.",
+    ),
+    FrozenWhen(
+        "workplan_iteminterest",
+        name="noted",
+        when=ALWAYS,
+        columns=("uid", "item_id", "attendee_id", "nature", "handling", "noted_at", "noted_by_id"),
+        message="An interest in an item stays as it was noted; a slip is taken back.",
+    ),
+    FrozenWhen(
+        "workplan_iteminterest",
+        name="voided",
+        when="{row}.voided_at IS NOT NULL",
+        columns=("voided_at",),
+        message="An interest in an item that was taken back stays so.",
+    ),
+    FrozenUnder(
+        "workplan_iteminterest",
+        name="over",
+        when=ITEM_OF_MEETING_OVER,
+        columns=("voided_at",),
+        message="The meeting is over: how interests were handled stays as it was.",
+        events=("INSERT", "UPDATE"),
+    ),
+    AppendOnly("workplan_discretion"),
+    AppendOnly("workplan_boardanswer"),
     AppendOnly("workplan_actionupdate"),
 )
