@@ -35,7 +35,7 @@ def of_room(there, quorum) -> QuorumPicture:
 
 
 def _state(agency, lines, quorum):
-    if any(line.here for line in lines):
+    if any(line.here and not line.out_for_item for line in lines):
         return "key" if agency.short_name in quorum.key else "here"
     return "out" if all(line.attendee.apologies for line in lines) else "away"
 

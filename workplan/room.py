@@ -137,7 +137,7 @@ def room(meeting, at=None, item=None) -> Room:
     out = set(item.interests.leaving().values_list("attendee", flat=True)) if item else set()
     here, carried, lines = _here(came_and_went), set(), []
     for one in sorted(attendees, key=lambda one: (one.deputy_for_id or one.pk, one.pk)):
-        counted = one.counts and one.pk in here
+        counted = one.counts and one.pk in here and one.pk not in out
         again = counted and one.agency_id in carried
         lines.append(Line(one, came_and_went[one.pk], one.pk in here, again, one.pk in out))
         carried |= {one.agency_id} if counted else set()

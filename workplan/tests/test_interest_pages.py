@@ -94,6 +94,7 @@ def test_an_interest_is_noted_and_the_chairing_page_says_so(client, quorate, ite
     assert back.redirect_chain[0][0] == f"{address('chairing', quorate)}?item={item.uid}#interests"
     assert f"{constable.name} {NATURE}. Leaves for this item and does not count." in page
     assert "Will be stamped: not quorate, 2 agencies" in page
+    assert f"{constable.name} Police, out for this item" in page
     other = words(client.get(address("chairing", quorate), {"item": quorate.items.last().uid}))
     assert "Will be stamped: quorate, 3 agencies" in other
 

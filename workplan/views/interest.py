@@ -24,7 +24,7 @@ def interests(request, board):
     found = DeclaredInterest.objects.visible_to(request.user).of_board(board).select_related("person", "declared_by")
     rows = [(one, can_declare(request.user, one.person, board)) for one in found]
     context = {
-        "standing": [row for row in rows if row[0].ended_on is None],
+        "in_force": [row for row in rows if row[0].ended_on is None],
         "ended": [one for one, _ in rows if one.ended_on],
     }
     return render(request, "workplan/interest/interests.html", context)
