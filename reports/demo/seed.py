@@ -107,6 +107,7 @@ def meetings_of(cast):
         meetings.schedule(cast, NORTHMERE, dates[:4], days.beginning),
         meetings.schedule(cast, NORTHMERE, dates[4:8], dates[3] + ONE_WEEK),
         meetings.schedule(cast, NORTHMERE, dates[8:], dates[7] + ONE_WEEK),
+        meetings.interests(cast, NORTHMERE),
         *held,
         ahead.called_off(cast),
         ahead.ahead(cast),

@@ -7,12 +7,14 @@ import datetime as dt
 from operator import itemgetter
 
 from agencies.models import SeatRole
+from agencies.models.event import Through
 from reports.demo.cast import new_uid
 from reports.demo.days import moment, working_day
 from reports.demo.stories.aside import approve_minutes
 from workplan.models import Delivery, Meeting, Movement, Outcome, Purpose, Reply
 from workplan.operations import action as actions
-from workplan.operations import agenda, decision, discussion, meeting, proposal, register, reply, session
+from workplan.operations import agenda, decision, discussion, interest, meeting, proposal, register, reply, session
+from workplan.operations import answer as answer_of_board
 from workplan.room import room
 
 STARTS_AT = dt.time(9, 30)
@@ -20,6 +22,13 @@ LENGTH = 120
 PLACE = "Mere House, room 2, and online"
 STANDING_MINUTES = 15
 OPENING = (("Welcome, apologies and declarations of interest", Purpose.NOTE, 5),)
+# Who declared what, and how it came where not by themselves.
+INTERESTS = (
+    ("paulo.reis", "Governor of an academy that the council pays for places", {}),
+    ("efua.danso", "Her organisation holds a contract of Children’s Services", {}),
+    ("kwame.asante", "Partner in a practice that gives first health assessments", {}),
+    ("nadia.rahman", "Trustee of the Mere Youth Trust", {"through": Through.TELEPHONE}),
+)
 MINUTES = ("Minutes of the last meeting and matters arising", Purpose.DECIDE, 10)
 ONE_DAY, ONE_WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 
@@ -33,6 +42,7 @@ class Sitting:
         self.chair = next(cast.same(seat.person) for seat in row.seats if seat.role == SeatRole.CHAIR)
         self.secretary = cast.manager(board)
         self.given = []
+        self.gone_up = []
 
     def person(self, key):
         return self.cast.people[key]
@@ -67,6 +77,18 @@ def held(cast, board, words, date, approved_on):
     yield from prepare(sitting)
     yield from sit(sitting)
     yield from follow_up(sitting, approved_on)
+
+
+def interests(cast, board):
+    """What members told the board for its register, one of it by telephone; one has ended since."""
+    yield cast.days.ago(420, "10:05")
+    for key, nature, through in INTERESTS:
+        person = cast.people[key]
+        by = cast.manager(board) if through else person
+        interest.declare(cast.boards[board], person, uid=new_uid(), nature=nature, by=by, **through)
+    yield cast.days.ago(90, "09:15")
+    over = cast.people[INTERESTS[0][0]]
+    interest.end(over.declared_interests.get(), by=over)
 
 
 # Before the meeting -----------------------------------------------------------------------------------------------
@@ -212,10 +234,15 @@ def minute_item(sitting, item, words):
     """What was said, what was decided and who will do what."""
     text = words.get("discussion") or in_general(sitting, item)
     discussion.save_discussion(item, text=text, version=0, by=sitting.secretary)
+    for each in words.get("interests", ()):
+        facts = {"nature": each["nature"], "handling": each["handling"]}
+        interest.note_on_item(item, sitting.line(each["who"]), uid=new_uid(), by=sitting.secretary, **facts)
     decided = None
     for each in words.get("decisions", ()):
         facts = {"wording": each["wording"], "outcome": Outcome(each["outcome"])}
         decided = decision.record_decision(item, uid=new_uid(), by=sitting.chair, **facts)
+        if "board" in each:
+            sitting.gone_up.append((decided, each["board"]))
     for each in words.get("actions", ()):
         give(sitting, item, decided, each)
 
@@ -253,10 +280,22 @@ def follow_up(sitting, approved_on):
     today = sitting.cast.days.today
     deeds = [deed for action, words in sitting.given for deed in updates(sitting, action, words)]
     deeds.append((moment(approved_on, "09:42"), approve_minutes, sitting.row, sitting.chair))
+    deeds += [answered_by_the_board(sitting, *each) for each in sitting.gone_up]
     for when, deed, *facts in sorted(deeds, key=itemgetter(0)):
         if when.date() < today:
             yield when
             deed(*facts)
+
+
+def answered_by_the_board(sitting, decided, words):
+    """(moment, deed, …) of what the Strategic Board answered to a recommendation, weeks later."""
+    day = working_day(sitting.row.date + ONE_WEEK * words["weeks"])
+    facts = {name: words[name] for name in ("answer", "words", "minute_reference")}
+    return moment(day, "16:10"), enter_answer, sitting, decided, facts | {"answered_on": day}
+
+
+def enter_answer(sitting, decided, facts):
+    answer_of_board.enter_answer(decided, uid=new_uid(), by=sitting.secretary, **facts)
 
 
 def updates(sitting, action, words):
