@@ -15,6 +15,7 @@ from audits.remarks import in_workspace
 from audits.submitted import as_read_by, standards_of
 from audits.views.parts import review_or_404, signed_or_404
 from audits.views.reading import Reading, draft_or_404, posted
+from lscb_portal.lib.charts.words import possessive
 from lscb_portal.lib.views import attempt
 
 
@@ -103,7 +104,7 @@ def return_for_revision(request, board, uid, review):
     form = ReturnForm(posted(request))
     if request.method == "POST" and form.is_valid():
         agency = review.evaluation.agency.name
-        done = f"{agency}’s return is sent back. Its leads are told."
+        done = f"{possessive(agency)} return is sent back. Its leads are told."
         given = {"reason": form.cleaned_data["reason"], "by": request.user}
         if attempt(request, operations.return_for_revision, review, form=form, done=done, **given):
             return redirect("audits:moderation", board.slug, uid)
@@ -125,8 +126,8 @@ def recall(request, board, uid, review):
         return redirect("audits:first_look", board.slug, uid, review.uid)
     form = RecallForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        agency = review.evaluation.agency.name
-        done = f"{agency}’s return is with the board again, as it was signed. Its leads and signatories are told."
+        whose = possessive(review.evaluation.agency.name)
+        done = f"{whose} return is with the board again, as it was signed. Its leads and signatories are told."
         given = {"reason": form.cleaned_data["reason"], "by": request.user}
         if attempt(request, operations.recall, review, form=form, done=done, **given):
             return redirect("audits:first_look", board.slug, uid, review.uid)
