@@ -28,6 +28,10 @@ def change_own_details(person, *, by, **details) -> None:
 
 
 def write_details(person, details, by, book):
+    """Write what differs of `details` (field to value) to the person, and note in `book` which fields changed.
+
+    Part of an operation that has checked who may. The ledger holds the names of the fields, never what they hold.
+    """
     person = lock(person)
     changed = [name for name, value in details.items() if getattr(person, name) != value]
     for name in changed:
