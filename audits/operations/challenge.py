@@ -107,7 +107,7 @@ def conclude(challenge, *, outcome, conclusion, by):
         raise Refused(NOT_OPEN[Review.Status(review.status)])
     if challenge.status == Status.CONCLUDED:
         raise Refused("This challenge is concluded already.")
-    if challenge.status == Status.ASKED and challenge.due_on >= timezone.localdate():
+    if not challenge.may_conclude(timezone.localdate()):
         raise Refused(f"The agency may still answer, until {challenge.due_on:%-d %B %Y}.")
     if (review.pk, challenge.standard_id) in unseen_by(by, review.round_board):
         raise Refused("You judge this standard a second time, unseen. Save your judgement before you conclude this.")

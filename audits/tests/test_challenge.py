@@ -342,6 +342,27 @@ def test_asked_answered_and_concluded_in_the_browser(client, review, moderator, 
     assert "The rating was kept" in done.text
 
 
+def test_conclude_it_is_offered_when_it_may_be_done_and_until_then_its_day_is_said(
+    client, review, moderator, lead, time_machine
+):
+    waiting, answered = challenge(review, moderator), challenge(review, moderator, criterion="ST01.1")
+    respond(answered, response="No.", by=lead)
+    client.force_login(moderator)
+
+    def offered(asked):
+        pages = [client.get(url(name, review, asked.uid)).text for name in ("challenge", "challenge_conclude")]
+        return [
+            ("Conclude" in page.replace("Conclude the challenge</h", ""), "and from 26 November 2026 on" in page)
+            for page in (page.partition("<main")[2] for page in pages)
+        ]
+
+    assert offered(waiting) == [(False, True), (False, True)]
+    assert offered(answered) == [(True, False), (True, False)]
+    time_machine.move_to("2026-11-26T09:00:00Z")
+    client.force_login(moderator)
+    assert offered(waiting) == [(True, False), (True, False)]
+
+
 def test_the_business_unit_enters_a_response(client, review, moderator, lead, business_manager):
     asked = challenge(review, moderator)
     client.force_login(business_manager)
