@@ -51,7 +51,8 @@ def challenge(request, board, uid, review, challenge):
         require(permissions.can_speak(request.user, review))
     form = RespondForm(data, user=request.user, review=review, roles=(Role.LEAD,))
     if request.method == "POST" and form.is_valid():
-        given = {"response": form.cleaned_data["response"], "by": request.user, **form.spoken}
+        said = {name: form.cleaned_data[name] for name in ("response", "may_stay")}
+        given = {"by": request.user, **said, **form.spoken}
         if attempt(request, operations.respond, found, form=form, done="The board has your response.", **given):
             return redirect("audits:challenge", board.slug, uid, review.uid, found.uid)
     told = {

@@ -135,7 +135,7 @@ def send_back(request, board, uid):
         operations.send_back,
         evaluation,
         by=request.user,
-        reason=form.cleaned_data["reason"],
+        **form.cleaned_data,
         form=form,
         done=done,
     ):
