@@ -67,6 +67,7 @@ class Screened(forms.Form):
         error_messages={"max_length": f"Use {LONGEST} characters or fewer."},
     )
     looks = ()
+    use_required_attribute = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -79,6 +80,7 @@ class Screened(forms.Form):
         """Show what looks as if it told who somebody is, and a place to say why it may stay."""
         self.looks = refusal.looks
         self.fields["may_stay"].widget = forms.TextInput()
+        self.fields["may_stay"].required = True  # on the page alone: it is no longer optional while the words stay
         self.add_error("may_stay", str(refusal))
 
 

@@ -204,6 +204,7 @@ def test_the_page_shows_what_was_found_keeps_the_words_and_asks_why(client, revi
     assert '<mark class="looked__m">Kacper Nowak' in asked
     assert CHILD in asked
     assert "Why may it stay?" in asked
+    assert "Why may it stay? <span" not in asked  # it is not called optional
     assert "This looks as if it told who somebody is. Change it, or say why it may stay." in asked
     assert not models.AnswerChallenge.objects.exists()
 

@@ -18,6 +18,9 @@ REACHING_OVER = """
 """
 WIDE, PHONE, SMALL_PHONE = 1280, 390, 320
 HEIGHT = 900
+# On a telephone the page itself begins in the first quarter of the screen: no more than this stands above it.
+TALLEST_HEADER = 200
+HEADER = "document.querySelector('header.top')?.offsetHeight ?? 0"
 
 
 def where(page) -> str:
@@ -40,6 +43,12 @@ def overflow_faults(page) -> list[str]:
     """Return a sentence when the page is wider than the screen."""
     over = page.evaluate(WIDER_THAN_THE_SCREEN)
     return [f"{where(page)}: {over} px wider than the screen, {page.evaluate(REACHING_OVER)}"] if over > 0 else []
+
+
+def header_faults(page) -> list[str]:
+    """Return a sentence when the header takes too much of a telephone's screen."""
+    tall = page.evaluate(HEADER)
+    return [f"{where(page)}: the header is {tall} px tall"] if tall > TALLEST_HEADER else []
 
 
 def at_width(page, width: int, *looks) -> list[str]:
