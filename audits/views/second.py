@@ -110,9 +110,10 @@ def _written_too_late(request, board, uid, code):
     if data is None:
         return None
     part, standard = _asked_of(request, board, uid, code)
-    if permissions.is_second_reader(request.user, part, standard) or not SecondReader.objects.filter(
+    mine = SecondReader.objects.visible_to(request.user).filter(
         round_board=part, standard=standard, person=request.user
-    ):
+    )
+    if permissions.is_second_reader(request.user, part, standard) or not mine.exists():
         return None
     form = SecondForm(data, ratings=Desk(part, standard, request.user).points)
     told = {"part": part, "standard": standard, "written": form.written()}
