@@ -65,6 +65,16 @@ urlpatterns = [
     path("rounds/<uuid:uid>/matrix.xlsx", matrix.matrix_xlsx, name="matrix_xlsx"),
     path("rounds/<uuid:uid>/moderation/", moderation.moderation, name="moderation"),
     path("rounds/<uuid:uid>/moderation/finish/<uuid:review>/", moderation.moderation_finish, name="moderation_finish"),
+    path(
+        "rounds/<uuid:uid>/moderation/by-agency/<uuid:review>/",
+        moderation.moderation_agency,
+        name="moderation_agency",
+    ),
+    path(
+        "rounds/<uuid:uid>/moderation/by-agency/<uuid:review>/<code:code>/",
+        moderation.moderation_agency_answer,
+        name="moderation_agency_answer",
+    ),
     path("rounds/<uuid:uid>/moderation/<code:code>/", moderation.moderation_standard, name="moderation_standard"),
     path(
         "rounds/<uuid:uid>/moderation/<code:code>/<uuid:review>/",

@@ -16,13 +16,14 @@ from lscb_portal.lib.charts.track import Track
 
 @dataclass(frozen=True)
 class Place:
-    """One agency's return at one standard: a row of the workspace's table.
+    """One agency's return at one standard: a row of the workspace's lists.
 
     `is_closed` where the person has declared an interest in the agency, `is_unseen` where they judge it a second time
     and may not see the first rating yet.
     """
 
     review: Review
+    standard: Standard
     cell: Cell
     track: Track | None
     is_closed: bool = False
@@ -117,6 +118,10 @@ class Workspace:
         self.not_returned = self.facts.not_returned(part)
         self.nil = self.facts.nil(part)
 
+    def again(self):
+        """The same workspace with what has been saved since."""
+        return Workspace(self.part, self.user)
+
     @property
     def standards(self):
         return self.facts.standards
@@ -162,16 +167,12 @@ class Workspace:
     def standard(self, code) -> Standard | None:
         return next((one for one in self.standards if one.code == code), None)
 
-    def neighbours(self, standard):
-        """The standards before and after this one, or None at the ends."""
-        at = self.standards.index(standard)
-        return self.standards[at - 1] if at else None, next(iter(self.standards[at + 1 :]), None)
-
     def place(self, review, standard) -> Place:
         cell = self.facts.cell(review, standard, Source.MODERATED)
         at = (review.pk, standard.pk)
         return Place(
             review,
+            standard,
             cell,
             self._track(cell),
             is_closed=review.evaluation.agency_id in self.closed,
@@ -184,28 +185,27 @@ class Workspace:
         """Every return at one standard."""
         return [self.place(review, standard) for review in self.returned]
 
+    def standards_of(self, review) -> list[Place]:
+        """One return at every standard that its agency was asked."""
+        places = (self.place(review, standard) for standard in self.standards)
+        return [place for place in places if place.cell.state != State.NOT_ASKED]
+
+    @property
+    def readable(self) -> list[Review]:
+        """The returns with something to judge or to read that are open to the person."""
+        return [review for review in self.returned if review.pk not in self.facts.withheld]
+
     def _track(self, cell):
         if not cell.own or not cell.is_to_judge:
             return None
         moderated = cell.moderated.code if cell.moderated else None
         return Track(list(self.facts.by_code), cell.own.code, moderated)
 
-    def next_to_judge(self, standard, after=None) -> Review | None:
-        """The next return that this person has still to judge at the standard: those after `after`, then the first."""
-        places = self.places(standard)
-        at = next((number for number, place in enumerate(places, 1) if place.review == after), 0)
-        return next((place.review for place in [*places[at:], *places[:at]] if place.is_for_me), None)
-
-    def opened_first(self, standard) -> Review | None:
-        """What to show when nobody has chosen: the next to judge, else the first that may be read."""
-        readable = (place.review for place in self.places(standard) if place.is_readable)
-        return self.next_to_judge(standard) or next(readable, None)
-
     def standard_to_judge(self, after=None) -> Standard | None:
         """The next standard at which something is still to judge: those after `after`, then the first."""
         at = self.standards.index(after) + 1 if after else 0
         ahead = [*self.standards[at:], *self.standards[:at]]
-        return next((standard for standard in ahead if self.next_to_judge(standard)), None)
+        return next((standard for standard in ahead if any(place.is_for_me for place in self.places(standard))), None)
 
     def earlier(self, review, standard) -> str:
         """The agency's own rating of the standard in the round before: "Section 11, 2024: Amber"; else nothing."""
@@ -233,9 +233,9 @@ class Workspace:
 
     def agency_rows(self) -> list[AgencyRow]:
         """Every return; a nil one too, which may be accepted or sent back."""
-        return [self._agency_row(review) for review in [*self.returned, *self.nil]]
+        return [self.agency_row(review) for review in [*self.returned, *self.nil]]
 
-    def _agency_row(self, review):
+    def agency_row(self, review) -> AgencyRow:
         agreement = agreement_of(self.facts.cells(review, Source.MODERATED))
         done = review.status in Review.TO_JUDGE and not agreement.to_judge
         may_judge = self.may_judge(review)

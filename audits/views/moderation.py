@@ -8,12 +8,12 @@ from django.urls import reverse
 from agencies import kept
 from agencies.permissions import require
 from audits import permissions
-from audits.agreement import agreement_of
 from audits.forms.moderation import ModerationForm
 from audits.operations import moderation as operations
 from audits.remarks import in_workspace
 from audits.submitted import as_read_by, standard_of
 from audits.views.parts import part_or_404
+from audits.views.ways import ByAgency, ByStandard
 from audits.workspace import Workspace
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.views import attempt
@@ -46,40 +46,60 @@ def moderation(request, board, uid):
 
 def moderation_standard(request, board, uid, code):
     """One standard across all agencies, with the next answer to judge open beside it."""
-    part = part_or_404(request, board, uid)
-    workspace, standard = _workspace(request, part, code)
+    workspace, standard = _workspace(request, board, uid, code)
     if standard in workspace.unseen_standards:
         return redirect("audits:second_standard", board.slug, uid, code)
-    review = workspace.opened_first(standard)
-    if review is None:
-        return _page(request, workspace, standard)
-    return _page(request, workspace, standard, *_opened(request, workspace, standard, review.uid))
+    way = ByStandard(workspace, standard)
+    return _page(request, way, way.opened_first())
 
 
 def moderation_answer(request, board, uid, code, review):
     """One agency's answer to one standard; saving a rating goes on to the next agency to judge."""
-    part = part_or_404(request, board, uid)
-    workspace, standard = _workspace(request, part, code)
-    review, standing = _opened(request, workspace, standard, review)
+    workspace, standard = _workspace(request, board, uid, code)
+    return _answered(request, ByStandard(workspace, standard), _review_or_404(workspace, review), standard)
+
+
+def moderation_agency(request, board, uid, review):
+    """One agency's return standard by standard, with the next to judge open beside the list."""
+    workspace = Workspace(part_or_404(request, board, uid), request.user)
+    way = ByAgency(workspace, _review_or_404(workspace, review))
+    return _page(request, way, way.opened_first())
+
+
+def moderation_agency_answer(request, board, uid, review, code):
+    """The same answer on the way along its agency; saving a rating goes on to the agency's next standard."""
+    workspace, standard = _workspace(request, board, uid, code)
+    way = ByAgency(workspace, _review_or_404(workspace, review))
+    return _answered(request, way, way.review, standard)
+
+
+def _answered(request, way, review, standard):
+    """Show an answer on its way, or save what was judged of it."""
+    if standard_of(review.submission, standard.code) is None:
+        raise Http404
+    workspace, part = way.workspace, way.workspace.part
     if (review.pk, standard.pk) in workspace.unseen:
-        return redirect("audits:second_answer", board.slug, uid, code, review.uid)
+        return redirect("audits:second_answer", part.board.slug, part.round.uid, standard.code, review.uid)
+    place = way.place_of(review, standard)
     if request.method != "POST":
-        return _page(request, workspace, standard, review, standing, _words_back(request, workspace))
+        return _page(request, way, place, _words_back(request, workspace))
     require(permissions.can_moderate(request.user, review))
     form = ModerationForm(request.POST, ratings=workspace.points)
     if not form.is_valid():
-        return _page(request, workspace, standard, review, standing, form)
+        return _page(request, way, place, form)
     try:
         operations.moderate(review, standard, **form.judgement(), by=request.user)
     except operations.Overtaken as overtaken:
         form = form.after(overtaken.theirs)
         form.add_error(None, str(overtaken))
-        theirs = overtaken.theirs
-        return _page(request, workspace, standard, review, theirs, form, theirs, status=CONFLICT)
+        return _page(request, way, place, form, overtaken.theirs, status=CONFLICT)
     except Refused as refused:
         form.add_error(None, str(refused))
-        return _page(request, workspace, standard, review, standing, form, status=CONFLICT)
-    return _go_on(request, Workspace(part, request.user), standard, review)
+        return _page(request, way, place, form, status=CONFLICT)
+    now = way.again()
+    address, said = now.goes_on(now.place_of(review, standard))
+    messages.success(request, said)
+    return redirect(address)
 
 
 def _words_back(request, workspace):
@@ -108,59 +128,41 @@ def moderation_finish(request, board, uid, review):
     return render(request, "components/confirm.html", question)
 
 
-def _workspace(request, part, code):
-    workspace = Workspace(part, request.user)
+def _workspace(request, board, uid, code):
+    workspace = Workspace(part_or_404(request, board, uid), request.user)
     standard = workspace.standard(code)
     if standard is None:
         raise Http404
     return workspace, standard
 
 
-def _opened(request, workspace, standard, uid):
-    """The review with what was signed, and the moderated rating that stands; 404 where there is no such answer."""
+def _review_or_404(workspace, uid):
+    """The review with what was signed; 404 where nothing of it is to judge."""
     review = next((one for one in workspace.returned if one.uid == uid), None)
-    if review is None or standard_of(review.submission, standard.code) is None:
+    if review is None:
         raise Http404
-    require(not permissions.is_withheld(request.user, review))
-    standing = review.moderations.filter(standard=standard).select_related("rating", "moderated_by").first()
-    return review, standing
+    require(not permissions.is_withheld(workspace.user, review))
+    return review
 
 
-def _go_on(request, workspace, standard, review):
-    """To the next agency to judge at this standard, else to the next standard, else to the overview."""
-    judged = f"{review.evaluation.agency.short_name} is saved."
-    slug, uid = workspace.part.board.slug, workspace.part.round.uid
-    if following := workspace.next_to_judge(standard, after=review):
-        messages.success(request, judged)
-        return redirect(f"{reverse('audits:moderation_answer', args=[slug, uid, standard.code, following.uid])}#answer")
-    if ahead := workspace.standard_to_judge(after=standard):
-        messages.success(request, f"{judged} Standard {standard.position} is done. Next is standard {ahead.position}.")
-        return redirect("audits:moderation_standard", slug, uid, ahead.code)
-    messages.success(request, f"{judged} Every return is judged.")
-    return redirect("audits:moderation", slug, uid)
-
-
-def _page(request, workspace, standard, review=None, standing=None, form=None, theirs=None, status=200):
-    places = workspace.places(standard)
-    before, after = workspace.neighbours(standard)
+def _page(request, way, place, form=None, theirs=None, status=200):
+    workspace = way.workspace
+    before, after = way.neighbours()
     context = {
         "part": workspace.part,
-        "standard": standard,
-        "count": len(workspace.standards),
+        "way": way,
+        "rows": way.rows(place),
         "before": before,
         "after": after,
-        "places": places,
-        "not_returned": workspace.not_returned,
         "own_left_out": workspace.own_left_out,
         "others_left_out": workspace.others_left_out,
-        "agreement": agreement_of([place.cell for place in places]),
         "ratings": workspace.facts.ratings[::-1],
-        "review": review,
+        "standard": place.standard if place else getattr(way, "standard", None),
+        "review": place.review if place else None,
     }
-    if review:
-        context |= _answer(request, workspace, standard, review, standing, form)
-        context["theirs"] = theirs
-    return render(request, "audits/moderation/answer.html", context, status=status)
+    if place:
+        context |= _answer(request, way, place, form) | {"theirs": theirs}
+    return render(request, way.template, context, status=status)
 
 
 def _signed(request, review, standard):
@@ -169,12 +171,16 @@ def _signed(request, review, standard):
     return signed and as_read_by(request.user, [signed])[0]
 
 
-def _answer(request, workspace, standard, review, standing, form):
+def _answer(request, way, place, form):
+    workspace, review, standard = way.workspace, place.review, place.standard
     may_judge = workspace.may_judge(review)
     may_moderate = may_judge and review.status in review.TO_JUDGE
+    standing = review.moderations.filter(standard=standard).select_related("rating", "moderated_by").first()
     second = review.second_moderations.filter(standard=standard).select_related("rating", "first_rating").first()
     return {
-        "place": workspace.place(review, standard),
+        "place": place,
+        "here": way.address(place),
+        "other_way": way.other_way(place),
         "may_judge": may_judge,
         "is_open": review.status in review.TO_JUDGE,
         "second": second if second and second.first_rating_id else None,
