@@ -1,5 +1,7 @@
 """Spells: rows that hold from one day to another (a seat, a post, a role, a membership)."""
 
+from functools import lru_cache
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -10,7 +12,12 @@ def current(prefix="", on=None) -> Q:
 
     `prefix` is the path to the spell from the model queried, for example "posts__".
     """
-    day = on or timezone.localdate()
+    return _in_force(prefix, on or timezone.localdate())
+
+
+@lru_cache(maxsize=64)
+def _in_force(prefix, day) -> Q:
+    """Return the condition, made once a day for each path: nearly every page asks for several."""
     return Q(**{f"{prefix}starts_on__lte": day}) & (
         Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
     )
