@@ -9,6 +9,7 @@ import atexit
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -56,6 +57,9 @@ SPREAD = ("tests/access/test_matrix.py", "tests/test_every_page.py")
 VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 os.environ.update(run_environment(VAR_DIR, dict(os.environ)))
+# Containers tend to forbid it. Each of a run's many processes would compile every module, and rewrite every test, anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 left_out: list[str] = []
 
 
