@@ -140,7 +140,7 @@ def pytest_addoption(parser):
 def pytest_ignore_collect(collection_path, config):
     """Pass by the files that mark no test as the lane wants it: to import all of them takes ten seconds a process."""
     mark = config.option.markexpr
-    if mark in MARKS_OF_LANES and collection_path.name.startswith("test_"):
+    if mark in MARKS_OF_LANES and collection_path.match("test_*.py"):
         return f"mark.{mark}" not in collection_path.read_text() or None
     return None
 
