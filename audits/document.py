@@ -11,23 +11,40 @@ Places count from 0, as the file's own lists do; the part's code, where it has o
 
 import yaml
 
+# A framework of a thousand criteria, the most there may be, is written in some 750,000 characters and 40,000 parts.
+MOST_CHARACTERS, MOST_PARTS, DEEPEST = 1_000_000, 60_000, 40
 LONGEST_NUMBER = 20
+# The parser in C reads several times as fast; it is there wherever PyYAML is installed from a wheel.
+FastLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class NotTaken(yaml.MarkedYAMLError):
     """Good YAML that no honest file of ours needs, and that costs more to read than its length says."""
 
 
-class Loader(yaml.SafeLoader):
-    """Plain values only: no part that stands for another, which a few lines multiply without end, no endless number."""
+def refuse_costly(text):
+    """Raise NotTaken where reading `text` would cost more than a framework does, at the first place that says so.
 
-    def compose_node(self, parent, index):
-        """Compose the next part, which must be there itself."""
-        if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
+    The parts are passed by one after the other and none is kept: a part that stands for another is multiplied without
+    end by a few lines, and the parser in C ends the whole process where parts lie in each other without end.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise NotTaken(problem=f"it has more than {MOST_CHARACTERS:,} characters")
+    parts = depth = 0
+    for event in yaml.parse(text, FastLoader):
+        if isinstance(event, yaml.AliasEvent):
             why = f"“*{event.anchor}” stands for another part of the file; write that part out"
             raise NotTaken(problem=why, problem_mark=event.start_mark)
-        return super().compose_node(parent, index)
+        parts += isinstance(event, yaml.NodeEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if parts > MOST_PARTS:
+            raise NotTaken(problem=f"it has more than {MOST_PARTS:,} parts", problem_mark=event.start_mark)
+        if depth > DEEPEST:
+            raise NotTaken(problem="it nests too deeply", problem_mark=event.start_mark)
+
+
+class Loader(FastLoader):
+    """Plain values only, and no endless number."""
 
     def construct_yaml_int(self, node):
         """A whole number that a person could have written."""
@@ -56,6 +73,7 @@ class Part:
     def of(cls, text, problems):
         """The whole document in `text`."""
         try:
+            refuse_costly(text)
             data = yaml.load(text, Loader)
         except NotTaken as error:
             problems.append(f"This cannot be read: {_first_line(error)}")
@@ -195,4 +213,5 @@ def _first_line(error):
     """What is wrong and where, on one line, out of a YAML error of several."""
     mark = getattr(error, "problem_mark", None)
     where = f" in line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-    return f"{getattr(error, 'problem', None) or 'it nests too deeply'}{where}."
+    why, *_ = (getattr(error, "problem", None) or str(error)).splitlines()
+    return f"{why}{where}."

@@ -30,6 +30,12 @@ A_KIND = {
 LABELS = {"impact": "Impact on children", "strengths": "Strengths", "gaps": "Gaps"}
 # Titles of people at work: with one of them a surname is enough to know a colleague; "Mrs Ahmed" may be anybody.
 OFFICES = TITLES - {"aunt", "auntie", "uncle", "master", "miss", "mr", "mrs", "ms", "mx"}
+SAID = {
+    "text": "words",
+    "words": "review in words",
+    "action": "what will be done",
+    "dissemination": "how staff were told",
+}
 WHOLE = "whole"
 REACH, MOST_EXCERPTS = 60, 20
 IMPROVEMENT_WORDS = {"what": "what will change", "success_measure": "how you will know"}
@@ -121,6 +127,11 @@ def _of_answer(answer, draft):
     if judged:
         part = f"c{answer.criterion.position}-reason"
         yield Text(answer.standard_id, part, f"{code}, reason", f"{control}-na_reason", code, judged.reason)
+
+
+def texts_said(**said) -> list[Text]:
+    """What somebody is about to say to others, from {name of the form's field: words}."""
+    return [Text(0, part, SAID.get(part, part), f"id_{part}", "", words) for part, words in said.items()]
 
 
 def texts_of_item(item) -> list[Text]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import F
+
 from agencies.models import Post, Seat
 from agencies.roles import Permission, Role
 from audits.contents import State, read
@@ -23,6 +25,7 @@ from workplan.permissions import can_read_draft
 
 PAPERS_SHOWN = 4
 OPEN_STANDARDS_SHOWN = 4
+NOT_SUBMITTED_FIRST = F("submitted_at").desc(nulls_first=True)
 BLOCKS = {State.COMPLETED: "done", State.IN_PROGRESS: "carried", State.NOT_STARTED: "open"}
 
 
@@ -137,12 +140,13 @@ class FrontPage:
 
     @cached_property
     def own_return(self):
-        """The agency's own return that is open, soonest due first, with its standards as blocks; None without one."""
+        """The agency's return in an open round, with its standards as blocks: what is due soonest, else the latest
+        that was submitted; None without one."""
         if not self.user.roles_at(self.board) & {Role.LEAD, Role.CONTRIBUTOR, Role.SIGNATORY}:
             return None
         own = SelfEvaluation.objects.of_board(self.board).of_agencies_of(self.user)
         own = own.filter(round__status=Round.Status.OPEN).with_due_day()
-        evaluation = own.select_related("agency", "round__scale").order_by("due_day", "pk").first()
+        evaluation = own.select_related("agency", "round__scale").order_by(NOT_SUBMITTED_FIRST, "due_day", "pk").first()
         return _return_panel(self.user, evaluation) if evaluation else None
 
     # papers -----------------------------------------------------------------------------------------------------------

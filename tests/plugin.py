@@ -9,7 +9,9 @@ import atexit
 import gc
 import os
 import shutil
+import sys
 import tempfile
+from collections import OrderedDict
 from pathlib import Path
 
 import pytest
@@ -51,11 +53,24 @@ def run_environment(var_dir: Path, environ: dict[str, str]) -> dict[str, str]:
     }
 
 
+MARKS_OF_LANES = ("browser", "fault", "long")
 # Files whose tests take long and share nothing: each test goes to whichever process is free.
-SPREAD = ("tests/access/test_matrix.py", "tests/test_every_page.py")
+SPREAD = (
+    "tests/access/test_matrix.py",
+    "tests/test_demo_run.py",
+    "tests/test_every_page.py",
+    "tests/test_journey.py",
+)
+# Files whose stories are told twice, of other people: each telling stays on one process.
+TOLD_TWICE = ("tests/test_round_journey.py",)
+# What takes longest begins first: a process that gets it last works on alone.
+LONGEST = ("tests/test_kill.py", "tests/test_journey.py")
 VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 os.environ.update(run_environment(VAR_DIR, dict(os.environ)))
+# Containers tend to forbid it. Each of a run's many processes would compile every module, and rewrite every test, anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 left_out: list[str] = []
 
 
@@ -93,11 +108,25 @@ def unguarded(db):
     guards.lift(connection)
 
 
+class LongestFirst(OrderedDict):
+    """The queue of work: what is known to take longest comes first, the rest in the order it was put in."""
+
+    def popitem(self, last=True):
+        longest = next((scope for scope in self if scope.startswith(LONGEST)), None)
+        return (longest, self.pop(longest)) if longest else super().popitem(last)
+
+
 class ByFile(LoadScopeScheduling):
-    """A file stays on one process, so that what a module shares (a seeded demonstration) is made once."""
+    """A file stays on one process, so that what a module shares (a running demonstration) is made once."""
+
+    def __init__(self, config, log=None):
+        super().__init__(config, log)
+        self.workqueue = LongestFirst()
 
     def _split_scope(self, nodeid):
-        file = nodeid.partition("::")[0]
+        file, _, test = nodeid.partition("::")
+        if file in TOLD_TWICE:
+            return f"{file}[{test.partition('[')[2]}"
         return nodeid if file in SPREAD else file
 
 
@@ -110,6 +139,14 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_addoption(parser):
     """The option that leaves out what has nothing to do with a database, for a second run on another one."""
     parser.addoption("--with-database", action="store_true", help="only tests that touch a database")
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Pass by the files that mark no test as the lane wants it: to import all of them takes ten seconds a process."""
+    mark = config.option.markexpr
+    if mark in MARKS_OF_LANES and collection_path.match("test_*.py"):
+        return f"mark.{mark}" not in collection_path.read_text() or None
+    return None
 
 
 def pytest_collection_modifyitems(config, items):

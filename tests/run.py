@@ -36,12 +36,14 @@ class Lane:
     options: tuple[str, ...] = ()
 
 
+# The server ends with the lane: its databases need not be dropped one by one, which waits for the disk.
+TO_BE_LEFT = ("--reuse-db",)
 UNIT = "not browser and not fault and not long"
 LANES = {
     "sqlite": Lane("Unit tests on SQLite", UNIT, processes=2),
     "postgresql": Lane("Unit tests on PostgreSQL", UNIT, ("TEST_DATABASE_URL",), 2, options=("--with-database",)),
-    "browser": Lane("Journeys in a browser", "browser", processes=2),
-    "fault": Lane("Faults on PostgreSQL and Redis", "fault", ("TEST_DATABASE_URL", "TEST_REDIS_URL"), processes=2),
+    "browser": Lane("Journeys in a browser", "browser", processes=3),
+    "fault": Lane("Faults on PostgreSQL and Redis", "fault", ("TEST_DATABASE_URL", "TEST_REDIS_URL"), 3, TO_BE_LEFT),
     "long": Lane("Long tests on PostgreSQL and Redis", "long", ("TEST_DATABASE_URL", "TEST_REDIS_URL")),
 }
 EVERYDAY = [name for name in LANES if name != "long"]

@@ -1,12 +1,12 @@
 """The table's two screens: chair and minute-taker at once, in a browser, and the same without scripts."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import expect
 
 from agencies.models import TermsOfReference
 from agencies.tests.factories import SeatFactory, UserFactory
+from tests.journeys.looking import axe_faults
 from workplan.models import Decision
 from workplan.operations.action import give_action
 from workplan.operations.agenda import open_agenda
@@ -19,7 +19,6 @@ from workplan.tests.pages import address
 pytestmark = pytest.mark.browser
 
 A_PULSE = 12_000  # the pages ask every five seconds
-RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
@@ -212,5 +211,4 @@ def test_the_pages_of_meetings_have_no_barrier(enter, building, session, meeting
 
 def barriers_on(page, path):
     page.goto(path)
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    return [(one["id"], node["target"]) for one in found for node in one["nodes"]]
+    return axe_faults(page)

@@ -29,7 +29,7 @@ class Database:
     administrators_environment: dict[str, str]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def database():
     """A PostgreSQL as the postgres service makes it, migrated as the migrate service does it."""
     with services.postgres() as server:

@@ -15,7 +15,7 @@ import pytest
 from reports.demo.people import PEOPLE, SIGN_INS
 from tests import demonstration
 from tests.journeys.crawl import walk
-from tests.journeys.looking import PHONE, SMALL_PHONE, at_width, axe_faults, overflow_faults
+from tests.journeys.looking import PHONE, SMALL_PHONE, at_width, axe_faults, header_faults, overflow_faults
 from tests.journeys.person import Person
 
 pytestmark = pytest.mark.browser
@@ -80,7 +80,7 @@ def look(page, visit) -> list[str]:
     """Put the page on the screen and return what is wrong with it, wide and narrow."""
     page.goto(visit.path)
     faults = axe_faults(page)
-    faults += at_width(page, PHONE, axe_faults, overflow_faults)
+    faults += at_width(page, PHONE, axe_faults, overflow_faults, header_faults)
     return faults + at_width(page, SMALL_PHONE, overflow_faults)
 
 

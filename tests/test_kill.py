@@ -67,7 +67,7 @@ def processes(transactional_db, collected_static_files, port, tmp_path):
     with ExitStack() as stack:
         for child in (web, worker, beat):
             child.start()
-            stack.callback(child.stop)
+            stack.callback(child.kill)
         portal.wait_until_answering(web, port)
         portal.wait_until_ready(worker)
         yield web, worker

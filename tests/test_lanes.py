@@ -1,6 +1,7 @@
 """The runner of the lanes and the rules of every test run."""
 
 import os
+import re
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests import run
-from tests.plugin import ROOT, example_environment, own_redis, run_environment
+from tests.plugin import ROOT, LongestFirst, example_environment, own_redis, run_environment
 from tests.run import Lane, Result
 
 PASSED = "============ 3 passed in 0.42s ============"
@@ -142,17 +143,17 @@ def test_a_test_run_never_uses_a_developers_database_broker_or_mail(tmp_path):
     assert set(example_environment((ROOT / ".env.example").read_text())) <= set(variables)
 
 
-@pytest.mark.parametrize(
-    "test",
-    [
-        "@pytest.mark.skip\ndef test_left_out(): pass",
-        "@pytest.mark.xfail\ndef test_left_out(): raise ValueError",
-        "def test_left_out(): pytest.skip()",
-        "pytest.importorskip('no_such_module')\ndef test_left_out(): pass",
-    ],
-)
-def test_a_run_that_leaves_a_test_out_fails(tmp_path, test):
-    (tmp_path / "test_one.py").write_text(f"import pytest\ndef test_fine(): pass\n{test}\n")
+LEAVING_OUT = [
+    "@pytest.mark.skip\ndef test_left_out(): pass",
+    "@pytest.mark.xfail\ndef test_left_out(): raise ValueError",
+    "def test_left_out(): pytest.skip()",
+    "pytest.importorskip('no_such_module')\ndef test_left_out(): pass",
+]
+
+
+def test_a_run_that_leaves_a_test_out_fails_and_names_it(tmp_path):
+    for number, test in enumerate(LEAVING_OUT):
+        (tmp_path / f"test_{number}.py").write_text(f"import pytest\ndef test_fine(): pass\n{test}\n")
 
     told = subprocess.run(
         [sys.executable, "-m", "pytest", "-c", ROOT / "pytest.ini", "-p", "no:cacheprovider", tmp_path],
@@ -162,8 +163,41 @@ def test_a_run_that_leaves_a_test_out_fails(tmp_path, test):
         check=False,
     )
 
-    assert "no test may be skipped or expected to fail" in told.stdout
+    named = told.stdout.partition("no test may be skipped or expected to fail")[2]
+    assert sorted(re.findall(r"test_(\d)\.py", named)) == ["0", "1", "2", "3"]
+    assert "3 passed, 3 skipped, 1 xfailed" in told.stdout
     assert told.returncode != 0
+
+
+def test_a_lane_of_marked_tests_reads_only_the_files_that_mark_some(tmp_path):
+    (tmp_path / "test_one.py").write_text(
+        "import pytest\n@pytest.mark.browser\ndef test_marked(): pass\ndef test_not(): 1 / 0\n"
+    )
+    (tmp_path / "test_two.py").write_text("raise ValueError('was read')\n")
+
+    told = [
+        subprocess.run(
+            [sys.executable, "-m", "pytest", "-c", ROOT / "pytest.ini", "-p", "no:cacheprovider", "-m", mark, tmp_path],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout
+        for mark in ("browser", "not browser")
+    ]
+
+    assert "1 passed, 1 deselected" in told[0]
+    assert "was read" in told[1]
+
+
+def test_what_takes_longest_is_handed_out_first_and_the_rest_in_its_order():
+    queue = LongestFirst.fromkeys(["tests/test_stand.py", "agencies/tests/test_race.py", "tests/test_kill.py"])
+
+    assert [queue.popitem(last=False)[0] for _ in range(3)] == [
+        "tests/test_kill.py",
+        "tests/test_stand.py",
+        "agencies/tests/test_race.py",
+    ]
 
 
 def test_the_network_is_off():

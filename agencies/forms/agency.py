@@ -6,15 +6,13 @@ from django import forms
 from django.utils import timezone
 
 from agencies.models import Agency
-from lscb_portal.lib.forms import DateInput, inside_form_tag
+from lscb_portal.lib.forms import DayField, inside_form_tag
 
 FIRST_DAY = {"required": "Enter the first day.", "invalid": "Enter the first day as a date."}
 
 
 def first_day():
-    return forms.DateField(
-        label="Member of the board from", initial=timezone.localdate, widget=DateInput, error_messages=FIRST_DAY
-    )
+    return DayField(label="Member of the board from", initial=timezone.localdate, error_messages=FIRST_DAY)
 
 
 class AgencyForm(forms.ModelForm):
@@ -92,10 +90,9 @@ class JoinForm(forms.Form):
 class LeaveForm(forms.Form):
     """The end of an agency's membership; and, of its last board, whether the agency itself has come to an end."""
 
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label="Last day at the board",
         initial=timezone.localdate,
-        widget=DateInput,
         error_messages={"required": "Enter the last day.", "invalid": "Enter the last day as a date."},
     )
     closed = forms.BooleanField(label="The agency itself has closed or become part of another", required=False)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, Group, Seat, SeatRole, User
 from agencies.roles import BOARD_ROLES, GRANTS, POST_ROLES
-from lscb_portal.lib.forms import DateInput, Hinted, inside_form_tag
+from lscb_portal.lib.forms import DayField, Hinted, inside_form_tag
 
 
 def explained(roles):
@@ -22,10 +22,9 @@ class AppointmentForm(forms.Form):
     """
 
     uid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label="From",
         initial=timezone.localdate,
-        widget=DateInput,
         error_messages={"required": "Enter the first day.", "invalid": "Enter the first day as a date."},
     )
 
@@ -95,10 +94,9 @@ class SeatForm(AppointmentForm):
         help_text="For a seat that comes with chairing another sub-group.",
     )
     job_title = forms.CharField(label="Job title in this seat", max_length=120, required=False)
-    authority_confirmed_on = forms.DateField(
+    authority_confirmed_on = DayField(
         label="Authority to commit the agency confirmed on",
         required=False,
-        widget=DateInput,
         help_text="Members speak for their agency. Leave empty until the agency has confirmed it.",
         error_messages={"invalid": "Enter the day as a date."},
     )
@@ -155,10 +153,9 @@ class SeatOfPersonForm(SeatForm):
 
 
 class EndForm(forms.Form):
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label="Last day",
         initial=timezone.localdate,
-        widget=DateInput,
         help_text="They keep what it lets them do until the end of that day.",
         error_messages={"required": "Enter the last day.", "invalid": "Enter the last day as a date."},
     )

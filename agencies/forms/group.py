@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies.models import Group, TermsOfReference
 from agencies.quorum import AGENCY, LEGAL_BODY
-from lscb_portal.lib.forms import DateInput, Hinted, inside_form_tag
+from lscb_portal.lib.forms import DayField, Hinted, inside_form_tag
 
 DAY = {"required": "Enter the day.", "invalid": "Enter the day as a date."}
 COUNTED_BY_A_FORM = ("all", "statutory")
@@ -90,9 +90,8 @@ class TermsForm(forms.ModelForm):
             "purpose": forms.Textarea(attrs={"rows": 5}),
             "membership": forms.Textarea(attrs={"rows": 4}),
             "delegated_authority": forms.Textarea(attrs={"rows": 4}),
-            "agreed_on": DateInput,
-            "review_on": DateInput,
         }
+        field_classes = {"agreed_on": DayField, "review_on": DayField}
         error_messages = {
             "purpose": {"required": "Say what the group is for."},
             "membership": {"required": "Say who belongs to it."},
@@ -152,9 +151,7 @@ class QuorumForm(forms.Form):
         ],
     )
     one_person_many_agencies = forms.BooleanField(label="One person may carry several agencies", required=False)
-    in_force_from = forms.DateField(
-        label="In force from", initial=timezone.localdate, widget=DateInput, error_messages=DAY
-    )
+    in_force_from = DayField(label="In force from", initial=timezone.localdate, error_messages=DAY)
     helper = inside_form_tag()
 
     def rule(self, before) -> dict:

@@ -3,7 +3,7 @@
 from django import forms
 
 from agencies.ledger import in_words
-from lscb_portal.lib.forms import DateInput, inside_form_tag
+from lscb_portal.lib.forms import DayField, inside_form_tag
 
 
 class LedgerFilter(forms.Form):
@@ -14,8 +14,8 @@ class LedgerFilter(forms.Form):
         None, label="Done by or for", required=False, empty_label="Anybody", to_field_name="uid"
     )
     about = forms.ChoiceField(required=False)
-    since = forms.DateField(label="From", required=False, widget=DateInput)
-    until = forms.DateField(label="To", required=False, widget=DateInput)
+    since = DayField(label="From", required=False)
+    until = DayField(label="To", required=False)
 
     def __init__(self, *args, people, events, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from agencies.models import SafetyRecord
-from lscb_portal.lib.forms import DateInput, TimeInput, inside_form_tag
+from lscb_portal.lib.forms import DayField, TimeInput, inside_form_tag
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 
@@ -16,10 +16,9 @@ class SafetyForm(forms.ModelForm):
     """When, whom, and what came of it; never who the child is. `call()` gives the operation's keyword arguments."""
 
     uid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    day = forms.DateField(
+    day = DayField(
         label="Day of the call",
         initial=timezone.localdate,
-        widget=DateInput,
         error_messages={"required": "Enter the day of the call.", "invalid": "Enter the day as a date."},
     )
     time = forms.TimeField(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.functional import cached_property
 
-from agencies.models.spell import current
+from agencies.models.spell import current, in_force
 from agencies.roles import Permission, Role, granted
 
 SYSTEM_EMAIL = "system@portal.invalid"
@@ -150,18 +150,20 @@ class User(AbstractBaseUser):
 
     @cached_property
     def _board_roles(self) -> list:
-        return list(self.board_roles.current().select_related("board"))
+        held = in_force(self.board_roles.select_related("board").order_by())
+        return sorted(held, key=lambda role: (role.board.name, role.role, role.pk))
 
     @cached_property
     def _posts(self) -> list:
         """The posts held today, each once for every board that its agency belongs to today: its `membership`."""
         membership = models.FilteredRelation("agency__memberships", condition=current("agency__memberships__"))
-        posts = self.posts.current().annotate(membership=membership)
-        return list(posts.select_related("agency", "membership__board"))
+        posts = self.posts.annotate(membership=membership).select_related("agency", "membership__board").order_by()
+        return sorted(in_force(posts), key=lambda post: (post.agency.name, post.role, post.pk))
 
     @cached_property
     def _seats(self) -> list:
-        return list(self.seats.current().select_related("group__board", "agency"))
+        held = in_force(self.seats.select_related("group__board", "agency").order_by())
+        return sorted(held, key=lambda seat: (seat.group.kind, seat.group.name, seat.pk))
 
     def roles_at(self, board) -> frozenset[Role]:
         """Return the roles this person holds at `board` today, by appointment, by post and by seat."""

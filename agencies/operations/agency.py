@@ -71,6 +71,10 @@ def rejoin(membership, *, by, starts_on) -> Agency:
 
 
 def join(board, agency, by, starts_on):
+    """Make `agency` a member of `board` from `starts_on` and return it, locked.
+
+    Part of an operation that has checked who may and has locked the board. Raises Refused where it is a member already.
+    """
     agency = lock(agency)
     refuse_member(board, agency)
     Membership.objects.create(board=board, agency=agency, starts_on=starts_on)
@@ -109,15 +113,22 @@ def membership_of(board, agency) -> Membership:
 
 
 def body_called(name) -> LegalBody:
+    """Return the legal body of that name, made where there is none.
+
+    Three departments of one council are one body, and count once in a quorum unless the group's rule counts agencies
+    (`agencies.quorum`).
+    """
     return LegalBody.objects.get_or_create(name=name)[0]
 
 
 def refuse_same_name(board, name, but=None):
+    """Raise Refused where another agency of the board than `but` has that name, in capitals or small letters."""
     if Agency.objects.of_board(board).filter(name__iexact=name).exclude(pk=but and but.pk).exists():
         raise Refused(f"{name} is already one of the board’s agencies.")
 
 
 def refuse_member(board, agency):
+    """Raise Refused where the agency belongs to the board today, or is to join it on a later day."""
     if board.memberships.current().filter(agency=agency).exists():
         raise Refused(f"{agency.name} is already one of the board’s agencies.")
     if board.memberships.filter(agency=agency, starts_on__gt=timezone.localdate()).exists():
@@ -125,6 +136,7 @@ def refuse_member(board, agency):
 
 
 def refuse_end_before_start(spell, ends_on):
+    """Raise Refused where `spell`, a membership, post, seat or role, would end before the day it began."""
     if ends_on < spell.starts_on:
         raise Refused(f"It began on {date_format(spell.starts_on)}, so its last day cannot be {date_format(ends_on)}.")
 

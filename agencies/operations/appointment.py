@@ -83,6 +83,11 @@ def give_seat(
 
 
 def refuse_seat(person, group, role, starts_on, agency, deputy_for):
+    """Raise Refused where the group cannot give the person this seat from `starts_on`.
+
+    `role` is a SeatRole; `agency` and `deputy_for`, a seat of the same group, may be None. A person sits once for an
+    agency, and there is one chair at a time: a group's terms of reference name one.
+    """
     seats = group.seats.filter(not_over(starts_on)).select_related("person")
     if seats.filter(person=person, agency=agency).exists():
         raise Refused(f"{person.name} has this seat in {group.short_name} already.")

@@ -62,5 +62,9 @@ def set_quorum(group, *, by, following, rule, in_force_from) -> QuorumRule:
 
 
 def refuse_overtaken(latest, following):
+    """Raise Refused where `latest`, the version in force or None, is not the version that `following` was written upon.
+
+    `following` is a number, 0 for nothing yet.
+    """
     if (latest.version if latest else 0) != following:
         raise Refused(f"Version {latest.version} has been entered meanwhile. Look at it before you enter another.")

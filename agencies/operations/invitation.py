@@ -54,6 +54,7 @@ def invite_contributor(agency, *, by, board, uid, email, name, job_title, starts
     if colleague := User.objects.visible_to(by).filter(email__iexact=email).first():
 
         def give(person, **how):
+            """Give the colleague the post of a contributor; raises Refused as `give_post` does."""
             return give_post(person, agency=agency, role=Role.CONTRIBUTOR, starts_on=starts_on, **how)
 
         return give_and_write(colleague, board, by, uid, give)

@@ -7,6 +7,7 @@ from agencies.models import Board, BoardRole, Event, Installation
 from agencies.operations.appointment import end_sessions, refuse_last_manager
 from agencies.permissions import can_manage_people, can_manage_person, require
 from agencies.roles import Role
+from lscb_portal.lib.charts.words import possessive
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
 
@@ -27,6 +28,10 @@ def change_own_details(person, *, by, **details) -> None:
 
 
 def write_details(person, details, by, book):
+    """Write what differs of `details` (field to value) to the person, and note in `book` which fields changed.
+
+    Part of an operation that has checked who may. The ledger holds the names of the fields, never what they hold.
+    """
     person = lock(person)
     changed = [name for name, value in details.items() if getattr(person, name) != value]
     for name in changed:
@@ -44,7 +49,7 @@ def deactivate(person, *, by, board) -> None:
     if person == by:
         raise Refused("You cannot deactivate your own account.")
     if not person.is_active:
-        raise Refused(f"{person.name}’s account is deactivated already.")
+        raise Refused(f"{possessive(person.name)} account is deactivated already.")
     refuse_elsewhere(person, by)
     for role in BoardRole.objects.current().filter(person=person, board=board, role=Role.BUSINESS_MANAGER):
         refuse_last_manager(role, timezone.localdate())
@@ -60,7 +65,7 @@ def reactivate(person, *, by, board) -> None:
     require(can_manage_person(by, board, person))
     person = lock(person)
     if person.is_active:
-        raise Refused(f"{person.name}’s account is active.")
+        raise Refused(f"{possessive(person.name)} account is active.")
     refuse_elsewhere(person, by)
     person.is_active, person.deactivated_at = True, None
     person.save(update_fields=["is_active", "deactivated_at"])

@@ -67,6 +67,7 @@ def require_room(agency, size) -> None:
 
 
 def in_megabytes(size) -> str:
+    """Return a number of bytes as people read it, in whole megabytes: "20 MB"."""
     return f"{size // MEGABYTE} MB"
 
 
@@ -131,6 +132,7 @@ def modified_at(path) -> float:
 
 
 def make_folder(folder: Path) -> None:
+    """Make a folder that only the portal may open, and the missing ones above it; one that is there stays as it is."""
     folder.mkdir(mode=settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS, parents=True, exist_ok=True)
 
 

@@ -44,7 +44,6 @@ class BoardFactory(DjangoModelFactory):
 class LegalBodyFactory(DjangoModelFactory):
     class Meta:
         model = LegalBody
-        django_get_or_create = ("name",)
 
     name = factory.Sequence(lambda n: f"Body {n}")
 

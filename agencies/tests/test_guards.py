@@ -41,7 +41,7 @@ def test_every_guard_that_is_declared_is_installed(db):
 def test_every_column_of_a_guarded_table_is_frozen_or_may_change_for_a_reason(db, table):
     """A new column fails here until `promises` says which: that is the decision this test asks for."""
     with connection.cursor() as cursor:
-        columns = set(guards.columns_of(connection, cursor, table))
+        columns = set(guards.columns_of(cursor, table))
     frozen, may_change = {"id"}, {}
     for guard in (guard for guard in GUARDS if guard.table == table):
         frozen |= columns if isinstance(guard, AppendOnly | Frozen) else set(getattr(guard, "columns", ()))

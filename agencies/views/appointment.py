@@ -11,6 +11,7 @@ from agencies.operations.appointment import end_holding, give_board_role, give_p
 from agencies.permissions import can_end, can_manage_people, require
 from agencies.views.managing import KINDS, managing_people
 from agencies.views.person import find
+from lscb_portal.lib.charts.words import possessive
 from lscb_portal.lib.views import attempt
 
 # What may be given: the form that asks, and the operation that gives.
@@ -71,7 +72,7 @@ def end(request, board, kind, uid):
         by=request.user,
         board=board,
         form=form,
-        done=f"{holding.standing}: {holding.person.name}’s last day is set.",
+        done=f"{holding.standing}: {possessive(holding.person.name)} last day is set.",
         **form.cleaned_data,
     ):
         return redirect(back)

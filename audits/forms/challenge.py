@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 
+from audits.forms.screening import Screened
 from audits.forms.speaking import SpokenForm
 from audits.models import AnswerChallenge
 from lscb_portal.lib.forms import DayField, inside_form_tag
@@ -24,7 +25,7 @@ def words_field(column, label, missing, hint="", rows=4):
     )
 
 
-class AskForm(forms.Form):
+class AskForm(Screened):
     """What the board asks, of which answer, and by when."""
 
     uid = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
@@ -49,7 +50,7 @@ class AskForm(forms.Form):
         self.helper = inside_form_tag()
 
 
-class RespondForm(SpokenForm):
+class RespondForm(SpokenForm, Screened):
     """The agency's response."""
 
     response = words_field("response", "Your response", "Write your response.", "Do not name any child.", rows=5)
@@ -60,7 +61,7 @@ class RespondForm(SpokenForm):
             self.fields["response"].label = "What they responded"
 
 
-class ConcludeForm(forms.Form):
+class ConcludeForm(Screened):
     """What came of it."""
 
     outcome = forms.ChoiceField(

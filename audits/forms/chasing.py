@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.utils import timezone
 
+from audits.forms.screening import Screened
 from audits.models import Extension, Nudge
 from lscb_portal.lib.forms import DayField, Hinted, inside_form_tag
 from lscb_portal.lib.periods import add_working_days, is_working_day
@@ -14,7 +15,7 @@ LONGEST_TEXT = Nudge._meta.get_field("text").max_length
 USUAL_DAYS = 5
 
 
-class ExtensionForm(forms.Form):
+class ExtensionForm(Screened):
     """More time for one return (`evaluation`). Five working days are suggested, counted from today or its day."""
 
     uid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -62,7 +63,7 @@ class ReturnChoices(forms.ModelMultipleChoiceField):
         return Hinted(evaluation.agency.name, hint=told)
 
 
-class NudgeForm(forms.Form):
+class NudgeForm(Screened):
     """What is said, and to whom: of the returns that the board waits for (`awaited`, a queryset with the agencies).
 
     `turns` says whose turn each is.

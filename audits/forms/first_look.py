@@ -2,6 +2,7 @@
 
 from django import forms
 
+from audits.forms.screening import Screened
 from audits.models import Review, ReviewComment, SelfEvaluation
 from lscb_portal.lib.forms import inside_form_tag
 
@@ -10,7 +11,7 @@ PREFIX = "c-"
 WHOLE = f"{PREFIX}whole"
 
 
-class CommentsForm(forms.Form):
+class CommentsForm(Screened):
     """A box for each answer of a standard, and one for the whole standard; an empty one takes a comment away."""
 
     use_required_attribute = False
@@ -57,7 +58,7 @@ def reason_field(label, hint, longest, missing):
     )
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(Screened):
     """Why a return goes back to its agency."""
 
     reason = reason_field(
@@ -73,7 +74,7 @@ class ReturnForm(forms.Form):
         self.helper = inside_form_tag()
 
 
-class RecallForm(forms.Form):
+class RecallForm(Screened):
     """Why a board takes a return back from its agency."""
 
     reason = reason_field(
@@ -89,7 +90,7 @@ class RecallForm(forms.Form):
         self.helper = inside_form_tag()
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(Screened):
     """Why an agency takes its return back."""
 
     reason = reason_field(

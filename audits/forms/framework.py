@@ -39,7 +39,8 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="Workbook (.xlsx) or YAML file",
-        help_text=f"{MOST_BYTES // 1_000_000} MB at most. It is read and shown to you; nothing is saved yet.",
+        help_text=f"A workbook of {MOST_BYTES // 1_000_000} MB at most, or YAML of a million characters. It is read "
+        "and shown to you; nothing is saved yet.",
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".xlsx,.yaml,.yml"}),
         error_messages={"required": "Choose a file.", "invalid": "Choose a file."},

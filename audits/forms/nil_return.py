@@ -2,13 +2,14 @@
 
 from django import forms
 
+from audits.forms.screening import Screened
 from audits.models import SelfEvaluation
 from lscb_portal.lib.forms import inside_form_tag
 
 LONGEST = SelfEvaluation._meta.get_field("nil_reason").max_length
 
 
-class NilReturnForm(forms.Form):
+class NilReturnForm(Screened):
     """Why an agency has nothing to answer, and that this is said for good."""
 
     reason = forms.CharField(

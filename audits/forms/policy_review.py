@@ -9,6 +9,7 @@ from django.utils import timezone
 from agencies.forms.on_behalf import OnBehalfForm
 from agencies.models import Through, User
 from audits.forms.policy import day_field
+from audits.forms.screening import Screened
 from audits.models import EvidenceItem, PolicyReview
 from audits.permissions import reviews_for_own
 from audits.policy_rules import LARGEST_SAMPLE, audit_faults, review_faults
@@ -60,7 +61,7 @@ def behalf_of(form) -> dict:
     return {"on_behalf_of": form.cleaned_data["person"], "through": Through(form.cleaned_data["through"])}
 
 
-class PolicyReviewForm(forms.Form):
+class PolicyReviewForm(Screened):
     """An agency's review of the version of a policy that is the newest when the page is opened."""
 
     uid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -160,6 +161,7 @@ class PolicyReviewForm(forms.Form):
             "item_title",
             "item_relates_to",
             Div("item_upload", "item_link", css_class="one-of"),
+            "may_stay",
         )
 
     def clean(self):
@@ -199,12 +201,13 @@ class PolicyReviewForm(forms.Form):
         item = {column: self.cleaned_data.get(name) or "" for name, column in ITEM.items()}
         return {name: self.cleaned_data[name] for name in columns} | {
             "uid": self.cleaned_data["uid"],
+            "may_stay": self.cleaned_data["may_stay"],
             "evidence": list(self.cleaned_data.get("evidence", ())),
             "new_item": item if item["title"] else None,
         }
 
 
-class PolicyAuditForm(forms.Form):
+class PolicyAuditForm(Screened):
     """A check that a policy is kept to."""
 
     uid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from audits.forms.screening import Screened
 from audits.forms.speaking import SpokenForm
 from audits.models import RightOfReply
 
@@ -9,7 +10,7 @@ LONGEST = RightOfReply._meta.get_field("text").max_length
 WORDS, NOTHING = "words", "nothing"
 
 
-class ReplyForm(SpokenForm):
+class ReplyForm(SpokenForm, Screened):
     """In its own words, or nothing to add."""
 
     kind = forms.ChoiceField(
@@ -45,4 +46,5 @@ class ReplyForm(SpokenForm):
     @property
     def reply(self) -> dict:
         """As the operation takes it."""
-        return {"has_comment": self.cleaned_data["kind"] == WORDS, "text": self.cleaned_data["text"], **self.spoken}
+        said = {name: self.cleaned_data[name] for name in ("text", "may_stay")}
+        return {"has_comment": self.cleaned_data["kind"] == WORDS, **said, **self.spoken}

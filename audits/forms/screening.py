@@ -53,6 +53,37 @@ class KeepForm(forms.Form):
         return {"part": self.cleaned_data["part"], "sha256": self.cleaned_data["sha256"], "reason": reason}
 
 
+class Screened(forms.Form):
+    """Begins a form whose words others read at once: what looks like an identifier is shown before they are sent.
+
+    Then, and not before, the form asks why it may stay. Its page shows `looks` by `audits/screening/asked.html`.
+    """
+
+    may_stay = forms.CharField(
+        required=False,
+        max_length=LONGEST,
+        label="Why may it stay?",
+        help_text="For example: it names a colleague in their role. Do not repeat the words themselves.",
+        error_messages={"max_length": f"Use {LONGEST} characters or fewer."},
+    )
+    looks = ()
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["may_stay"] = self.fields.pop("may_stay")  # behind the words that it is about
+        self.fields["may_stay"].widget.attrs.pop("maxlength", None)
+        if not (self.is_bound and self.data.get(self.add_prefix("may_stay"))):
+            self.fields["may_stay"].widget = forms.HiddenInput()
+
+    def ask_why(self, refusal):
+        """Show what looks as if it told who somebody is, and a place to say why it may stay."""
+        self.looks = refusal.looks
+        self.fields["may_stay"].widget = forms.TextInput()
+        self.fields["may_stay"].required = True  # on the page alone: it is no longer optional while the words stay
+        self.add_error("may_stay", str(refusal))
+
+
 def forms_for(looks, data=None) -> list[KeepForm]:
     """A form for each look; the one that was posted is bound."""
     return [

@@ -5,6 +5,7 @@ from django import forms
 from agencies.models import User
 from agencies.roles import Permission, roles_with
 from audits.forms.moderation import ModerationForm
+from audits.models.review import ReasonCode
 from lscb_portal.lib.forms import inside_form_tag
 
 
@@ -46,3 +47,11 @@ class SecondForm(ModerationForm):
         self.fields["rating"].label = "Your rating"
         self.fields["reason"].label = "Your reasons"
         self.fields["reason"].help_text = "For the other moderator and the panel. The agency does not read them."
+
+    def written(self) -> list[tuple[str, str]]:
+        """What was chosen and typed, as (what it is about, text), whether or not it is whole."""
+        chosen = self.points.get(self.data.get("rating", ""))
+        code, reason = self.data.get("reason_code", ""), self.data.get("reason", "")
+        said = {"rating": chosen.label if chosen else "", "reason_code": dict(ReasonCode.choices).get(code, "")}
+        said["reason"] = reason
+        return [(self.fields[name].label, words) for name, words in said.items() if words.strip()]

@@ -2,13 +2,14 @@
 
 from django import forms
 
+from audits.forms.screening import Screened
 from audits.models import SelfEvaluation
 from lscb_portal.lib.forms import inside_form_tag
 
 LONGEST_REASON = SelfEvaluation._meta.get_field("sent_back_reason").max_length
 
 
-class SendBackForm(forms.Form):
+class SendBackForm(Screened):
     """Why the signatory does not sign."""
 
     reason = forms.CharField(

@@ -1,5 +1,6 @@
 """A challenge to one answer: the board asks, the agency responds, and what came of it is written down."""
 
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -94,10 +95,25 @@ class AnswerChallenge(models.Model):
                 | (models.Q(concluded_at__isnull=False, concluded_by__isnull=False) & ~models.Q(outcome="")),
                 name="challenge_concluded_by_somebody_with_an_outcome",
             ),
+            models.CheckConstraint(
+                condition=models.Q(concluded_at__isnull=True, concluded_about__isnull=True)
+                | models.Q(concluded_at__isnull=False, concluded_about__isnull=False),
+                name="challenge_concluded_about_a_submission",
+            ),
         ]
 
     def __str__(self):
         return f"{self.review}, {self.standard}"
+
+    @property
+    def concludes_from(self):
+        """The first day on which it may be concluded though the agency has not answered; None where it has."""
+        return self.due_on + dt.timedelta(days=1) if self.status == self.Status.ASKED else None
+
+    def may_conclude(self, today) -> bool:
+        """Whether the agency has answered, or its day for an answer is over, and nobody has concluded it yet."""
+        waits = self.concludes_from is not None and today < self.concludes_from
+        return self.status != self.Status.CONCLUDED and not waits
 
     @property
     def ledger_key(self):

@@ -68,6 +68,13 @@ class SecondModeration(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="second_moderations")
+    submission = models.ForeignKey(
+        "audits.Submission",
+        on_delete=models.PROTECT,
+        editable=False,
+        related_name="+",
+        help_text="What was judged: a pair is of one submission.",
+    )
     standard = models.ForeignKey("audits.Standard", on_delete=models.PROTECT, related_name="+")
     rating = models.ForeignKey("audits.ScalePoint", on_delete=models.PROTECT, related_name="+")
     first_rating = models.ForeignKey("audits.ScalePoint", on_delete=models.PROTECT, null=True, related_name="+")

@@ -10,9 +10,11 @@ from agencies.roles import Role
 from audits import permissions
 from audits.models import AnswerChallenge, Review
 from audits.operations.moderation import NOT_OPEN
+from audits.operations.screening import let_stand, refuse_identifying
 from audits.operations.speaking import said, tell_who_said_it
 from audits.operations.telling import page_of, tell_agency
 from audits.outcomes import SAID_OF, WAYS, agrees
+from audits.screening import texts_said
 from audits.submitted import standard_of
 from audits.unseen import unseen_by
 from lscb_portal.lib.errors import Refused
@@ -25,8 +27,12 @@ Status, Outcome = AnswerChallenge.Status, AnswerChallenge.Outcome
 
 
 @transaction.atomic
-def ask(review, standard, *, uid, question, due_on, criterion=None, by) -> AnswerChallenge:
-    """Ask the agency about one answer, or a whole standard, and say by when; its leads are told."""
+def ask(review, standard, *, uid, question, due_on, criterion=None, by, may_stay="") -> AnswerChallenge:
+    """Ask the agency about one answer, or a whole standard, and say by when; its leads are told.
+
+    Raises Identifying where the question looks as if it told who somebody is, unless `may_stay` says why it may; so do
+    the response and the conclusion.
+    """
     require(permissions.can_moderate(by, review))
     review = lock(review)
     if asked := made_before(review.challenges, uid):
@@ -36,6 +42,7 @@ def ask(review, standard, *, uid, question, due_on, criterion=None, by) -> Answe
     _was_asked(review, standard, criterion)
     _working_day_ahead(due_on)
     question = _text(question, "question", "Write the question.")
+    looks = refuse_identifying(review.evaluation.agency, texts_said(question=question), may_stay)
     challenge = make_once(
         AnswerChallenge,
         uid=uid,
@@ -47,6 +54,7 @@ def ask(review, standard, *, uid, question, due_on, criterion=None, by) -> Answe
         asked_by=by,
         asked_at=timezone.now(),
     )
+    let_stand(looks, challenge, by=by, reason=may_stay)
     Event.record(
         "challenge.asked", by=by, about=challenge, standard=standard.code, due_on=due_on, question=sha256_of(question)
     )
@@ -79,7 +87,7 @@ def _text(text, column, missing):
 
 
 @transaction.atomic
-def respond(challenge, *, response, by, person=None, through=""):
+def respond(challenge, *, response, by, person=None, through="", may_stay=""):
     """Answer a challenge for the agency: its lead, or the business unit for what `person` said `through` some way."""
     review = challenge.review
     require(permissions.can_speak(by, review))
@@ -88,8 +96,10 @@ def respond(challenge, *, response, by, person=None, through=""):
         raise Refused("This challenge has been answered already.")
     words = said(by, review, (Role.LEAD,), person, through)
     response, now = _text(response, "response", "Write your response."), timezone.now()
+    looks = refuse_identifying(review.evaluation.agency, texts_said(response=response), may_stay)
     stamps = {"entered_by": words.entered_by, "through": words.through}
     move(challenge, Status.ANSWERED, response=response, responded_by=words.person, responded_at=now, **stamps)
+    let_stand(looks, challenge, by=by, reason=may_stay)
     Event.record("challenge.answered", by=by, about=challenge, response=sha256_of(response), **words.event)
     link = page_of(review, "challenge", challenge.uid)
     board = review.round_board.board
@@ -98,7 +108,7 @@ def respond(challenge, *, response, by, person=None, through=""):
 
 
 @transaction.atomic
-def conclude(challenge, *, outcome, conclusion, by):
+def conclude(challenge, *, outcome, conclusion, by, may_stay=""):
     """Write down what came of a challenge. Raised and lowered need a moderated rating that says the same."""
     require(permissions.can_moderate(by, challenge.review))
     review = lock(challenge.review)
@@ -107,7 +117,7 @@ def conclude(challenge, *, outcome, conclusion, by):
         raise Refused(NOT_OPEN[Review.Status(review.status)])
     if challenge.status == Status.CONCLUDED:
         raise Refused("This challenge is concluded already.")
-    if challenge.status == Status.ASKED and challenge.due_on >= timezone.localdate():
+    if not challenge.may_conclude(timezone.localdate()):
         raise Refused(f"The agency may still answer, until {challenge.due_on:%-d %B %Y}.")
     if (review.pk, challenge.standard_id) in unseen_by(by, review.round_board):
         raise Refused("You judge this standard a second time, unseen. Save your judgement before you conclude this.")
@@ -115,8 +125,10 @@ def conclude(challenge, *, outcome, conclusion, by):
         raise Refused("Choose an outcome.")
     _moderated_rating_agrees(review, challenge.standard, Outcome(outcome))
     conclusion, now = _text(conclusion, "conclusion", "Write what came of it."), timezone.now()
+    looks = refuse_identifying(review.evaluation.agency, texts_said(conclusion=conclusion), may_stay)
     stamps = {"concluded_by": by, "concluded_at": now, "concluded_about": review.submission}
     move(challenge, Status.CONCLUDED, outcome=outcome, conclusion=conclusion, **stamps)
+    let_stand(looks, challenge, by=by, reason=may_stay)
     Event.record("challenge.concluded", by=by, about=challenge, outcome=outcome, conclusion=sha256_of(conclusion))
 
 

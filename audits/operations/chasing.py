@@ -12,7 +12,9 @@ from agencies.permissions import require
 from agencies.roles import Role
 from audits import permissions
 from audits.models import Extension, Nudge, Round, SelfEvaluation
+from audits.operations.screening import let_stand, refuse_identifying
 from audits.operations.self_evaluation import board_of, record_move
+from audits.screening import texts_said
 from audits.turn import whose_turn
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import sha256_of
@@ -41,10 +43,11 @@ def note_opened(evaluation, *, by):
 
 
 @transaction.atomic
-def extend(evaluation, *, by, uid, due_on, reason):
+def extend(evaluation, *, by, uid, due_on, reason, may_stay=""):
     """Give one agency more time, or less of it, with the reason; tell those who work on the return.
 
-    It may answer until that day even when the round closes before. Return the Extension.
+    It may answer until that day even when the round closes before. Return the Extension. Raises Identifying where the
+    reason looks as if it told who somebody is, unless `may_stay` says why it may.
     """
     require(permissions.can_extend(by, evaluation))
     evaluation = lock(evaluation)
@@ -52,7 +55,9 @@ def extend(evaluation, *, by, uid, due_on, reason):
         return made
     _may_have_more_time(evaluation, due_on)
     reason = _words(reason, Extension, "reason", "Say why the agency gets more time.")
+    looks = refuse_identifying(evaluation.agency, texts_said(reason=reason), may_stay)
     extension = make_once(Extension, uid=uid, evaluation=evaluation, due_on=due_on, reason=reason, granted_by=by)
+    let_stand(looks, extension, by=by, told_of=evaluation, reason=may_stay)
     evaluation.extended_to = due_on
     evaluation.save(update_fields=["extended_to"])
     record_move("extended", evaluation, by, due_on=due_on, reason=sha256_of(reason))
@@ -82,28 +87,30 @@ def _everybody(evaluation):
 
 
 @transaction.atomic
-def nudge(part, evaluations, *, by, uid, text):
+def nudge(part, evaluations, *, by, uid, text, may_stay=""):
     """Send a word about each of these returns to the people whose turn it is; return the Nudges.
 
     The words stand on the return's page; the e-mail says only that they are there. Returns that came in meanwhile, and
-    agencies where nobody could be told, are left out.
+    agencies where nobody could be told, are left out. Raises Identifying as `extend` does.
     """
     require(permissions.can_run_rounds(by, part.board))
     text = _words(text, Nudge, "text", "Write what you want to say.")
     awaited = SelfEvaluation.objects.awaited().filter(pk__in=[each.pk for each in evaluations])
-    sent = [_nudge(lock(each), part, by, uid, text) for each in awaited.owed_to(part.board).order_by("pk")]
+    sent = [_nudge(lock(each), part, by, uid, text, may_stay) for each in awaited.owed_to(part.board).order_by("pk")]
     if not any(sent):
         raise Refused("Nobody was written to: the returns are in, or nobody there could be told.")
     return [each for each in sent if each]
 
 
-def _nudge(evaluation, part, by, uid, text):
+def _nudge(evaluation, part, by, uid, text, may_stay):
     """The word about one return; None where nobody could be told. `uid` is the form's, and one for all its returns."""
     people, own = whose_turn([evaluation])[evaluation.pk], uuid.uuid5(uid, str(evaluation.uid))
     made = made_before(evaluation.nudges.all(), own)
     if made or not people:
         return made
+    looks = refuse_identifying(evaluation.agency, texts_said(text=text), may_stay)
     made = make_once(Nudge, uid=own, evaluation=evaluation, round_board=part, text=text, sent_by=by)
+    let_stand(looks, made, by=by, told_of=evaluation, reason=may_stay)
     record_move("nudged", evaluation, by, text=sha256_of(text), people=len(people))
     _tell(evaluation, "audits/return_nudged", people, made, part.board)
     return made

@@ -6,6 +6,7 @@ from agencies.models import Event, User
 from agencies.permissions import require
 from audits import permissions
 from audits.models import Review, Round, SelfEvaluation
+from lscb_portal.lib.charts.words import listed
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
 
@@ -47,10 +48,32 @@ def report_round(round_, *, by):
     """The Board has been told of the round: nothing of it is left to do."""
     require(permissions.can_run_rounds(by, round_.organiser))
     round_ = lock(round_)
-    if round_.status in (Status.OPEN, Status.CLOSED):
-        raise Refused("Returns of this round are still to be judged.")
+    if why := _why_not_over(round_):
+        raise Refused(why)
     move(round_, Status.REPORTED)
     _record("round.reported", round_, by)
+
+
+def _why_not_over(round_) -> str:
+    """What is still to come before the Board can be told of a round; nothing where its moderation is over."""
+    if round_.status == Status.OPEN:
+        return "This round is still open for returns. Close it first."
+    if round_.status != Status.CLOSED:
+        return ""
+    reviews = Review.objects.filter(round_board__round=round_)
+    if not reviews.exclude(submission=None).exists():
+        return "No return of this round has come in, so there is nothing to report."
+    awaited = SelfEvaluation.objects.awaited().filter(round=round_).select_related("agency")
+    to_judge = reviews.exclude(submission=None).exclude(status__in=Review.JUDGED).exclude(evaluation__in=awaited)
+    if agencies := sorted(set(to_judge.values_list("evaluation__agency__short_name", flat=True))):
+        return f"Still to be judged: the {_returns(agencies)}."
+    if agencies := sorted(evaluation.agency.short_name for evaluation in awaited):
+        return f"Still awaited: the {_returns(agencies)}."
+    return "The moderation of this round is about to end. Try again in a minute."
+
+
+def _returns(agencies):
+    return f"{'return' if len(agencies) == 1 else 'returns'} of {listed(agencies)}"
 
 
 def _record(verb, round_, by, **facts):

@@ -13,9 +13,11 @@ from agencies.roles import Role
 from audits import permissions
 from audits.models import Review, ReviewComment, Round, SelfEvaluation
 from audits.operations.moderation import NOT_OPEN
+from audits.operations.screening import let_stand, refuse_identifying
 from audits.operations.self_evaluation import NOT_SENT_BACK, record_move
 from audits.operations.taking_up import has_begun, take
 from audits.operations.telling import UNIT, tell_agency
+from audits.screening import texts_said
 from audits.submitted import standard_of
 from lscb_portal.lib.charts.words import listed
 from lscb_portal.lib.errors import Refused
@@ -33,11 +35,12 @@ LONGEST = ReviewComment._meta.get_field("text").max_length
 
 
 @transaction.atomic
-def comment(review, standard, texts, *, by) -> int:
+def comment(review, standard, texts, *, by, may_stay="") -> int:
     """Keep the person's own comments on a standard of a submission; return how many there are now.
 
     `texts` is {criterion's code, or "" for the whole standard: words}; an empty one takes a comment away. The agency
-    reads them when the return is sent back with them, and not before.
+    reads them when the return is sent back with them, and not before. Raises Identifying where one looks as if it told
+    who somebody is, unless `may_stay` says why it may; so do the reasons below.
     """
     require(permissions.can_moderate(by, review))
     review = lock(review)
@@ -47,9 +50,12 @@ def comment(review, standard, texts, *, by) -> int:
         raise Refused(f"The agency was not asked {listed(sorted(unknown))}.")
     if any(len(text.strip()) > LONGEST for text in texts.values()):
         raise Refused(f"A comment may have {LONGEST:,} characters at most.")
+    said = {f"comment on {code or 'the whole standard'}": text.strip() for code, text in texts.items()}
+    looks = refuse_identifying(review.evaluation.agency, texts_said(**said), may_stay)
     own = review.comments.filter(submission=review.submission, standard=standard, written_by=by, sent_at=None)
     for code, text in texts.items():
         _write(own, review, standard, places[code], text.strip(), by)
+    let_stand(looks, review, by=by, reason=may_stay)
     kept = list(own.values_list("criterion__code", "text"))
     digest = sha256_of(canonical([[code or "", text] for code, text in kept]))
     Event.record("review.commented", by=by, about=review, standard=standard.code, comments=len(kept), sha256=digest)
@@ -92,7 +98,7 @@ def _write(own, review, standard, criterion, text, by):
 
 
 @transaction.atomic
-def return_for_revision(review, *, reason, by):
+def return_for_revision(review, *, reason, by, may_stay=""):
     """Send a return back to its agency with a reason and the comments; it is open for changes again.
 
     The other boards of a shared round keep what they have. A second board may send it back while it is open.
@@ -102,8 +108,10 @@ def return_for_revision(review, *, reason, by):
     review = lock(review)
     _may_be_sent_back(review, evaluation)
     reason = _reason(reason, Review._meta.get_field("return_reason").max_length, "Say what has to change.")
+    looks = refuse_identifying(evaluation.agency, texts_said(reason=reason), may_stay)
     now = timezone.now()
     move(review, Review.Status.RETURNED, returned_at=now, returned_by=by, return_reason=reason)
+    let_stand(looks, review, by=by, reason=may_stay)
     if evaluation.status == Status.SUBMITTED:
         move(evaluation, Status.IN_PROGRESS, **AGAIN_A_DRAFT)
     sent = review.comments.filter(submission=review.submission, sent_at=None).update(sent_at=now)
@@ -132,7 +140,7 @@ def _reason(text, longest, missing):
 
 
 @transaction.atomic
-def recall(review, *, reason, by):
+def recall(review, *, reason, by, may_stay=""):
     """Take a return back from its agency, with the reason: the board goes on with what was submitted, as it was signed.
 
     What the agency changed since stays its draft, and is in no submission. Unless another board has sent it back too,
@@ -144,8 +152,10 @@ def recall(review, *, reason, by):
     if review.status != Review.Status.RETURNED:
         raise Refused("This return is not back with its agency.")
     reason = _reason(reason, Review._meta.get_field("recall_reason").max_length, "Say why you take it back.")
+    looks = refuse_identifying(evaluation.agency, texts_said(reason=reason), may_stay)
     now, submission = timezone.now(), review.submission
     move(review, Review.Status.FIRST_LOOK, recalled_at=now, recalled_by=by, recall_reason=reason)
+    let_stand(looks, review, by=by, reason=may_stay)
     if not evaluation.reviews.sent_back().exists():
         _stands_again(evaluation, submission)
     facts = {"submission": submission.sha256, "reason": sha256_of(reason)}
@@ -183,7 +193,7 @@ def take_newer(review, *, by):
 
 
 @transaction.atomic
-def withdraw(evaluation, *, reason, by):
+def withdraw(evaluation, *, reason, by, may_stay=""):
     """Take a submitted return back from every board, before any of them has begun to judge it."""
     require(permissions.can_withdraw(by, evaluation))
     evaluation = lock(evaluation)
@@ -198,10 +208,12 @@ def withdraw(evaluation, *, reason, by):
         raise Refused(f"{listed(begun)} {have} begun to judge this return. Ask for it to be sent back to you.")
     longest = SelfEvaluation._meta.get_field("withdrawn_reason").max_length
     reason, now = _reason(reason, longest, "Say why you withdraw the return."), timezone.now()
+    looks = refuse_identifying(evaluation.agency, texts_said(reason=reason), may_stay)
     stamps = {"withdrawn_at": now, "withdrawn_by": by, "withdrawn_reason": reason}
     for review in reviews:
         move(review, Review.Status.WAITING, submission=None)
     move(evaluation, Status.IN_PROGRESS, **AGAIN_A_DRAFT, **stamps)
+    let_stand(looks, evaluation, by=by, reason=may_stay)
     newest = evaluation.submissions.last()
     record_move("withdrawn", evaluation, by, submission=newest.sha256, reason=sha256_of(reason))
     _tell_boards(newest, reviews)

@@ -154,7 +154,7 @@ def pair(second, first):
 
     Two who judged different words are no pair: the second's must be of the submission that the first judges.
     """
-    if second is None or second.first_rating_id or second.moderated_at < first.review.submission.signed_at:
+    if second is None or second.first_rating_id or second.submission_id != first.review.submission_id:
         return
     second.first_rating = first.rating
     second.save(update_fields=["first_rating"])

@@ -16,8 +16,10 @@ from agencies.permissions import require
 from agencies.roles import Role
 from audits import deadline, permissions
 from audits.models import SelfEvaluation
+from audits.operations.screening import let_stand, refuse_identifying
 from audits.operations.self_evaluation import board_of, record_move
 from audits.operations.submission import take_up, tell, write_down
+from audits.screening import texts_said
 from audits.snapshot import nil_content_of
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import sha256_of
@@ -35,11 +37,12 @@ def nil_declaration_for(agency) -> str:
 
 
 @transaction.atomic
-def declare_nil(evaluation, *, by, reason, reauthenticated_at=None, person=None, through=""):
+def declare_nil(evaluation, *, by, reason, reauthenticated_at=None, person=None, through="", may_stay=""):
     """Submit a nil return with its reason; return the Submission.
 
     The agency's signatory declares it, having just given their password again. The business unit declares it for
     `person` of the agency, who said so `through` some other way, and is told. Answers drafted before are no part of it.
+    Raises Identifying where the reason looks as if it told who somebody is, unless `may_stay` says why it may.
     """
     require(permissions.can_declare_nil(by, evaluation))
     evaluation = lock(evaluation)
@@ -50,11 +53,13 @@ def declare_nil(evaluation, *, by, reason, reauthenticated_at=None, person=None,
         require_recent(reauthenticated_at, now)
     _may_be_nil(evaluation)
     reason = _reason(reason)
+    looks = refuse_identifying(evaluation.agency, texts_said(reason=reason), may_stay)
     _submit(evaluation, by, now, reason)
     declaration = _declaration(evaluation, by, behalf)
     signatory = behalf.get("on_behalf_of", by)
     content = nil_content_of(evaluation, reason)
     submission = write_down(evaluation, content, signatory, now, declaration, is_nil=True)
+    let_stand(looks, evaluation, by=by, reason=may_stay)
     reviews = take_up(evaluation, submission)
     facts = {"number": submission.number, "sha256": submission.sha256, "reason": sha256_of(reason)}
     record_move("nil_declared", evaluation, by, **facts, **behalf)

@@ -12,25 +12,39 @@ from agencies.permissions import require
 from audits import permissions
 from audits.models import PolicyAudit, PolicyReview
 from audits.operations.library import make_item
+from audits.operations.screening import let_stand, refuse_identifying
 from audits.policy_register import newest_version
 from audits.policy_rules import audit_faults, review_faults
 from audits.policy_state import months_after
+from audits.screening import texts_said
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
 from lscb_portal.lib.once import made_before, make_once
 
+IN_WORDS = ("words", "action", "dissemination")
 ONLY_FOR_A_GAP = {"action": "", "action_lead": "", "action_due_on": None}
 
 
 @transaction.atomic
 def record_review(
-    version, agency, *, by, uid, evidence=(), new_item=None, on_behalf_of=None, through=Through.PORTAL, **details
+    version,
+    agency,
+    *,
+    by,
+    uid,
+    evidence=(),
+    new_item=None,
+    on_behalf_of=None,
+    through=Through.PORTAL,
+    may_stay="",
+    **details,
 ):
     """Record what `agency` made of a version of a policy; return the review. Rows are added; the latest stands.
 
     `details` are the review's own columns; the next is due the policy's months after this one. `evidence` are items of
     the agency's library; `new_item` (title, relates_to, and upload or link) is put there and attached. The business
     unit names the person who said it (`on_behalf_of`), who is told. A second call with the same `uid` adds nothing.
+    Raises Identifying where words look as if they told who somebody is, unless `may_stay` says why they may.
     """
     policy = version.policy
     require(permissions.can_review_policies(by, policy.board, agency))
@@ -44,6 +58,8 @@ def record_review(
     if faults := review_faults(details, version.approved_on, timezone.localdate()):
         raise Refused(next(iter(faults.values())))
     said_by = _who_said_it(agency, by, on_behalf_of, through)
+    kept = _kept(details)
+    looks = refuse_identifying(agency, texts_said(**{name: kept.get(name, "") for name in IN_WORDS}), may_stay)
     items = [*_own(evidence, agency), *_added(new_item, agency, by)]
     review = make_once(
         PolicyReview,
@@ -54,9 +70,10 @@ def record_review(
         reviewed_by=said_by,
         recorded_by=by,
         through=through,
-        **_kept(details),
+        **kept,
     )
     review.evidence.add(*items)
+    let_stand(looks, review, by=by, reason=may_stay)
     facts = {"version": version.number, "outcome": review.outcome, "evidence": [item.uid for item in items]}
     _put_on_record("policy_review.recorded", review, by, said_by, through, facts)
     _tell_who_said_it(review, policy, "audits/policy_review_entered", by, said_by)
@@ -85,10 +102,10 @@ def _added(new_item, agency, by):
 
 
 @transaction.atomic
-def record_audit(policy, agency, *, by, uid, on_behalf_of=None, through=Through.PORTAL, **details):
+def record_audit(policy, agency, *, by, uid, on_behalf_of=None, through=Through.PORTAL, may_stay="", **details):
     """Record a check that a policy is kept to: how many were looked at, how many complied; return it.
 
-    A second call with the same `uid` adds nothing.
+    A second call with the same `uid` adds nothing. Raises Identifying as `record_review` does.
     """
     require(permissions.can_review_policies(by, policy.board, agency))
     policy = lock(policy)
@@ -98,6 +115,7 @@ def record_audit(policy, agency, *, by, uid, on_behalf_of=None, through=Through.
     if faults := audit_faults(details, timezone.localdate()):
         raise Refused(next(iter(faults.values())))
     said_by = _who_said_it(agency, by, on_behalf_of, through)
+    looks = refuse_identifying(agency, texts_said(findings=details.get("findings", "")), may_stay)
     audit = make_once(
         PolicyAudit,
         uid=uid,
@@ -108,6 +126,7 @@ def record_audit(policy, agency, *, by, uid, on_behalf_of=None, through=Through.
         through=through,
         **details,
     )
+    let_stand(looks, audit, by=by, reason=may_stay)
     facts = {"sample": audit.sample, "complied": audit.complied}
     _put_on_record("policy_audit.recorded", audit, by, said_by, through, facts)
     _tell_who_said_it(audit, policy, "audits/policy_audit_entered", by, said_by)

@@ -8,8 +8,10 @@ from agencies.permissions import require
 from agencies.roles import Role
 from audits import permissions
 from audits.models import RightOfReply
+from audits.operations.screening import let_stand, refuse_identifying
 from audits.operations.speaking import said, tell_who_said_it
 from audits.operations.telling import page_of, tell_unit
+from audits.screening import texts_said
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import sha256_of
 from lscb_portal.lib.lifecycle import lock
@@ -25,10 +27,11 @@ def offer_reply(review) -> RightOfReply:
 
 
 @transaction.atomic
-def reply(right, *, has_comment, text="", by, person=None, through=""):
+def reply(right, *, has_comment, text="", by, person=None, through="", may_stay=""):
     """Reply for the agency, once: in its own words, or that it has nothing to add. It prints beside the judgement.
 
-    By the business unit it is what `person` said `through` some way.
+    By the business unit it is what `person` said `through` some way. Raises Identifying where the words look as if they
+    told who somebody is, unless `may_stay` says why they may.
     """
     review = right.review
     require(permissions.can_reply(by, review))
@@ -43,9 +46,11 @@ def reply(right, *, has_comment, text="", by, person=None, through=""):
     if len(text) > LONGEST:
         raise Refused(f"The reply may have {LONGEST:,} characters at most.")
     right.has_comment, right.text = has_comment, text if has_comment else ""
+    looks = refuse_identifying(review.evaluation.agency, texts_said(text=right.text), may_stay)
     right.replied_by, right.replied_at = words.person, timezone.now()
     right.entered_by, right.through = words.entered_by, words.through
     right.save()
+    let_stand(looks, right, by=by, reason=may_stay)
     Event.record(
         "reply.settled", by=by, about=right, has_comment=has_comment, reply=sha256_of(right.text), **words.event
     )

@@ -24,6 +24,10 @@ class Identifying(Refused):
         super().__init__("This looks as if it told who somebody is. Change it, or say why it may stay.")
         self.looks = looks
 
+    def show_on(self, form):
+        """Show on the form (`audits.forms.screening.Screened`) what was found, and ask why it may stay."""
+        form.ask_why(self)
+
 
 @transaction.atomic
 def keep_words(evaluation, standard, part, *, by, sha256, reason):
@@ -58,18 +62,24 @@ def keep_item_words(item, part, *, by, sha256, reason):
     _record(_let_stand(look, item, by, reason), item, by, part=part)
 
 
-def refuse_identifying(agency, text, reason) -> list[Look]:
-    """The looks at a text that somebody wants to say to others; raises Identifying where they gave no reason."""
-    looks = unsettled(agency, [text])
+def refuse_identifying(agency, texts, reason) -> list[Look]:
+    """The looks at what somebody wants to say to others; raises Identifying where they gave no reason.
+
+    `agency` is the one that it is about. The looks are for `let_stand`, once the words are kept.
+    """
+    looks = unsettled(agency, texts)
     if looks and not reason.strip():
         raise Identifying(looks)
     return looks
 
 
-def let_stand(looks, about, *, by, evaluation, reason):
-    """Put on record why the words of `about`, which has just been made, may stay."""
-    for look in looks:
-        _record(_let_stand(look, about, by, reason), evaluation, by, part=look.text.part)
+def let_stand(looks, about, *, by, reason, told_of=None):
+    """Put on record why the words of `about`, just written, may stay; in the ledger about `told_of` if it is another.
+
+    Words that stand twice are on record once: the next time they are known.
+    """
+    for look in {look.sha256: look for look in looks}.values():
+        _record(_let_stand(look, about, by, reason), told_of or about, by, part=look.text.part)
 
 
 def _look_at(agency, texts, part, sha256):

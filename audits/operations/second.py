@@ -70,7 +70,12 @@ def moderate_second(review, standard, *, rating, reason_code, reason, by) -> Sec
             return standing
         raise Refused(DONE)
     second = SecondModeration.objects.create(
-        review=review, standard=standard, moderated_by=by, moderated_at=timezone.now(), **judgement
+        review=review,
+        submission=review.submission,
+        standard=standard,
+        moderated_by=by,
+        moderated_at=timezone.now(),
+        **judgement,
     )
     if first:
         pair(second, first)

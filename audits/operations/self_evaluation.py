@@ -12,6 +12,8 @@ from agencies.roles import Role
 from audits import contents, deadline, permissions
 from audits.models import SelfEvaluation, Signature
 from audits.operations.answer import enters_own, may_be_changed, on_behalf
+from audits.operations.screening import let_stand, refuse_identifying
+from audits.screening import texts_said
 from lscb_portal.lib.charts.words import plural
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
@@ -91,8 +93,11 @@ def take_back(evaluation, *, by):
 
 
 @transaction.atomic
-def send_back(evaluation, *, by, reason):
-    """The signatory sends a return back instead of signing it, with the reason for the lead."""
+def send_back(evaluation, *, by, reason, may_stay=""):
+    """The signatory sends a return back instead of signing it, with the reason for the lead.
+
+    Raises Identifying where the reason looks as if it told who somebody is, unless `may_stay` says why it may.
+    """
     require(permissions.can_send_back(by, evaluation))
     evaluation = lock(evaluation)
     _waits_for_signature(evaluation)
@@ -100,10 +105,12 @@ def send_back(evaluation, *, by, reason):
         raise Refused("Say why you are sending the return back.")
     if len(reason) > SelfEvaluation._meta.get_field("sent_back_reason").max_length:
         raise Refused("The reason may have 500 characters at most.")
+    looks = refuse_identifying(evaluation.agency, texts_said(reason=reason.strip()), may_stay)
     now = timezone.now()
     told = {evaluation.handed_over_by, *User.objects.at(evaluation.agency, Role.LEAD)}
     back = {"sent_back_at": now, "sent_back_by": by, "sent_back_reason": reason.strip()}
     move(evaluation, Status.IN_PROGRESS, **NOT_HANDED_OVER, **back)
+    let_stand(looks, evaluation, by=by, reason=may_stay)
     record_move("sent_back", evaluation, by)
     _tell(evaluation, "audits/return_sent_back", told, "audits:self_evaluation", f"sent back {now.isoformat()}")
 

@@ -137,10 +137,10 @@ def comment(evaluation, standard, text, *, by, uid, criterion=None, reason=""):
         raise Refused("Write a comment.")
     if len(text) > ReturnComment._meta.get_field("text").max_length:
         raise Refused("A comment may have 1000 characters at most.")
-    looks = refuse_identifying(evaluation.agency, _to_look_at(standard, text.strip()), reason)
+    looks = refuse_identifying(evaluation.agency, [_to_look_at(standard, text.strip())], reason)
     columns = {"evaluation": evaluation, "standard": standard, "criterion": criterion, "written_by": by}
     said = make_once(ReturnComment, uid=uid, text=text.strip(), **columns)
-    let_stand(looks, said, by=by, evaluation=evaluation, reason=reason)
+    let_stand(looks, said, by=by, told_of=evaluation, reason=reason)
     Event.record("self_evaluation.commented", by=by, about=evaluation, standard=standard.code, comment=said.uid)
     _tell(evaluation, "audits/return_comment", _listeners(said), f"comment {said.uid}")
     return said

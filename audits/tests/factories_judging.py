@@ -110,7 +110,8 @@ def answer(review, *ratings):
     points = {point.code: point for point in review.round_board.round.scale.points.all()}
     standards = list(review.round_board.round.framework_version.standards.all())
     for standard, given in zip(standards, ratings, strict=False):
-        answers = review.evaluation.answers.filter(standard=standard).order_by("criterion__position")
+        answers = review.evaluation.answers.filter(standard=standard)
+        answers = answers.select_related("criterion").order_by("criterion__position")
         if given is None:
             answers.delete()
             review.evaluation.responses.filter(standard=standard).delete()

@@ -86,11 +86,14 @@ def with_more_time(part, police, hospital, moderator, business_manager, time_mac
 
 def test_while_an_agency_has_more_time_the_round_is_not_moderated(with_more_time, moderator, business_manager):
     assert (end_moderation_of_rounds(), status()) == (0, Status.CLOSED)
-    with refused("Returns of this round are still to be judged."):
+    name = with_more_time.evaluation.agency.short_name
+    with refused(f"Still awaited: the return of {name}."):
         report_round(Round.objects.get(), by=business_manager)
 
     submit(with_more_time, "GG", "GG")
     came_in = status()
+    with refused(f"Still to be judged: the return of {name}."):
+        report_round(Round.objects.get(), by=business_manager)
     judged(with_more_time, moderator)
     assert (came_in, status()) == (Status.CLOSED, Status.MODERATED)
 
@@ -138,11 +141,34 @@ def test_the_business_manager_says_that_it_is_reported(part, business_manager, u
     assert Event.objects.get().verb == "round.reported"
 
 
-@pytest.mark.parametrize("before", [Status.OPEN, Status.CLOSED])
-def test_not_before_all_is_judged(part, business_manager, before):
+@pytest.mark.parametrize(
+    ("before", "why"),
+    [
+        (Status.OPEN, "This round is still open for returns. Close it first."),
+        (Status.CLOSED, "No return of this round has come in, so there is nothing to report."),
+    ],
+)
+def test_not_before_returns_are_in(part, business_manager, before, why):
     Round.objects.update(status=before)
 
-    with refused("Returns of this round are still to be judged."):
+    with refused(why):
+        report_round(part.round, by=business_manager)
+
+
+def test_what_is_to_judge_is_said_before_what_is_awaited(part, police, hospital, council, business_manager):
+    for agency in (police, hospital):
+        returned(part, agency=agency)
+    sent_back = returned(part, agency=council)
+    Review.objects.filter(pk=sent_back.pk).update(status=Review.Status.RETURNED)
+    SelfEvaluation.objects.filter(pk=sent_back.evaluation_id).update(
+        status=SelfEvaluation.Status.IN_PROGRESS, submitted_at=None, submitted_by=None
+    )
+    close_round(part.round, by=business_manager)
+
+    with refused(f"Still to be judged: the returns of {hospital.short_name} and {police.short_name}."):
+        report_round(part.round, by=business_manager)
+    Review.objects.exclude(pk=sent_back.pk).update(status=Review.Status.MODERATED)
+    with refused(f"Still awaited: the return of {council.short_name}."):
         report_round(part.round, by=business_manager)
 
 

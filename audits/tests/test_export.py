@@ -5,10 +5,14 @@ import hashlib
 import json
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from agencies.models import Event
+from agencies.models import Event, Notification
+from agencies.operations.notification import deliver
+from agencies.roles import Role
+from agencies.tests.factories import BoardRoleFactory
 from audits.operations.export import export_matrix, export_policies
 from audits.tests.factories_judging import part_of
 from lscb_portal.lib.errors import Refused
@@ -71,6 +75,45 @@ def test_the_eleventh_table_within_an_hour_is_refused_and_that_is_on_record(
     time_machine.move_to(dt.datetime(2026, 11, 18, 11, 1, tzinfo=dt.UTC), tick=False)
     take(part, business_manager, 1)
     assert Event.objects.filter(by=business_manager, verb="matrix.exported").count() == 10
+
+
+def told():
+    """Who is told of whom, by which board, and the page the mail leads to."""
+    rows = Notification.objects.filter(kind="audits/export_refused")
+    return [(one.recipient.name, one.about.name, one.board.slug, one.link) for one in rows]
+
+
+def test_of_an_eleventh_table_the_office_is_told_once(
+    board, part, moderator, business_manager, administrator, time_machine
+):
+    ledger, home = f"/b/northmere/board/ledger/?person={moderator.uid}", "/b/northmere/"
+    take(part, moderator, 10)
+    assert told() == []
+    for _ in range(3):
+        with pytest.raises(Refused):
+            take(part, moderator, 1)
+
+    assert sorted(told()) == [
+        (administrator.name, moderator.name, "northmere", home),
+        (business_manager.name, moderator.name, "northmere", ledger),
+    ]
+    assert all(deliver(one.pk) for one in Notification.objects.filter(kind="audits/export_refused"))
+    assert {one.subject for one in mail.outbox} == {"Many tables are being taken out of the portal"}
+    assert all(f"{moderator.name} took ten tables out of the portal" in one.body for one in mail.outbox)
+    time_machine.move_to(dt.datetime(2026, 11, 18, 11, 1, tzinfo=dt.UTC), tick=False)
+    take(part, moderator, 10)
+    with pytest.raises(Refused):
+        take(part, moderator, 1)
+    assert len(told()) == 4  # another hour is told anew
+
+
+def test_of_the_only_person_of_the_office_the_independent_chair_is_told(board, part, business_manager):
+    chair = BoardRoleFactory(board=board, role=Role.INDEPENDENT_CHAIR).person
+    take(part, business_manager, 10)
+    with pytest.raises(Refused):
+        take(part, business_manager, 1)
+
+    assert told() == [(chair.name, business_manager.name, "northmere", "/b/northmere/")]
 
 
 @pytest.mark.parametrize("name", ["matrix_csv", "matrix_xlsx", "policies_csv"])

@@ -63,6 +63,7 @@ def asked(review, standard, by):
         conclusion="They are not.",
         concluded_by=by,
         concluded_at=now,
+        concluded_about=review.submission,
     )
 
 

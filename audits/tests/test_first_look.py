@@ -1,10 +1,9 @@
 """The first look: comments on answers, a return sent back with them, resubmitted, and withdrawn by its agency."""
 
-import importlib
 import uuid
 
 import pytest
-from django.apps import apps
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -260,13 +259,10 @@ def test_a_conclusion_about_the_older_submission_does_not_bind_the_newer(conclud
     assert (judged.self_rating.code, judged.rating.code) == ("G", "A")
 
 
-def test_what_was_concluded_before_keeps_binding_what_it_bound(concluded, unguarded):
-    AnswerChallenge.objects.update(concluded_about=None)
-
-    importlib.import_module("audits.migrations.0011_challenge_submission").note_submissions(apps, None)
-
-    concluded.refresh_from_db()
-    assert concluded.concluded_about == concluded.review.submission
+def test_a_conclusion_is_always_about_a_submission(concluded, unguarded):
+    for nothing in ({"concluded_about": None}, {"concluded_at": None, "concluded_by": None, "outcome": ""}):
+        with pytest.raises(IntegrityError, match="challenge_concluded_about_a_submission"), transaction.atomic():
+            AnswerChallenge.objects.update(**nothing)
 
 
 def test_an_older_submission_is_not_sent_back(review, moderator, lead):

@@ -1,4 +1,5 @@
 import copy
+import time
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audits.document import MOST_CHARACTERS
 from audits.framework_file import FileProblems, read_framework, shortened
 from audits.management.commands.import_framework import SHIPPED
 
@@ -270,6 +272,40 @@ def test_a_part_that_stands_for_another_is_refused_before_it_multiplies():
     assert found.value.problems[0] == (
         "This cannot be read: “*a0” stands for another part of the file; write that part out in line 2, column 10."
     )
+
+
+def first_problem(text):
+    with pytest.raises(FileProblems) as found:
+        read_framework(text)
+    return found.value.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("x" * 1_000_001, "This cannot be read: it has more than 1,000,000 characters."),
+        (f"a: [{'1,' * 400_000}]", "This cannot be read: it has more than 60,000 parts in line 1, column 119999."),
+        (f"a: [{'{},' * 300_000}]", "This cannot be read: it has more than 60,000 parts in line 1, column 179996."),
+        ("[" * 900_000, "This cannot be read: it nests too deeply in line 1, column 41."),
+        ("? " * 400_000, "This cannot be read: it nests too deeply in line 1, column 81."),
+        ("standards: \x00", "This is not YAML: unacceptable character #x0000: control characters are not allowed."),
+    ],
+)
+def test_a_file_that_would_take_long_to_read_is_refused_at_once(text, problem):
+    began = time.process_time()
+
+    assert first_problem(text) == problem
+    assert time.process_time() - began < 2
+
+
+def test_the_largest_file_that_is_read_takes_little_time():
+    shipped = SHIPPED.read_text()
+    standards = "\n".join(f"  {line}" for line in shipped.splitlines())
+    text = "\n".join(f"k{number}:\n{standards}" for number in range(22))
+    began = time.process_time()
+
+    assert first_problem(text) == "“framework” is missing."
+    assert (900_000 < len(text) < MOST_CHARACTERS, time.process_time() - began < 4) == (True, True)
 
 
 @pytest.mark.parametrize(

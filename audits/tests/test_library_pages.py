@@ -225,5 +225,5 @@ def test_a_comment_stays_on_the_page_until_there_is_a_reason(signed_in, police):
     page = signed_in.post(at("standard", evaluation.uid, "ST1"), posted).text
     assert ("not sent yet" in page, CHILD in page, ReturnComment.objects.count()) == (True, True, 0)
 
-    signed_in.post(at("standard", evaluation.uid, "ST1"), posted | {"comment-reason": "A colleague in their role."})
+    signed_in.post(at("standard", evaluation.uid, "ST1"), posted | {"comment-may_stay": "A colleague in their role."})
     assert ReturnComment.objects.get().text == CHILD

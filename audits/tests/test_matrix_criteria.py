@@ -201,6 +201,7 @@ def test_the_latest_challenge_to_an_answer_stands_in_its_cell(
         outcome="lowered",
         concluded_by=moderator,
         concluded_at=timezone.now(),
+        concluded_about=ours.submission,
         **asked,
     )
     page = client.get(url(part, by="criterion", show="challenges"))

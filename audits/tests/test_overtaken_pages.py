@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from agencies.roles import Role
 from agencies.tests.factories import BoardRoleFactory
-from audits.models import Review, RightOfReply
+from audits.models import Review, RightOfReply, SecondModeration
 from audits.operations.moderation import finish as finish_moderation
 from audits.operations.right_of_reply import reply
-from audits.operations.second import ask_second_reader
+from audits.operations.second import ask_second_reader, release_second_reader
 from audits.tests.factories_judging import moderated, part_of, returned
 from audits.tests.moderation_page import WORDS, answer_url
 
@@ -60,6 +60,31 @@ def test_a_second_judgement_after_the_moderation_was_finished(client, board, par
     assert page.context["form"].non_field_errors()[0] in page.text
     assert LATE in page.text
     assert client.get(desk).status_code == 403
+
+
+def test_a_second_judgement_after_its_moderator_was_released(client, board, part, review, moderator, business_manager):
+    colleague = BoardRoleFactory(board=board, role=Role.QA_OFFICER).person
+    standard = part.round.framework_version.standards.first()
+    reader = ask_second_reader(part, standard, colleague, by=business_manager)
+    release_second_reader(reader, by=business_manager)
+    desk = url("second_answer", review, standard.code, review.uid)
+    client.force_login(colleague)
+
+    page = client.post(desk, {"rating": "A", "reason_code": "part", "reason": LATE})
+
+    assert page.status_code == 409
+    assert "you were released while you were writing" in page.text
+    assert page.context["written"] == [
+        ("Your rating", "Amber"),
+        ("Reason", "Evidence covers part of the agency"),
+        ("Your reasons", LATE),
+    ]
+    assert LATE in page.text
+    assert "What we do about ST01.1." not in page.text
+    assert not SecondModeration.objects.exists()
+    assert client.get(desk).status_code == 403
+    client.force_login(moderator)
+    assert client.post(desk, {"reason": LATE}).status_code == 403
 
 
 def test_comments_after_the_return_went_back(client, moderator, review):

@@ -32,6 +32,7 @@ def seen_twice(review, letter, by, number=1):
     part = review.round_board
     return SecondModeration.objects.create(
         review=review,
+        submission=review.submission,
         standard=standard(part, number),
         rating=part.round.scale.points.get(code=letter),
         first_rating=review.moderations.get(standard=standard(part, number)).rating,
@@ -87,7 +88,12 @@ def test_what_weighs_most_comes_first(part, review, hospital, council, moderator
 def test_a_concluded_challenge_is_settled(part, review, moderator):
     asked = challenged(review, moderator)
     AnswerChallenge.objects.filter(pk=asked.pk).update(
-        status="concluded", outcome="kept", conclusion="x", concluded_by=moderator, concluded_at=timezone.now()
+        status="concluded",
+        outcome="kept",
+        conclusion="x",
+        concluded_by=moderator,
+        concluded_at=timezone.now(),
+        concluded_about=review.submission,
     )
 
     assert matters(part, moderator) == []

@@ -14,6 +14,7 @@ from agencies.tests.factories import BoardRoleFactory, PostFactory
 from audits.models import Interest, Moderation, Review, Round, SecondModeration, SecondReader
 from audits.operations.moderation import moderate
 from audits.operations.second import ask_second_reader, moderate_second, release_second_reader
+from audits.operations.submission import freeze
 from audits.second_desk import agreement_of_pairs, pairs_of
 from audits.tests.factories_judging import NA, moderated, part_of, returned, version_of
 from audits.unseen import unseen_by
@@ -137,6 +138,17 @@ def test_where_the_second_is_there_before_the_first_the_pair_is_made_with_the_fi
 
     made.refresh_from_db()
     assert made.first_rating.code == "R"
+
+
+def test_a_second_judgement_of_words_that_were_submitted_anew_since_is_no_pair(review, reader, moderator, colleague):
+    made = second(review, colleague)
+    newer = freeze(review.evaluation, review.submission.signed_by, made.moderated_at)
+    Review.objects.update(submission=newer, status=Review.Status.RESUBMITTED)
+    review.refresh_from_db()
+    first(review, moderator, "R")
+
+    made.refresh_from_db()
+    assert (made.submission.number, made.first_rating) == (1, None)
 
 
 def test_it_never_changes(review, reader, colleague):

@@ -51,7 +51,8 @@ def challenge(request, board, uid, review, challenge):
         require(permissions.can_speak(request.user, review))
     form = RespondForm(data, user=request.user, review=review, roles=(Role.LEAD,))
     if request.method == "POST" and form.is_valid():
-        given = {"response": form.cleaned_data["response"], "by": request.user, **form.spoken}
+        said = {name: form.cleaned_data[name] for name in ("response", "may_stay")}
+        given = {"by": request.user, **said, **form.spoken}
         if attempt(request, operations.respond, found, form=form, done="The board has your response.", **given):
             return redirect("audits:challenge", board.slug, uid, review.uid, found.uid)
     told = {
@@ -62,7 +63,8 @@ def challenge(request, board, uid, review, challenge):
         "answers": [one for one in signed["answers"] if found.criterion is None or one["code"] == found.criterion.code],
         "points": {point.code: point for point in review.round_board.round.scale.points.all()},
         "form": form if may_respond or form.errors else None,
-        "may_conclude": permissions.can_moderate(request.user, review) and _is_unfinished(review, found),
+        "concludes": permissions.can_moderate(request.user, review) and _is_unfinished(review, found),
+        "may_conclude": found.may_conclude(timezone.localdate()),
         "reads_returns": permissions.can_read_returns(request.user, board),
     }
     return render(request, "audits/challenge/challenge.html", told)
@@ -90,6 +92,7 @@ def challenge_conclude(request, board, uid, review, challenge):
         "form": form,
         "page": page,
         "is_unseen": is_unseen,
+        "is_early": found.status == found.Status.ASKED and not found.may_conclude(timezone.localdate()),
         "outcome": None if is_unseen else moderations.first(),
     }
     return render(request, "audits/challenge/conclude.html", told)

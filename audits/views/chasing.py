@@ -66,9 +66,8 @@ def _sent(request, part, form) -> bool:
     said = form.cleaned_data
     chosen = list(said["to"])
     done = f"The message is on the page of {plural(len(chosen), 'return')}, and an e-mail says so."
-    return attempt(
-        request, nudge, part, chosen, by=request.user, uid=said["uid"], text=said["text"], form=form, done=done
-    )
+    words = {name: said[name] for name in ("uid", "text", "may_stay")}
+    return attempt(request, nudge, part, chosen, by=request.user, form=form, done=done, **words)
 
 
 def _preview(part, form, turns) -> dict:

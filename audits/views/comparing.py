@@ -7,6 +7,7 @@ from django.shortcuts import render
 from agencies import kept
 from audits.draft import IMPROVEMENTS, differences
 from audits.forms.conflict import KEEP, ConflictForm
+from lscb_portal.lib.charts.words import possessive
 
 # What the page itself sends beside what the person typed; the comparison sends its own.
 PAGE_KEYS = {
@@ -26,7 +27,7 @@ def choice_of(request, each, page, data=None):
     if other == request.user:
         names = {"my_name": "what is in this window", "their_name": "what you saved in another window"}
     else:
-        names = {"my_name": "mine", "their_name": f"{other or 'somebody else'}’s"}
+        names = {"my_name": "mine", "their_name": possessive(str(other or "somebody else"))}
     found = differences(page.stored, page.draft(), _seen(request.POST.get("seen")))
     return ConflictForm(data, differences=found, answers=each.answers, **names)
 

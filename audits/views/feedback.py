@@ -22,6 +22,7 @@ from audits.operations import document as documents
 from audits.operations import feedback as operations
 from audits.views.parts import review_or_404
 from audits.views.reading import posted
+from lscb_portal.lib.charts.words import possessive
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.views import attempt
 
@@ -149,7 +150,7 @@ def feedback_send(request, board, uid, review):
     form = SendForm(posted(request), initial={"version": request.GET.get("version")})
     if request.method == "POST":
         if form.is_valid():
-            done = f"The letter is sent. {agency.name}’s leads and signatories are told."
+            done = f"The letter is sent. {possessive(agency.name)} leads and signatories are told."
             attempt(request, operations.send_feedback, found, by=request.user, done=done, **form.cleaned_data)
         else:
             messages.error(request, "Read the letter here, and send it from this page.")

@@ -15,6 +15,7 @@ from audits.remarks import in_workspace
 from audits.submitted import as_read_by, standards_of
 from audits.views.parts import review_or_404, signed_or_404
 from audits.views.reading import Reading, draft_or_404, posted
+from lscb_portal.lib.charts.words import possessive
 from lscb_portal.lib.views import attempt
 
 
@@ -56,7 +57,8 @@ def first_look_standard(request, board, uid, review, code):
     after = _after(standards, code)
     if request.method == "POST" and form.is_valid():
         done = f"Your comments on standard {standard.position} are saved."
-        if attempt(request, operations.comment, review, standard, form.texts, by=request.user, form=form, done=done):
+        said = {"may_stay": form.cleaned_data["may_stay"], "by": request.user}
+        if attempt(request, operations.comment, review, standard, form.texts, form=form, done=done, **said):
             return redirect(_next_page(request, board, uid, review, after))
     others = review.comments.filter(submission=review.submission, standard=standard, sent_at=None)
     told = {
@@ -103,8 +105,8 @@ def return_for_revision(request, board, uid, review):
     form = ReturnForm(posted(request))
     if request.method == "POST" and form.is_valid():
         agency = review.evaluation.agency.name
-        done = f"{agency}’s return is sent back. Its leads are told."
-        given = {"reason": form.cleaned_data["reason"], "by": request.user}
+        done = f"{possessive(agency)} return is sent back. Its leads are told."
+        given = form.cleaned_data | {"by": request.user}
         if attempt(request, operations.return_for_revision, review, form=form, done=done, **given):
             return redirect("audits:moderation", board.slug, uid)
     comments = review.comments.filter(submission=review.submission, sent_at=None)
@@ -125,9 +127,9 @@ def recall(request, board, uid, review):
         return redirect("audits:first_look", board.slug, uid, review.uid)
     form = RecallForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        agency = review.evaluation.agency.name
-        done = f"{agency}’s return is with the board again, as it was signed. Its leads and signatories are told."
-        given = {"reason": form.cleaned_data["reason"], "by": request.user}
+        whose = possessive(review.evaluation.agency.name)
+        done = f"{whose} return is with the board again, as it was signed. Its leads and signatories are told."
+        given = form.cleaned_data | {"by": request.user}
         if attempt(request, operations.recall, review, form=form, done=done, **given):
             return redirect("audits:first_look", board.slug, uid, review.uid)
     return render(
@@ -181,7 +183,7 @@ def withdraw(request, board, uid):
     form = WithdrawForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = "The return is withdrawn, and open for changes again. The boards are told."
-        given = {"reason": form.cleaned_data["reason"], "by": request.user}
+        given = form.cleaned_data | {"by": request.user}
         if attempt(request, operations.withdraw, reading.evaluation, form=form, done=done, **given):
             return redirect("audits:self_evaluation", board.slug, uid)
     return render(request, "audits/first_look/withdraw.html", {"reading": reading, "form": form})

@@ -26,7 +26,8 @@ def nil_return(request, board, uid):
     behalf = _behalf(request, board, reading)
     if request.method == "POST" and all([form.is_valid(), behalf is None or behalf.is_valid()]):
         done = f"{evaluation.agency.name} has made a nil return."
-        said = {"reason": form.cleaned_data["reason"], **_by_whom(request, behalf)}
+        words = {name: form.cleaned_data[name] for name in ("reason", "may_stay")}
+        said = words | _by_whom(request, behalf)
         if attempt(request, declare_nil, evaluation, by=request.user, form=form, done=done, **said):
             return redirect("audits:submission", board.slug, evaluation.submissions.last().uid)
     told = {"reading": reading, "form": form, "behalf": behalf, "forms": [form, behalf] if behalf else [form]}

@@ -19,6 +19,8 @@ from audits.views.reading import posted
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.views import attempt
 
+CONFLICT = 409
+
 
 def second(request, board, uid):
     """Who judges which standard a second time, and how close first and second moderators were."""
@@ -85,6 +87,8 @@ def second_standard(request, board, uid, code):
 
 def second_answer(request, board, uid, code, review):
     """One agency's answer, to be judged without the first rating; once saved both stand side by side."""
+    if (released := _written_too_late(request, board, uid, code)) is not None:
+        return released
     desk = _desk_or_404(request, board, uid, code)
     seats = desk.seats()
     seat = next((one for one in seats if one.review.uid == review), None)
@@ -100,6 +104,22 @@ def second_answer(request, board, uid, code, review):
     return render(request, "audits/second/desk.html", _page(desk, seats, seat, form))
 
 
+def _written_too_late(request, board, uid, code):
+    """What somebody wrote who has been released since: shown to them to copy, and nothing else; None for all others."""
+    data = posted(request)
+    if data is None:
+        return None
+    part, standard = _asked_of(request, board, uid, code)
+    mine = SecondReader.objects.visible_to(request.user).filter(
+        round_board=part, standard=standard, person=request.user
+    )
+    if permissions.is_second_reader(request.user, part, standard) or not mine.exists():
+        return None
+    form = SecondForm(data, ratings=Desk(part, standard, request.user).points)
+    told = {"part": part, "standard": standard, "written": form.written()}
+    return render(request, "audits/second/released.html", told, status=CONFLICT)
+
+
 def _saved(request, desk, review, form):
     try:
         operations.moderate_second(review, desk.standard, **form.judgement(), by=request.user)
@@ -112,10 +132,14 @@ def _saved(request, desk, review, form):
 
 def _desk_or_404(request, board, uid, code):
     """The desk of somebody who was asked to judge the standard a second time."""
-    part = part_or_404(request, board, uid)
-    standard = get_object_or_404(part.round.framework_version.standards, code=code)
+    part, standard = _asked_of(request, board, uid, code)
     require(permissions.is_second_reader(request.user, part, standard))
     return Desk(part, standard, request.user)
+
+
+def _asked_of(request, board, uid, code):
+    part = part_or_404(request, board, uid)
+    return part, get_object_or_404(part.round.framework_version.standards, code=code)
 
 
 def _answer_url(desk, review):

@@ -11,6 +11,7 @@ from audits.forms.self_evaluation import SendBackForm
 from audits.models import Nudge, Round, SelfEvaluation
 from audits.operations import self_evaluation as operations
 from audits.views.reading import Reading, draft_or_404, posted, return_or_404
+from lscb_portal.lib.charts.words import possessive
 from lscb_portal.lib.views import attempt
 
 
@@ -78,7 +79,7 @@ def enter(request, board, uid):
     form = OnBehalfForm(posted(request), initial=first, user=request.user, board=board, people=people)
     if request.method == "POST" and form.is_valid():
         person, through = form.cleaned_data["person"], form.cleaned_data["through"]
-        done = f"You are entering {person.name}’s answers. {person.name} is told."
+        done = f"You are entering {possessive(person.name)} answers. {person.name} is told."
         if attempt(
             request, operations.enter_for, evaluation, person, by=request.user, through=through, form=form, done=done
         ):
@@ -134,7 +135,7 @@ def send_back(request, board, uid):
         operations.send_back,
         evaluation,
         by=request.user,
-        reason=form.cleaned_data["reason"],
+        **form.cleaned_data,
         form=form,
         done=done,
     ):

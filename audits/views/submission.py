@@ -20,6 +20,7 @@ from audits.operations.submission import declaration_for, handed_over, sign_off
 from audits.remarks import on_submission
 from audits.submitted import as_read_by, dated
 from audits.views.reading import Reading, draft_or_404, posted
+from lscb_portal.lib.charts.words import possessive
 from lscb_portal.lib.views import attempt
 
 # In how many seconds a page looks again for the printable copy: ever more rarely, and no more after seven minutes.
@@ -45,7 +46,7 @@ def signed_onward(request, evaluation):
     """After a signature: to what was submitted, or back to the return while another signature is missing."""
     evaluation.refresh_from_db()
     if evaluation.status == evaluation.Status.SUBMITTED:
-        messages.success(request, f"{evaluation.agency.name}’s return is signed and submitted.")
+        messages.success(request, f"{possessive(evaluation.agency.name)} return is signed and submitted.")
         return redirect("audits:submission", request.board.slug, evaluation.submissions.last().uid)
     messages.success(request, "The signature is kept. The return is submitted once the other signatory has signed it.")
     return redirect("audits:self_evaluation", request.board.slug, evaluation.uid)

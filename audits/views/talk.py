@@ -7,7 +7,6 @@ from django.contrib import messages
 from audits import permissions
 from audits.forms.comment import CommentForm
 from audits.models import ReturnComment
-from audits.operations.screening import Identifying
 from audits.operations.sharing import comment
 from lscb_portal.lib.errors import Refused
 
@@ -53,15 +52,12 @@ def take_comment(request, reading, each, form) -> bool:
     if not form.is_valid():
         return False
     said = {"by": request.user, "uid": form.cleaned_data["uid"], "criterion": form.criterion}
-    said["reason"] = form.cleaned_data["reason"]
+    said["reason"] = form.cleaned_data["may_stay"]
     text, done = form.cleaned_data["text"], "Your comment is there for your colleagues, who are told."
     try:
         comment(reading.evaluation, each.standard, text, **said)
-    except Identifying as asked:
-        form.ask_why(asked)
-        return False
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        refusal.show_on(form)
         return False
     messages.success(request, done)
     return True

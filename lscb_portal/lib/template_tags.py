@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from pyphen import Pyphen
 
 from lscb_portal.lib.charts.icons import icon as draw_icon
+from lscb_portal.lib.charts.words import possessive
 
 register = template.Library()
 
@@ -166,6 +167,9 @@ def heatmap(heat, pdf=False):
 
 def _cells(heat, cells, pdf):
     return [(cell.colour, "" if pdf else cell.url, cell.inside(heat.since, pdf)) for cell in cells]
+
+
+register.filter("possessive", possessive)
 
 
 @register.filter

@@ -18,7 +18,7 @@ def attempt(request, operation: Callable, *args, form=None, done: str = "", **kw
         if form is None:
             messages.error(request, str(refusal))
         else:
-            form.add_error(None, str(refusal))
+            refusal.show_on(form)
         return False
     if done:
         messages.success(request, done)

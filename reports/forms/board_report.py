@@ -1,4 +1,4 @@
-"""Beginning a report, and taking one back to draft."""
+"""Beginning a report, signing it, and taking one back to draft."""
 
 import uuid
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from agencies.models import Group
 from agencies.models.group import GroupKind
+from lscb_portal.lib.forms import inside_form_tag
 from lscb_portal.lib.periods import Quarter
 from reports import permissions
 
@@ -58,6 +59,20 @@ def quarters_offered():
         last = quarters[-1] if len(quarters) > 2 else quarters[0]
         quarters.append(last.previous)
     return quarters
+
+
+class SignForm(forms.Form):
+    """The declaration, ticked; and which file the page showed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, error_messages={"required": "Open this page again and sign."})
+    declared = forms.BooleanField(
+        label="I have read the report and its figures, and I sign the declaration",
+        error_messages={"required": "Tick the box to sign the declaration."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, use_required_attribute=False, **kwargs)
+        self.helper = inside_form_tag()
 
 
 class ReopenForm(forms.Form):

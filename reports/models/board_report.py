@@ -121,6 +121,7 @@ class BoardReport(models.Model):
     signed_off_by = models.ForeignKey(
         "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
+    declaration = models.TextField(blank=True, editable=False, help_text="What the chair declared when signing.")
     issued_at = models.DateTimeField(null=True, editable=False)
     issued_by = models.ForeignKey(
         "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -136,6 +137,10 @@ class BoardReport(models.Model):
                 condition=models.Q(signed_off_at__isnull=True, signed_off_by__isnull=True)
                 | models.Q(signed_off_at__isnull=False, signed_off_by__isnull=False),
                 name="report_signed_off_by_somebody_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(declaration="") | models.Q(signed_off_at__isnull=False),
+                name="report_declared_by_who_signed_it",
             ),
             models.CheckConstraint(
                 condition=models.Q(issued_at__isnull=True, issued_by__isnull=True)

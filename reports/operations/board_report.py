@@ -24,7 +24,7 @@ from reports.models import BoardReport, Part, ReportNarrative
 
 Status = BoardReport.Status
 NO_PDF = {"pdf_path": "", "pdf_sha256": "", "pdf_pages": None, "pdf_bytes": None, "rendered_at": None}
-NOT_SIGNED = {"signed_off_at": None, "signed_off_by": None}
+NOT_SIGNED = {"signed_off_at": None, "signed_off_by": None, "declaration": ""}
 NEEDS_A_REASON = (Status.READY, Status.SIGNED_OFF)
 
 
@@ -104,12 +104,21 @@ def reopen(report, *, reason="", by):
     return report
 
 
+def declaration_for(report) -> str:
+    """What the chair of the group declares by signing its report."""
+    return (
+        "I have read the report and its figures. I am satisfied that they are a fair account of the quarter, and I "
+        f"give them to the {report.board.words['top_group']} as chair of the {report.group.short_name}."
+    )
+
+
 @transaction.atomic
 def sign_off(report, *, by, reauthenticated_at, seen=None):
     """The chair of the group stands by this very file; from here only the chair or the office can take it back.
 
     `reauthenticated_at` is when the chair last gave their password again (None: not in this session). `seen` is the
-    SHA-256 of the file on the page that was signed: another file than the one read is refused.
+    SHA-256 of the file on the page that was signed: another file than the one read is refused. The words that the chair
+    declares are kept with the report.
     """
     require(permissions.can_sign(by, report))
     report = lock(report)
@@ -117,8 +126,9 @@ def sign_off(report, *, by, reauthenticated_at, seen=None):
     require_recent(reauthenticated_at, now)
     if seen is not None and seen != report.pdf_sha256:
         raise Refused("The report was made again since you opened this page. Read the new file before you sign it.")
-    move(report, Status.SIGNED_OFF, signed_off_at=now, signed_off_by=by)
-    Event.record("report.signed_off", by=by, about=report, **_hashes(report))
+    declared = declaration_for(report)
+    move(report, Status.SIGNED_OFF, signed_off_at=now, signed_off_by=by, declaration=declared)
+    Event.record("report.signed_off", by=by, about=report, declaration=sha256_of(declared), **_hashes(report))
     _notify("reports/report_signed_off", User.objects.with_board_role(report.board, Role.BUSINESS_MANAGER), report)
     return report
 

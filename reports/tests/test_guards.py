@@ -11,7 +11,7 @@ WORDS_FROZEN = "The words of a report change only while it is a draft."
 UPDATE = "UPDATE reports_boardreport SET"
 SIGNING = f"{UPDATE} status = 'signed_off', signed_off_at = built_at, signed_off_by_id = built_by_id"
 ISSUING = f"{UPDATE} status = 'issued', issued_at = built_at, issued_by_id = built_by_id"
-REOPENING = f"{UPDATE} status = 'draft', pdf_path = '', signed_off_at = NULL, signed_off_by_id = NULL"
+REOPENING = f"{UPDATE} status = 'draft', pdf_path = '', signed_off_at = NULL, signed_off_by_id = NULL, declaration = ''"
 
 
 @pytest.fixture
@@ -64,6 +64,7 @@ def test_a_signed_report_is_issued_as_it_is_or_taken_back(report, analyst, chair
     assert allows(ISSUING)
     assert not allows(f"{ISSUING}, pdf_path = 'another.pdf'")
     assert not allows(f"{ISSUING}, signed_off_by_id = signed_off_by_id + 1")
+    assert not allows(f"{ISSUING}, declaration = 'Something else.'")
     assert not allows(f"{SIGNING}, attempts = 9")
     assert allows(REOPENING)
     assert not allows(f"{REOPENING}, snapshot = ''")

@@ -206,9 +206,21 @@ def test_the_agency_s_return_in_blocks(client, board, police, lead):
     assert "due 30 November" in page
 
 
-def test_a_submitted_return_says_so(client, board, police, lead):
+def test_a_submitted_return_says_when_and_no_longer_that_it_is_due(client, board, police, lead):
     SubmissionFactory(evaluation__round=RoundFactory(), evaluation__agency=police)
-    assert "Submitted 12 November 2026." in shown(client, lead, board)
+
+    panel = shown(client, lead, board).partition('class="panel ret"')[2].partition("</section>")[0]
+
+    assert "submitted 12 November" in panel
+    assert "It is with the board. Nothing of it is due." in panel
+    assert re.findall(r"\bdue \d", panel) == []
+
+
+def test_a_return_that_is_due_comes_before_one_that_was_submitted(board, police, lead):
+    SubmissionFactory(evaluation__round=RoundFactory(due_on=TODAY), evaluation__agency=police)
+    due = SelfEvaluationFactory(agency=police, round=RoundFactory(due_on=TODAY + dt.timedelta(days=90)))
+
+    assert front(lead, board).own_return["evaluation"] == due
 
 
 def test_people_without_a_post_have_no_return(board, member):

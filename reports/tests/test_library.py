@@ -194,6 +194,12 @@ def test_a_draft_has_nothing_to_download(client, report, analyst):
 # signing off ----------------------------------------------------------------------------------------------------------
 
 
+DECLARATION = (
+    "I have read the report and its figures. I am satisfied that they are a fair account of the quarter, and I give "
+    "them to the Strategic Board as chair of the QAPM."
+)
+
+
 def given_again(client):
     """Note in the session that the person has just given their password again, as allauth does."""
     session = client.session
@@ -219,17 +225,32 @@ def test_the_chair_signs(client, report, analyst, chair):
     shown = text_of(client.get(url))
     report.refresh_from_db()
     assert f'name="seen" value="{report.pdf_sha256}"' in shown
-    response = client.post(url, {"seen": report.pdf_sha256})
+    assert DECLARATION in shown
+    response = client.post(url, {"seen": report.pdf_sha256, "declared": "on"}, follow=True)
     report.refresh_from_db()
-    assert (report.status, response.url) == (
+    assert (report.status, report.declaration, response.redirect_chain) == (
         Status.SIGNED_OFF,
-        reverse("reports:report", args=["northmere", report.uid]),
+        DECLARATION,
+        [(reverse("reports:report", args=["northmere", report.uid]), 302)],
     )
+    assert f"“{DECLARATION}”" in text_of(response)
+
+
+def test_without_the_tick_nothing_is_signed(client, report, analyst, chair):
+    made(report, analyst)
+    client.force_login(chair)
+    given_again(client)
+
+    response = press(client, chair, "sign_off", report.uid, seen=report.pdf_sha256)
+
+    report.refresh_from_db()
+    assert (report.status, report.declaration) == (Status.READY, "")
+    assert "Tick the box to sign the declaration." in text_of(response)
 
 
 def test_a_signature_without_the_password_leads_back_to_it(client, report, analyst, chair):
     made(report, analyst)
-    response = press(client, chair, "sign_off", report.uid)
+    response = press(client, chair, "sign_off", report.uid, seen=report.pdf_sha256, declared="on")
     report.refresh_from_db()
     assert (report.status, response.url) == (Status.READY, reverse("reports:sign_off", args=["northmere", report.uid]))
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from agencies.roles import Role
 from audits.models import Answer, Assignment, Round, SelfEvaluation
+from lscb_portal.lib.charts.words import possessive
 from reports.todo.todo import Todo, in_words, sentence, things
 
 Status = SelfEvaluation.Status
@@ -37,7 +38,7 @@ def _without_key(row):
 
 
 def _todo(board, evaluation, given, to_answer):
-    whose = f"{evaluation.agency.short_name}’s return: {evaluation.round.title}"
+    whose = f"{possessive(evaluation.agency.short_name)} return: {evaluation.round.title}"
     title, why = f"Answer what you were given of {whose}", _left(given, to_answer)
     if not to_answer:
         title, why = f"Hand back what you were given of {whose}", "It is answered. The lead waits for your word."

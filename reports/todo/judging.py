@@ -8,6 +8,7 @@ from django.utils import timezone
 from agencies.roles import Permission, Role
 from audits.models import AnswerChallenge, Feedback, Interest, Review, RightOfReply, Round, SecondReader, SelfEvaluation
 from audits.second_desk import Desk
+from lscb_portal.lib.charts.words import possessive
 from lscb_portal.lib.periods import add_working_days
 from reports.todo.todo import Todo, day, things
 
@@ -47,13 +48,18 @@ def came_back(user, board):
 def _mend(board, review):
     returned_on = timezone.localdate(review.returned_at)
     return Todo(
-        title=f"Mend {review.evaluation.agency.short_name}’s return: {review.round_board.round.title}",
+        title=f"Mend {_whose(review)} return: {review.round_board.round.title}",
         why=f"{board.name} sent it back on {day(returned_on)}: “{review.return_reason}”",
         kind="Return",
         minutes=60,
         due=add_working_days(returned_on, DAYS_TO_MEND),
         url=reverse("audits:self_evaluation", args=[board.slug, review.evaluation.uid]),
     )
+
+
+def _whose(review):
+    """The agency of a return, as its owner: "Police’s"."""
+    return possessive(review.evaluation.agency.short_name)
 
 
 def to_answer(user, board):
@@ -86,7 +92,7 @@ def to_reply_to(user, board):
     )
     return [
         Todo(
-            title=f"Read how {right.review.evaluation.agency.short_name}’s return was judged, and reply",
+            title=f"Read how {_whose(right.review)} return was judged, and reply",
             why="Your reply prints beside the ratings when the Board reads them. You may have nothing to add.",
             kind="Reply",
             minutes=20,
@@ -105,7 +111,7 @@ def to_acknowledge_letter(user, board):
     sent = Feedback.objects.of_board(board).filter(status=Letter.SENT, review__evaluation__agency__in=agencies)
     return [
         Todo(
-            title=f"Read and acknowledge the feedback on {letter.review.evaluation.agency.short_name}’s return",
+            title=f"Read and acknowledge the feedback on {_whose(letter.review)} return",
             why=f"Sent on {day(timezone.localdate(letter.sent_at))}. It says what the board made of each standard.",
             kind="Feedback",
             minutes=15,

@@ -7,6 +7,7 @@ from django.utils import timezone
 from agencies.roles import POST_ROLES, Permission, Role
 from audits.models import Interest, Review, SelfEvaluation, Signature
 from audits.permissions import leads_return
+from lscb_portal.lib.charts.words import possessive
 from reports.todo.todo import Todo, day, sentence, things
 
 Status = SelfEvaluation.Status
@@ -56,7 +57,7 @@ def _answer(board, evaluation):
     to_answer = things(evaluation.to_answer, "standard is", "standards are")
     sent_back = f"It came back: “{evaluation.sent_back_reason}” " if evaluation.sent_back_reason else ""
     return Todo(
-        title=f"Answer {evaluation.agency.short_name}’s return: {evaluation.round.title}",
+        title=f"Answer {possessive(evaluation.agency.short_name)} return: {evaluation.round.title}",
         why=f"{sent_back}{sentence(to_answer)} open, and the signatory needs time to read it.",
         kind="Return",
         minutes=max(evaluation.to_answer, 1) * MINUTES_A_STANDARD,
@@ -67,7 +68,7 @@ def _answer(board, evaluation):
 
 def _hand_over(board, evaluation):
     return Todo(
-        title=f"Hand {evaluation.agency.short_name}’s return to the signatory",
+        title=f"Hand {possessive(evaluation.agency.short_name)} return to the signatory",
         why="Every standard is answered. A draft is not a return until it is signed.",
         kind="Return",
         minutes=10,
@@ -78,7 +79,7 @@ def _hand_over(board, evaluation):
 
 def _sign(board, evaluation):
     return Todo(
-        title=f"Read and sign {evaluation.agency.short_name}’s return",
+        title=f"Read and sign {possessive(evaluation.agency.short_name)} return",
         why=f"Handed to you on {day(timezone.localdate(evaluation.handed_over_at))}. It asks for your password.",
         kind="Signature",
         minutes=30,

@@ -12,7 +12,7 @@ from lscb_portal.lib.views import attempt
 from reports import permissions
 from reports.document.pages import context_of
 from reports.document.record import frozen_of
-from reports.forms.board_report import ReopenForm
+from reports.forms.board_report import ReopenForm, SignForm
 from reports.models import BoardReport
 from reports.operations import board_report as operations
 from reports.views.found import the_report
@@ -55,8 +55,11 @@ def sign_off(request, board, uid):
     """Sign the report off, after giving one's password again."""
     found = the_report(request, board, uid)
     require(permissions.can_sign(request.user, found))
+    form = SignForm(request.POST if request.method == "POST" else None, initial={"seen": found.pdf_sha256})
+    if request.method == "POST" and not form.is_valid():
+        return page_to_sign(request, found, form)
     if request.method == "POST":
-        signing = {"reauthenticated_at": reauthenticated_at(request), "seen": request.POST.get("seen", "")}
+        signing = {"reauthenticated_at": reauthenticated_at(request), "seen": form.cleaned_data["seen"]}
         done = "The report is signed off. The business manager has been told."
         if attempt(request, operations.sign_off, found, by=request.user, done=done, **signing):
             return redirect("reports:report", board.slug, uid)
@@ -64,15 +67,16 @@ def sign_off(request, board, uid):
     if found.status != Status.READY:
         messages.info(request, f"The report is {found.get_status_display().lower()}.")
         return redirect("reports:report", board.slug, uid)
-    return page_to_sign(request, found)
+    return page_to_sign(request, found, form)
 
 
 # Only the reading of the page asks for the password: a replayed POST would pass by the portal's own middleware. A
 # signature that comes too late is refused by the operation and leads back here.
-@reauthentication_required
-def page_to_sign(request, found):
+@reauthentication_required(enabled=lambda request: request.method == "GET")
+def page_to_sign(request, found, form):
     """Show the page once the person has given their password again; until then, ask for it."""
-    return render(request, "reports/board_report/sign_off.html", {"report": found})
+    told = {"report": found, "form": form, "declaration": operations.declaration_for(found)}
+    return render(request, "reports/board_report/sign_off.html", told)
 
 
 def reopen(request, board, uid):

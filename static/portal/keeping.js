@@ -15,6 +15,7 @@ const unsaved = new Map(); // form → whether it is worth trying again
 const typed = new Set(); // forms with words that no save has taken with it
 const unsent = new Set(); // fields that only a button sends, in a form that saves the rest by itself
 const sending = new Set();
+const leaving = new Set(); // forms whose button takes all words along: a save still waiting would come too late
 const asking = new Set(); // forms whose button waits for the answer whether they can be sent
 const refused = new Set(); // forms that were refused once for their token
 let tries = 0;
@@ -123,7 +124,9 @@ function ledElsewhere(event) {
 for (const name of ["input", "change"]) {
   document.addEventListener(name, (event) => {
     const form = event.target.closest?.("form[data-autosave]:not([data-leaves-by-itself])");
-    if (form) typed.add(form);
+    if (!form) return;
+    typed.add(form);
+    leaving.delete(form);
   });
   // Before the form hears of it: a save would say "saved", and these words would not be.
   document.addEventListener(
@@ -139,6 +142,10 @@ for (const name of ["input", "change"]) {
 
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = csrfToken();
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (leaving.has(autosaving(event))) event.preventDefault();
 });
 
 document.addEventListener("htmx:beforeSend", (event) => {
@@ -198,6 +205,7 @@ document.addEventListener("submit", async (event) => {
 
 function leave(form) {
   delete form.dataset.clear;
+  leaving.add(form);
   unsaved.delete(form);
   typed.delete(form);
   for (const field of unsent) if (field.form === form) unsent.delete(field);
@@ -221,6 +229,9 @@ function goesByItself(form) {
 function holds(form) {
   return unsaved.has(form) || (typed.has(form) && !goesByItself(form));
 }
+
+// Back in the page as the browser had kept it: what is typed now is saved again.
+window.addEventListener("pageshow", () => leaving.clear());
 
 window.addEventListener("beforeunload", (event) => {
   const forms = new Set([...unsaved.keys(), ...typed]);

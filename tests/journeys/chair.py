@@ -196,5 +196,6 @@ def signs_the_report_off(chair):
     chair.follow("Read and sign off", "Is it you?")
     chair.give_password()
     chair.arrive("Sign off the report")
+    chair.tick("I have read the report and its figures, and I sign the declaration")
     chair.press("Sign off")
     chair.see_text("The report is signed off.")

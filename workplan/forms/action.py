@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from agencies.models import Agency, User
-from lscb_portal.lib.forms import DateInput, inside_form_tag, seg
+from lscb_portal.lib.forms import DayField, inside_form_tag, seg
 from workplan.forms.fields import ChoiceByUid, choice_field, text_field, through_field, uid_field, words_field
 from workplan.models import Delivery, Meeting
 
@@ -27,10 +27,9 @@ class ActionForm(forms.Form):
         error_messages={"required": "Choose who will do it.", "invalid_choice": "Choose somebody from the list."},
     )
     due = forms.ChoiceField(label="Due", error_messages={"required": "Choose when it is due."})
-    due_on = forms.DateField(
+    due_on = DayField(
         label="Another date",
         required=False,
-        widget=DateInput,
         error_messages={"invalid": "Give the date, for example 18 December 2026."},
     )
 

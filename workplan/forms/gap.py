@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from agencies.models import User
-from lscb_portal.lib.forms import DateInput, inside_form_tag
+from lscb_portal.lib.forms import DayField, inside_form_tag
 from workplan.forms.action import FURTHEST
 from workplan.forms.fields import ChoiceByUid, text_field, through_field, uid_field
 from workplan.operations.gap import owners_at
@@ -70,9 +70,8 @@ class LetterActionForm(forms.Form):
     )
     title = text_field("What will be done", 500, "Say what will be done.")
     owner = owner_field()
-    due_on = forms.DateField(
+    due_on = DayField(
         label="Due",
-        widget=DateInput,
         error_messages={
             "required": "Give the date when it is due.",
             "invalid": "Give the date, for example 18 December 2026.",

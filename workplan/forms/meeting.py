@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from lscb_portal.lib.forms import DateInput, TimeInput, inside_form_tag
+from lscb_portal.lib.forms import DayField, TimeInput, inside_form_tag
 from workplan.forms.fields import minutes_field, text_field, uid_field, words_field
 from workplan.operations.meeting import LONGEST, SHORTEST
 from workplan.schedule import objection
@@ -53,9 +53,8 @@ class MeetingForm(WhenAndWhere):
     """A new meeting."""
 
     uid = uid_field()
-    date = forms.DateField(
+    date = DayField(
         label="Date",
-        widget=DateInput,
         validators=[possible_day],
         error_messages={"required": NO_DATE, "invalid": NO_DATE},
     )
@@ -64,7 +63,7 @@ class MeetingForm(WhenAndWhere):
 class ChangeForm(WhenAndWhere):
     """Another day, time or place for a meeting. Its own day may stay, even when it has passed."""
 
-    date = forms.DateField(label="Date", widget=DateInput, error_messages={"required": NO_DATE, "invalid": NO_DATE})
+    date = DayField(label="Date", error_messages={"required": NO_DATE, "invalid": NO_DATE})
 
     def clean_date(self):
         if self.cleaned_data["date"] != self.initial["date"]:
@@ -75,9 +74,8 @@ class ChangeForm(WhenAndWhere):
 class ScheduleForm(WhenAndWhere):
     """The meetings of a financial year, from its first."""
 
-    first = forms.DateField(
+    first = DayField(
         label="Date of the first meeting",
-        widget=DateInput,
         validators=[possible_day],
         error_messages={"required": NO_DATE, "invalid": NO_DATE},
     )

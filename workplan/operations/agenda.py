@@ -29,6 +29,7 @@ def state_of(items) -> str:
 
 
 def check_minutes(minutes):
+    """Raise Refused where an item cannot take so many minutes of a meeting."""
     if not SHORTEST <= minutes <= LONGEST:
         raise Refused(f"An item takes between {SHORTEST} and {LONGEST} minutes.")
 

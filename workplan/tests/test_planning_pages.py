@@ -28,7 +28,11 @@ def test_a_meeting_is_planned_on_its_page(client, group, business_manager):
     [
         ({"date": ""}, "Give the day, for example 18 November 2026."),
         ({"date": "2020-01-01"}, "Choose today or a later day."),
-        ({"date": "9999-12-31"}, "Choose a day within the next two financial years."),
+        ({"date": "2199-12-31"}, "Choose a day within the next two financial years."),
+        (
+            {"date": "0026-11-18"},
+            "Enter a day with its year in four figures, from 1900 to 2199, for example 30 November 2026.",
+        ),
         ({"date": "tomorrow"}, "Give the day, for example 18 November 2026."),
         ({"starts_at": "25:00"}, "Give the time, for example 09:30."),
         ({"minutes": "1000000000"}, "Give between 15 and 600 minutes."),

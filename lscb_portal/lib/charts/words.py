@@ -1,4 +1,4 @@
-"""How charts write numbers and lists."""
+"""How numbers, lists and names are written in a sentence."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -37,3 +37,8 @@ def listed(items):
     """ "a", "a and b", "a, b and c"."""
     *before, last = list(items) or [""]
     return f"{', '.join(before)} and {last}" if before else str(last)
+
+
+def possessive(name):
+    """Whose something is: "Police’s", "Harbour Homes’". A name that ends in an s takes the apostrophe alone."""
+    return f"{name}’" if str(name).endswith("s") else f"{name}’s"

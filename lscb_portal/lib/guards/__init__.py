@@ -60,7 +60,7 @@ def install(connection, guards=GUARDS) -> int:
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         for guard in (guard for guard in guards if guard.table in tables):
-            columns = columns_of(connection, cursor, guard.table)
+            columns = columns_of(cursor, guard.table)
             for event, condition in rules(guard, columns, connection.vendor).items():
                 for statement in writer(guard, event, condition):
                     cursor.execute(statement)
@@ -68,9 +68,10 @@ def install(connection, guards=GUARDS) -> int:
     return count
 
 
-def columns_of(connection, cursor, table: str) -> list[str]:
-    """Return the names of a table's columns."""
-    return [column.name for column in connection.introspection.get_table_description(cursor, table)]
+def columns_of(cursor, table: str) -> list[str]:
+    """Return the names of a table's columns. Django's introspection would parse the table's SQL, guard after guard."""
+    cursor.execute(f"SELECT * FROM {table} LIMIT 0")
+    return [column[0] for column in cursor.description]
 
 
 def lift(connection) -> None:

@@ -44,7 +44,7 @@ JUDGING: tuple[Guard, ...] = (
         name="judged",
         when=ALWAYS,
         columns=(
-            *("uid", "review_id", "standard_id", "rating_id", "reason_code", "reason"),
+            *("uid", "review_id", "submission_id", "standard_id", "rating_id", "reason_code", "reason"),
             *("moderated_by_id", "moderated_at"),
         ),
         message=SECOND_KEPT,

@@ -230,7 +230,7 @@ POLICIES: tuple[Guard, ...] = (
 
 # Reports --------------------------------------------------------------------------------------------------------------
 
-SIGNED = ("signed_off_at", "signed_off_by_id")
+SIGNED = ("signed_off_at", "signed_off_by_id", "declaration")
 ISSUED = ("issued_at", "issued_by_id")
 FILE = ("pdf_path", "pdf_sha256", "pdf_pages", "pdf_bytes", "rendered_at")
 REOPENED = ("reopened_reason", "failure", "progress", "stage", *FILE, *SIGNED)

@@ -4,11 +4,13 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.template.loader import render_to_string
 
 PERSON = SimpleNamespace(is_authenticated=True, name="Joy Okafor")
+PORTAL_CSS = settings.BASE_DIR / "static" / "portal"
 NOBODY = SimpleNamespace(is_authenticated=False)
 
 
@@ -112,6 +114,19 @@ def test_messages_are_announced_by_their_kind(page):
 def test_pages_for_what_went_wrong_keep_the_frame(page, template):
     assert "Joy Okafor" in page(template=template)
     assert "Joy Okafor" not in page(template=template, user=NOBODY)
+
+
+def test_what_an_item_of_an_agenda_is_for_is_never_filled_like_a_button():
+    css = (PORTAL_CSS / "components.css").read_text()
+    rules = dict(re.findall(r"^\.(purpose\S*) \{(.*?)\}", css, re.DOTALL | re.MULTILINE))
+    grounds = {name: re.findall(r"background: (.*?);", rule) for name, rule in rules.items()}
+
+    assert grounds == {
+        "purpose": ["var(--wash)"],
+        "purpose--decide": [],
+        "purpose--note": ["#ece8e3"],
+        "purpose--discuss": ["#fff"],
+    }
 
 
 def test_the_page_for_our_own_fault_needs_nothing():
