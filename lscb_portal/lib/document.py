@@ -14,6 +14,14 @@ import yaml
 LONGEST_NUMBER = 20
 
 
+class FileProblems(Exception):
+    """What is wrong with a file: one sentence each, with its place, in `problems`."""
+
+    def __init__(self, problems):
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
 class NotTaken(yaml.MarkedYAMLError):
     """Good YAML that no honest file of ours needs, and that costs more to read than its length says."""
 
@@ -43,6 +51,7 @@ class Part:
     """One mapping of a document. What cannot be read is noted in `problems`, and an empty value stands in for it."""
 
     FLAG_WORDS = "true or false"
+    LOADER = Loader
 
     def __init__(self, data, place, problems):
         self.data = data if isinstance(data, dict) else {}
@@ -56,7 +65,7 @@ class Part:
     def of(cls, text, problems):
         """The whole document in `text`."""
         try:
-            data = yaml.load(text, Loader)
+            data = yaml.load(text, cls.LOADER)
         except NotTaken as error:
             problems.append(f"This cannot be read: {_first_line(error)}")
             data = {}
@@ -184,6 +193,48 @@ class Part:
     def _name(self):
         code = self.data.get("code")
         return f"{self.place} ({code})" if code and self.place else self.place
+
+
+class Lined(dict):
+    """A mapping that knows the line of the file it begins in, and the line of each of its keys."""
+
+    line = 1
+    lines: dict
+
+
+class LinedLoader(Loader):
+    """Plain values, of which the mappings are `Lined`."""
+
+    def construct_lined(self, node):
+        """A mapping with its lines, which are known before its values are read."""
+        held = Lined()
+        held.line = node.start_mark.line + 1
+        held.lines = {key.value: key.start_mark.line + 1 for key, _ in node.value}
+        yield held
+        held.update(self.construct_mapping(node))
+
+
+LinedLoader.add_constructor("tag:yaml.org,2002:map", LinedLoader.construct_lined)
+
+
+class LinedPart(Part):
+    """A part of a file whose problems are named by line: "Line 12: “kind” is missing." """
+
+    LOADER = LinedLoader
+
+    def note(self, why):
+        self.problems.append(f"Line {self._line()}: {why}")
+
+    def wrong(self, key, why):
+        self.problems.append(f"Line {self._line(key)}: “{key}” {why}")
+
+    def _line(self, key=None):
+        """The line of a key or, where there is none, the part's own; that of its name where it is no mapping."""
+        own = getattr(self.data, "line", None) or self.place.partition("[")[0] or 1
+        return getattr(self.data, "lines", {}).get(key, own)
+
+    def _under(self, key):
+        return str(self._line(key))
 
 
 def _is_word(value):
