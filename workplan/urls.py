@@ -1,6 +1,6 @@
 """The addresses of meetings, agendas, registers, decisions and actions, below the board's."""
 
-from django.urls import path
+from django.urls import include, path
 
 from workplan.views import (
     action,
@@ -61,4 +61,5 @@ urlpatterns = [
     path("actions/<uuid:uid>/", action.action, name="action"),
     path("actions/from-return/<uuid:uid>/", gap.gaps, name="gaps"),
     path("actions/from-letter/<uuid:uid>/", gap.letter_action, name="letter_action"),
+    path("", include("workplan.urls_quorum")),
 ]
