@@ -9,6 +9,8 @@
 Places count from 0, as the file's own lists do; the part's code, where it has one, stands behind.
 """
 
+import re
+
 import yaml
 
 LONGEST_NUMBER = 20
@@ -209,12 +211,20 @@ class LinedLoader(Loader):
         """A mapping with its lines, which are known before its values are read."""
         held = Lined()
         held.line = node.start_mark.line + 1
-        held.lines = {key.value: key.start_mark.line + 1 for key, _ in node.value}
+        held.lines = {key.value: key.start_mark.line + 1 for key, _ in node.value if isinstance(key, yaml.ScalarNode)}
         yield held
         held.update(self.construct_mapping(node))
 
+    def construct_yaml_timestamp(self, node):
+        """A day or, where the calendar has none like it, its words: whoever asks for a day names its line."""
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
+
 
 LinedLoader.add_constructor("tag:yaml.org,2002:map", LinedLoader.construct_lined)
+LinedLoader.add_constructor("tag:yaml.org,2002:timestamp", LinedLoader.construct_yaml_timestamp)
 
 
 class LinedPart(Part):
@@ -223,18 +233,28 @@ class LinedPart(Part):
     LOADER = LinedLoader
 
     def note(self, why):
-        self.problems.append(f"Line {self._line()}: {why}")
+        self.problems.append(f"Line {self.line_of()}: {why}")
 
     def wrong(self, key, why):
-        self.problems.append(f"Line {self._line(key)}: “{key}” {why}")
+        self.problems.append(f"Line {self.line_of(key)}: “{key}” {why}")
 
-    def _line(self, key=None):
-        """The line of a key or, where there is none, the part's own; that of its name where it is no mapping."""
-        own = getattr(self.data, "line", None) or self.place.partition("[")[0] or 1
+    def line_of(self, key=None) -> int:
+        """Return the line of a key or, where there is none, the part's own; that of its name where it is no mapping."""
+        own = getattr(self.data, "line", None) or int(self.place.partition("[")[0] or 1)
         return getattr(self.data, "lines", {}).get(key, own)
 
+    def nothing_else(self, *known):
+        for key in self.data:
+            if key not in self.asked and key not in known:
+                self.wrong(key, "is not a word of this file.")
+
     def _under(self, key):
-        return str(self._line(key))
+        return str(self.line_of(key))
+
+
+def in_order_of_lines(problems) -> list[str]:
+    """Return what `LinedPart`s have found wrong, from the head of the file to its foot."""
+    return sorted(problems, key=lambda problem: int(re.match(r"Line (\d+)|", problem)[1] or 0))
 
 
 def _is_word(value):
