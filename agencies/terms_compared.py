@@ -1,7 +1,5 @@
 """Two versions of terms of reference side by side: each part that differs, word by word."""
 
-from django.utils.formats import date_format
-
 from lscb_portal.lib.charts.words import plural
 from lscb_portal.lib.differences import TextChange, text_change
 
@@ -24,7 +22,7 @@ SAID = {
     "papers_notice": lambda days: plural(days, "working day"),
     "standing_items": "\n".join,
     "closing_items": "\n".join,
-    "review_on": date_format,
+    "review_on": "{:%-d %B %Y}".format,
 }
 
 

@@ -108,10 +108,10 @@ def confirm_authority(seat, *, by) -> Seat:
     if not seat.counts:
         raise Refused("Only a seat that carries an agency needs authority to commit it.")
     if seat.authority_confirmed_on:
-        raise Refused(f"It was confirmed on {date_format(seat.authority_confirmed_on)} already.")
+        raise Refused(f"It was confirmed on {seat.authority_confirmed_on:%-d %B %Y} already.")
     today = timezone.localdate()
     if seat.ends_on and seat.ends_on < today:
-        raise Refused(f"This seat ended on {date_format(seat.ends_on)}.")
+        raise Refused(f"This seat ended on {seat.ends_on:%-d %B %Y}.")
     seat.authority_confirmed_on = today
     seat.save(update_fields=["authority_confirmed_on"])
     Event.record("seat.authority_confirmed", by=by, about=seat, agency=seat.agency.uid, confirmed_on=today)
