@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from agencies import kept
 from agencies.tests.asserting import queries_of, verbs
 from agencies.tests.factories import AgencyFactory, QuorumRuleFactory, SeatFactory
 from agencies.tests.quorum_page import posted_of, typed
@@ -170,6 +171,19 @@ def test_before_it_is_entered_the_page_says_whether_the_seats_could_meet_it(clie
     assert "2 agencies expected, 8 needed." in html
     two = {"clauses": [{"kind": "at_least", "number": 2, "of": {"all": True}}]}
     assert "2 agencies expected, 2 needed." in words(client.post(change, typed(two, following=1) | {"look": "1"}))
+
+
+def test_what_was_typed_is_there_again_after_signing_in(client, change, group, business_manager):
+    written = typed(EVERY_KIND, following=1) | {kept.FIELD: kept.mark(business_manager, change)}
+    client.logout()
+    client.post(change, written | {"look": "1"})
+    client.force_login(business_manager)
+
+    page = client.get(change)
+
+    assert "Your words are back" in words(page)
+    assert page.context["asked"].clauses.forms[1].places.forms[0]["name"].value() == "Health"
+    assert group.quorum_rule.version == 1
 
 
 def test_who_has_not_seen_the_newest_version_is_told_and_keeps_what_they_typed(client, change, group):

@@ -3,6 +3,7 @@
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from agencies import kept
 from agencies import quorum as rules
 from agencies.forms.quorum import RuleForms, redrawn
 from agencies.models import Agency
@@ -50,9 +51,9 @@ def quorum_change(request, board, uid):
     group = find(request, board, uid)
     before = group.quorum_rule
     choices = _choices(request.user, board, before)
-    if request.method != "POST":
+    if request.method != "POST" and kept.words(request) is None:
         return _written(request, group, RuleForms(before=before, agencies=choices))
-    if (data := redrawn(request.POST)) is not None:
+    if (data := redrawn(request.POST) if request.method == "POST" else kept.words(request)) is not None:
         return _written(request, group, RuleForms(data, before=before, agencies=choices).hush())
     asked = RuleForms(request.POST, before=before, agencies=choices)
     if not asked.is_valid() or "back" in request.POST:

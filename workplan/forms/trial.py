@@ -9,8 +9,7 @@ class TrialForm(forms.Form):
     meeting = forms.UUIDField(required=False, widget=forms.HiddenInput)
     on = DayField(
         label="On",
-        required=False,
         help_text="Seats and rule are those of that day.",
-        error_messages={"invalid": "Enter the day as a date."},
+        error_messages={"required": "Enter the day.", "invalid": "Enter the day as a date."},
     )
     helper = inside_form_tag()

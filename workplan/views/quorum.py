@@ -16,10 +16,10 @@ from workplan.trial import trial
 def try_quorum(request, board, uid):
     """Tick who would be there, and read whether they could decide. The address says all of it and can be passed on."""
     group = get_object_or_404(groups_read_by(request.user).filter(board=board), uid=uid)
-    form = TrialForm(request.GET)
+    form = TrialForm({"on": timezone.localdate().isoformat()} | request.GET.dict())
     asked = form.cleaned_data if form.is_valid() else {}
     meeting = _coming(request.user, group, asked["meeting"]) if asked.get("meeting") else None
-    day = meeting.day if meeting else asked.get("on") or timezone.localdate()
+    day = meeting.day if meeting else asked.get("on", timezone.localdate())
     chosen = None
     if "tried" in request.GET:
         chosen = set(request.GET.getlist("here")), set(request.GET.getlist("deputy"))
