@@ -227,6 +227,18 @@ def test_every_version_is_kept_with_its_words_and_who_set_it(client, board, grou
     assert "Write a new rule" not in words(page)
 
 
+def test_a_version_for_later_that_was_overtaken_is_not_to_come(client, board, group, business_manager):
+    QuorumRuleFactory(group=group, version=2, in_force_from=dt.date(2027, 1, 1))
+    QuorumRuleFactory(group=group, version=3, in_force_from=dt.date(2026, 11, 1))
+    QuorumRuleFactory(group=group, version=4, in_force_from=dt.date(2027, 6, 1))
+    client.force_login(business_manager)
+
+    versions = client.get(reverse("agencies:quorum", args=[board.slug, group.uid])).context["versions"]
+
+    assert [each["state"] for each in versions] == ["to come", "in force", "replaced", "replaced"]
+    assert group.quorum_rule_on(dt.date(2027, 1, 1)).version == 3
+
+
 def test_the_groups_page_shows_the_rule_in_force_and_tells_of_the_next(client, board, group, change):
     client.post(change, typed(EVERY_KIND, following=1) | {"enter": "1", "in_force_from": "2027-01-01"})
 

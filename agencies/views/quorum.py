@@ -25,24 +25,25 @@ def quorum(request, board, uid):
     """The rule in force in plain words, one agreed for later, and every version with who set it and when."""
     group = find(request, board, uid)
     names, today = names_for(request.user), timezone.localdate()
-    in_force = group.quorum_rule_on(today)
+    kept_rules = list(group.quorum_rules.select_related("set_by").order_by("-version"))
     versions = [
-        {"rule": rule, "words": sentences(rule.rule, names), "state": _state(rule, in_force, today)}
-        for rule in group.quorum_rules.select_related("set_by").order_by("-version")
+        {"rule": rule, "words": sentences(rule.rule, names), "state": _state(rule, kept_rules, today)}
+        for rule in kept_rules
     ]
     told = {
         "group": group,
         "versions": versions,
-        "in_force": in_force,
         "can_manage": can_manage_people(request.user, board),
     }
     return render(request, "agencies/quorum/quorum.html", told)
 
 
-def _state(rule, in_force, today):
-    if rule == in_force:
-        return "in force"
-    return "to come" if rule.in_force_from > today else "replaced"
+def _state(rule, versions, today):
+    """Whether a version, of all of them, rules today, will rule from its day, or was replaced by a newer one."""
+    day = max(rule.in_force_from, today)
+    if any(other.version > rule.version and other.in_force_from <= day for other in versions):
+        return "replaced"
+    return "in force" if rule.in_force_from <= today else "to come"
 
 
 @managing_people
@@ -51,9 +52,11 @@ def quorum_change(request, board, uid):
     group = find(request, board, uid)
     before = group.quorum_rule
     choices = _choices(request.user, board, before)
-    if request.method != "POST" and kept.words(request) is None:
-        return _written(request, group, RuleForms(before=before, agencies=choices))
-    if (data := redrawn(request.POST) if request.method == "POST" else kept.words(request)) is not None:
+    if request.method != "POST":
+        words = kept.words(request)
+        asked = RuleForms(words, before=before, agencies=choices)
+        return _written(request, group, asked.hush() if words else asked)
+    if (data := redrawn(request.POST)) is not None:
         return _written(request, group, RuleForms(data, before=before, agencies=choices).hush())
     asked = RuleForms(request.POST, before=before, agencies=choices)
     if not asked.is_valid() or "back" in request.POST:
