@@ -100,8 +100,10 @@ class TermsForm(forms.ModelForm):
     papers_notice = notice_field("Notice of the papers", "the papers")
     standing_items = titles_field("On every agenda", 4, "One item a line.")
     closing_items = titles_field("At the end of every agenda", 2, "One item a line. What comes later goes before them.")
-    agreed_on = DayField(label="Agreed on", error_messages=DAY)
-    review_on = DayField(label="To be reviewed by", error_messages=DAY)
+    agreed_on = DayField(label="Agreed on", error_messages=DAY | {"required": "Enter the day they were agreed."})
+    review_on = DayField(
+        label="To be reviewed by", error_messages=DAY | {"required": "Enter the day by which they are reviewed."}
+    )
     helper = inside_form_tag()
 
     class Meta:

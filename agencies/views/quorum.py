@@ -12,7 +12,7 @@ from agencies.permissions import can_manage_people
 from agencies.quorum.counting import sets_of
 from agencies.quorum.saying import EXPECTED
 from agencies.quorum_words import names_for, sentences
-from agencies.seated import members_of, seats_on
+from agencies.seated import member_of, members_of, seats_on
 from agencies.views.group import find
 from agencies.views.managing import managing_people
 from lscb_portal.lib.views import attempt
@@ -118,7 +118,5 @@ def if_all_come(rule, seats):
     counting = [seat for seat in seats if seat.counts]
     if not counting:
         return None
-    members = members_of(counting)
-    by_agency = {member.agency: member for member in members}
-    present = [by_agency[str(seat.agency.uid)].carried_by(seat.person_id) for seat in counting]
-    return rules.assess(rule, present, members, EXPECTED)
+    present = [member_of(seat).carried_by(seat.person_id) for seat in counting]
+    return rules.assess(rule, present, members_of(counting), EXPECTED)
