@@ -240,6 +240,15 @@ def test_only_who_manages_people_confirms(group, chair, member, administrator, s
             confirm_authority(member.seats.get(), by=somebody)
 
 
+def test_a_seat_of_another_board_is_not_found(client, stranger, business_manager):
+    elsewhere = SeatFactory(group__board=stranger.board_roles.get().board, group__slug="westvale")
+    client.force_login(business_manager)
+
+    assert client.post(page("authority_confirm", elsewhere.uid)).status_code == 404
+    elsewhere.refresh_from_db()
+    assert elsewhere.authority_confirmed_on is None
+
+
 def test_looking_does_not_confirm(client, group, member, business_manager):
     client.force_login(business_manager)
 
