@@ -186,14 +186,20 @@ def test_what_was_typed_is_there_again_after_signing_in(client, change, group, b
     assert group.quorum_rule.version == 1
 
 
-def test_who_has_not_seen_the_newest_version_is_told_and_keeps_what_they_typed(client, change, group):
+def test_who_has_not_seen_the_newest_version_is_shown_it_and_keeps_what_they_typed(client, change, group):
     QuorumRuleFactory(group=group, version=2)
 
     page = client.post(change, typed(EVERY_KIND, following=1) | {"enter": "1"})
 
-    assert "Version 2 has been entered meanwhile." in words(page)
-    assert page.context["asked"].clauses.forms[1].places.forms[0]["name"].value() == "Health"
+    html = words(page)
+    assert "Version 2 has been entered meanwhile." in html
+    assert "somebody else entered version 2 while you wrote." in html
+    assert page.context["newer_words"][0] == "At least 3 agencies must be there."
+    asked = page.context["asked"]
+    assert asked.clauses.forms[1].places.forms[0]["name"].value() == "Health"
     assert group.quorum_rule.version == 2
+    client.post(change, typed(EVERY_KIND, following=asked.settings["following"].value()) | {"enter": "1"})
+    assert (group.quorum_rule.version, group.quorum_rule.rule) == (3, EVERY_KIND)
 
 
 def test_agencies_of_the_board_are_offered_and_one_that_left_while_it_is_named(client, change, board, group, police):

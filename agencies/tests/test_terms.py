@@ -100,6 +100,19 @@ def test_what_nobody_can_mean_is_refused_beside_its_field(client, group, busines
     assert group.terms.version == 1
 
 
+def test_who_has_not_seen_the_newest_version_may_send_theirs_after_it(client, group, business_manager):
+    TermsOfReferenceFactory(group=group, version=2)
+    client.force_login(business_manager)
+
+    page_again = client.post(page("terms_add", group.uid), typed())
+
+    assert "somebody else entered version 2 while you wrote." in words(page_again)
+    form = page_again.context["form"]
+    assert (form["purpose"].value(), form["following"].value()) == ("To follow action plans.", "2")
+    client.post(page("terms_add", group.uid), typed(following=2))
+    assert (group.terms.version, group.terms.purpose) == (3, "To follow action plans.")
+
+
 def test_everybody_of_the_board_reads_them_and_only_the_manager_enters(client, group, member, lead):
     for person in (member, lead):
         client.force_login(person)

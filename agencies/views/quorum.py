@@ -15,6 +15,7 @@ from agencies.quorum_words import names_for, sentences
 from agencies.seated import member_of, members_of, seats_on
 from agencies.views.group import find
 from agencies.views.managing import managing_people
+from agencies.views.overtaken import take_up
 from lscb_portal.lib.views import attempt
 
 BUTTONS = {"csrfmiddlewaretoken", "look", "enter", "back"}
@@ -74,7 +75,7 @@ def quorum_change(request, board, uid):
     ):
         return redirect("agencies:quorum", board.slug, uid)
     if asked.settings.errors:
-        return _written(request, group, asked)
+        return _written(request, group, asked, newer=take_up(asked.settings, group.quorum_rule))
     return _looked_at(request, group, before, asked)
 
 
@@ -93,8 +94,11 @@ def _named(clause):
     return [uid for of in sets_of(clause) for uid in of.get("agencies", ())]
 
 
-def _written(request, group, asked):
-    return render(request, "agencies/quorum/write.html", {"group": group, "asked": asked})
+def _written(request, group, asked, newer=None):
+    """The page with what was typed; `newer` is a version that somebody else entered meanwhile."""
+    words = sentences(newer.rule, names_for(request.user)) if newer else []
+    told = {"group": group, "asked": asked, "newer": newer, "newer_words": words}
+    return render(request, "agencies/quorum/write.html", told)
 
 
 def _looked_at(request, group, before, asked):

@@ -13,6 +13,7 @@ from agencies.permissions import can_manage_people
 from agencies.terms_compared import changes_between
 from agencies.views.group import find, in_order
 from agencies.views.managing import managing_people
+from agencies.views.overtaken import take_up
 from lscb_portal.lib.views import attempt
 
 
@@ -74,21 +75,13 @@ def terms_add(request, board, uid):
     group = find(request, board, uid)
     posted = request.POST if request.method == "POST" else kept.words(request)
     form = TermsForm(posted, initial=words_of(group.terms))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(
-            request,
-            agree_terms,
-            group,
-            by=request.user,
-            form=form,
-            done="The terms of reference were entered.",
-            **form.cleaned_data,
-        )
-    ):
-        return redirect("agencies:terms", board.slug, uid)
-    return render(request, "agencies/terms/add.html", {"form": form, "group": group})
+    newer = None
+    if request.method == "POST" and form.is_valid():
+        done = "The terms of reference were entered."
+        if attempt(request, agree_terms, group, by=request.user, form=form, done=done, **form.cleaned_data):
+            return redirect("agencies:terms", board.slug, uid)
+        newer = take_up(form, group.terms)
+    return render(request, "agencies/terms/add.html", {"form": form, "group": group, "newer": newer})
 
 
 @require_POST
