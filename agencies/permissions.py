@@ -22,6 +22,12 @@ def can_manage_people(user, board) -> bool:
     return user.may(Permission.MANAGE_PEOPLE, board)
 
 
+def can_set_up_groups(user, board) -> bool:
+    """Set up groups, their terms, rules and seats: who manages the board's people, and the portal at an operator's
+    command."""
+    return can_manage_people(user, board) or user.email == SYSTEM_EMAIL
+
+
 def is_member(board, agency) -> bool:
     """Whether the agency is a member of the board today."""
     return board.memberships.current().filter(agency=agency).exists()

@@ -1,6 +1,6 @@
 """A quorum rule as a board officer reads it, from the same data that `agencies.quorum` judges by."""
 
-from agencies.models import Kind
+from agencies.models import Agency, Kind
 from agencies.quorum import AGENCY, CANCEL, CHOSEN_ITEMS, LEGAL_BODY, NOTE_ONLY, RATIFY_LATER
 from agencies.quorum.rule import AT_LEAST, SLOTS
 from agencies.quorum.saying import listed, share_in_words
@@ -16,6 +16,11 @@ WITHOUT_QUORUM = {
     RATIFY_LATER: "What is decided without a quorum holds only once a later, quorate meeting ratifies it.",
 }
 BY_DISCRETION = "The chair may let an item be decided without a quorum, and says why."
+
+
+def names_for(user) -> dict[str, str]:
+    """Return the names of the agencies that `user` may see, by the id that a rule writes."""
+    return {str(uid): name for uid, name in Agency.objects.visible_to(user).values_list("uid", "name")}
 
 
 def sentences(rule, names) -> list[str]:

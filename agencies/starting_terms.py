@@ -23,6 +23,9 @@ MEMBERSHIP = (
     "may agree to an extra meeting that a member asks for, with a reason. A meeting is quorate when at least three "
     "agencies are represented. Any member may propose an item; the Chair confirms the final agenda."
 )
+SENIORITY = "Senior enough to speak for the agency with authority."
+AUTHORITY = "To commit the agency to actions for it, and to the time of its staff that they need."
+ATTENDANCE = 80
 DELEGATED_AUTHORITY = (
     "The group may agree audits, their tools and their timetable; agree moderated ratings; set actions for agencies "
     "represented on it; and challenge an agency in writing. What needs money, changes a Board policy or binds an "

@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from audits.compare import TextChange, text_change
 from audits.earlier import Source, feeding, last_signed
 from audits.models import Feedback, FeedbackPart, Moderation, Round
 from audits.models.mapping import Relation
 from audits.wording import counted_words
+from lscb_portal.lib.differences import TextChange, text_change
 
 # What each relation means for what was carried, in the words of somebody who answers.
 RELATIONS = {

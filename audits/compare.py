@@ -4,36 +4,14 @@ changes_between(earlier, later)    [StandardChange], in the order of the later s
 changed_standards(first, second)   the codes of the standards of which anything at all differs
 """
 
-import difflib
 import json
-import re
 from dataclasses import dataclass
 
 from audits.scoring import NOT_APPLICABLE
+from lscb_portal.lib.differences import TextChange, text_change
 
-SAME, REMOVED, ADDED = "same", "removed", "added"
 WORDS = {"impact": "Impact on children", "strengths": "Strengths", "gaps": "Gaps"}
 ANSWER_WORDS = {"narrative": "Evidence", "na_reason": "Why it does not apply"}
-# A text is compared word by word, each with the blanks behind it.
-A_WORD = re.compile(r"\S+\s*|\s+")
-# Texts that have less in common are shown one after the other: word by word nobody could read them.
-ALIKE = 0.5
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Some words that stand in both texts, in the earlier alone ("removed") or in the later alone ("added")."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True)
-class TextChange:
-    """A text that differs: what it is called, and its pieces in order."""
-
-    label: str
-    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True)
@@ -96,26 +74,6 @@ def changed_standards(first, second) -> set[str]:
         return set(after)
     before = {standard["code"]: standard for standard in json.loads(first.content)["standards"]}
     return {code for code, standard in after.items() if before.get(code) != standard}
-
-
-def text_change(label, before, after) -> TextChange | None:
-    """The two texts as pieces, or None where they are the same."""
-    if before == after:
-        return None
-    old, new = A_WORD.findall(before), A_WORD.findall(after)
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < ALIKE:
-        return TextChange(label, tuple(_pieces(before, after)))
-    pieces = []
-    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        was, now = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
-        pieces += [Piece(SAME, was)] if kind == "equal" else _pieces(was, now)
-    return TextChange(label, tuple(pieces))
-
-
-def _pieces(was, now):
-    """What was taken out and what was put in; nothing of an empty text."""
-    return [Piece(kind, text) for kind, text in ((REMOVED, was), (ADDED, now)) if text]
 
 
 def _standard(before, after):

@@ -27,14 +27,6 @@ AUDIENCES = {
 }
 
 
-class FileProblems(Exception):
-    """What is wrong with a file: one sentence each, with its place, in `problems`."""
-
-    def __init__(self, problems):
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
 @dataclass(frozen=True)
 class PointFile:
     code: str

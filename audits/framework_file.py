@@ -11,11 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from agencies.models import Kind
-from audits.document import Part
 from audits.framework_content import (
     AUDIENCES,
     CriterionFile,
-    FileProblems,
     FrameworkFile,
     PointFile,
     ScaleFile,
@@ -27,6 +25,7 @@ from audits.framework_content import (
 from audits.models.framework import EVERYBODY, WORKING_TOGETHER, CountPeriod, CriterionKind, Tier
 from audits.models.scale import Colour, RollUp
 from audits.scoring import LOCAL, NOT_APPLICABLE
+from lscb_portal.lib.document import FileProblems, Part
 
 # The colours of a scale that names none, best first.
 COLOURS = {2: "gr", 3: "gar", 4: "bgar"}

@@ -14,7 +14,6 @@ from dataclasses import asdict
 
 from openpyxl.utils import get_column_letter
 
-from audits.document import Part
 from audits.framework_columns import (
     CRITERIA,
     DESCRIPTOR,
@@ -24,9 +23,10 @@ from audits.framework_columns import (
     STANDARDS,
     descriptor_column,
 )
-from audits.framework_content import AUDIENCES, FileProblems, FrameworkFile, ScaleFile
+from audits.framework_content import AUDIENCES, FrameworkFile, ScaleFile
 from audits.framework_file import framework_in
 from audits.models.framework import EVERYBODY
+from lscb_portal.lib.document import FileProblems, Part
 from lscb_portal.lib.workbook import BadWorkbook, Sheet, read_workbook, write_workbook
 
 HOW_TO_SHEET, FRAMEWORK_SHEET, SCALE_SHEET = "How to", "Framework", "Scale"

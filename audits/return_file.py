@@ -14,9 +14,9 @@ from dataclasses import asdict, dataclass, field
 from django.core import signing
 from openpyxl.utils import get_column_letter
 
-from audits.framework_content import FileProblems
 from audits.return_columns import COLUMNS, MARKS, NOTHING, ROW_KEY, mark_of
 from audits.return_workbook import KIND, scale_of
+from lscb_portal.lib.document import FileProblems
 from lscb_portal.lib.workbook import BadWorkbook, read_workbook
 
 NO_RETURN = "This is no workbook of a return. Download it from this page, fill that one in, and send it."

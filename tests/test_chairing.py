@@ -4,8 +4,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
-from agencies.models import TermsOfReference
-from agencies.tests.factories import SeatFactory, UserFactory
+from agencies.tests.factories import SeatFactory, TermsOfReferenceFactory, UserFactory
 from tests.journeys.looking import axe_faults
 from workplan.models import Decision
 from workplan.operations.action import give_action
@@ -126,7 +125,7 @@ def titles(page):
 @pytest.fixture
 def building(transactional_db, meeting, chair):
     """The address of the builder of a meeting with the standing items One, Two and Three."""
-    TermsOfReference.objects.update(standing_items=["One", "Two", "Three"])
+    TermsOfReferenceFactory(group=meeting.group, version=2, standing_items=["One", "Two", "Three"])
     return address("agenda", open_agenda(meeting, by=chair))
 
 

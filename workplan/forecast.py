@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from agencies import quorum
 from agencies.models import Seat, SeatRole
+from agencies.seated import agency_key, member_of, members_of
 from workplan.models import Reply
-from workplan.room import agency_key, who
+from workplan.room import who
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def outlook(meeting) -> Outlook:
     replies = {reply.seat_id: reply for reply in meeting.replies.select_related("seat")}
     seats = [seat for seat in meeting.seats if seat.role != SeatRole.DEPUTY or seat.pk in replies]
     invited = tuple(Invited(seat, replies.get(seat.pk)) for seat in seats)
-    members = tuple({seat.agency_id: member_of(seat) for seat in seats if seat.counts}.values())
+    members = tuple(members_of(seats))
     return Outlook(invited, members, _forecast(meeting, invited, members))
 
 
@@ -70,19 +71,14 @@ def _forecast(meeting, invited, members):
     rule = meeting.group.quorum_rule_on(meeting.date)
     if rule is None:
         return None
-    accounts = {who(None, one.seat.person.name): one.seat.person_id for one in invited}
+    accounts = accounts_of(one.seat for one in invited)
     replies = [reply_of(one, accounts) for one in invited if one.seat.counts]
     return quorum.forecast(rule.rule, replies, members)
 
 
-def member_of(seat) -> quorum.Member:
-    return quorum.Member(
-        agency=agency_key(seat.agency),
-        name=seat.agency.short_name,
-        legal_body=seat.agency.legal_body_id,
-        kind=seat.agency.kind,
-        statutory=seat.agency.is_statutory_partner,
-    )
+def accounts_of(seats) -> dict:
+    """Return the accounts of those who have a seat, by what tells people without an account apart: their name."""
+    return {who(None, seat.person.name): seat.person_id for seat in seats}
 
 
 def reply_of(invited, accounts) -> quorum.Reply:

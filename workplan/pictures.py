@@ -48,3 +48,17 @@ def of_outlook(ahead, uid) -> QuorumPicture:
     ordered = sorted(agencies, key=lambda agency: agency.name)
     seats = [(agency.initials, states.get(agency.short_name, "away")) for agency in ordered]
     return QuorumPicture(uid, seats, quorum.needed, quorum.sentence)
+
+
+def of_trial(tried) -> QuorumPicture:
+    """Draw who would come, of a trial that has a rule."""
+    quorum, represented = tried.quorum, tried.represented
+    agencies = sorted({line.seat.agency for line in tried.lines if line.seat.counts}, key=lambda agency: agency.name)
+    seats = [(agency.initials, _expected(agency, represented, quorum)) for agency in agencies]
+    return QuorumPicture("trial", seats, quorum.needed, quorum.sentence)
+
+
+def _expected(agency, represented, quorum):
+    if agency.pk not in represented:
+        return "away"
+    return "key" if agency.short_name in quorum.key else "here"

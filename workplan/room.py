@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from agencies import quorum as rules
 from agencies.models import SeatRole
+from agencies.seated import agency_key
 from workplan.models import Attendee, Movement
 
 
@@ -163,11 +164,6 @@ def member_of(attendee) -> rules.Member:
         kind=attendee.kind,
         statutory=attendee.is_statutory_partner,
     )
-
-
-def agency_key(agency) -> str:
-    """Return the id by which a quorum rule names an agency."""
-    return str(agency.uid) if agency else ""
 
 
 def who(person_id, name):

@@ -62,4 +62,5 @@ urlpatterns = [
     path("actions/<uuid:uid>/", action.action, name="action"),
     path("actions/from-return/<uuid:uid>/", gap.gaps, name="gaps"),
     path("actions/from-letter/<uuid:uid>/", gap.letter_action, name="letter_action"),
+    path("", include("workplan.urls_quorum")),
 ]

@@ -3,14 +3,12 @@
 import uuid
 
 from django import forms
-from django.utils import timezone
 
 from agencies.models import Group, TermsOfReference
-from agencies.quorum import AGENCY, LEGAL_BODY
-from lscb_portal.lib.forms import DayField, Hinted, inside_form_tag
+from lscb_portal.lib.forms import DayField, inside_form_tag
 
 DAY = {"required": "Enter the day.", "invalid": "Enter the day as a date."}
-COUNTED_BY_A_FORM = ("all", "statutory")
+MOST_NOTICE = 60
 
 
 class GroupForm(forms.ModelForm):
@@ -50,56 +48,83 @@ def titles_field(label, rows, help_text):
     return TitlesField(label=label, required=False, widget=forms.Textarea(attrs={"rows": rows}), help_text=help_text)
 
 
+def words_field(label, rows, asks="", help_text=""):
+    """A long text; one that must be given says so with `asks`."""
+    return forms.CharField(
+        label=label,
+        required=bool(asks),
+        widget=forms.Textarea(attrs={"rows": rows}),
+        help_text=help_text,
+        error_messages={"required": asks},
+    )
+
+
+def notice_field(label, what):
+    return forms.IntegerField(
+        label=label,
+        min_value=0,
+        max_value=MOST_NOTICE,
+        initial=5,
+        help_text=f"Working days before the meeting by which members have {what}.",
+        error_messages={
+            "required": "Enter how many working days, or 0.",
+            "invalid": "Enter a whole number of working days.",
+            "min_value": "Enter 0 or more.",
+            "max_value": f"Enter {MOST_NOTICE} at most.",
+        },
+    )
+
+
 class TermsForm(forms.ModelForm):
     """A new version; it begins with the words of the one in force. `following` is the version the person has seen."""
 
     following = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    purpose = words_field("Purpose", 5, "Say what the group is for.")
+    membership = words_field("Membership", 4, "Say who belongs to it.")
+    seniority = words_field("Seniority expected", 2, help_text="For example “Head of service or designated lead”.")
+    authority = words_field(
+        "Authority to commit",
+        2,
+        help_text="What a member must be able to promise for the agency without asking first.",
+    )
+    attendance = forms.IntegerField(
+        label="Attendance expected",
+        required=False,
+        min_value=1,
+        max_value=100,
+        help_text="In per cent of the meetings, for example 80. Leave it empty where none is agreed.",
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "Enter a whole number from 1 to 100."),
+    )
+    delegated_authority = words_field("What it may decide by itself", 4, "Say what it may decide by itself.")
+    agenda_notice = notice_field("Notice of the agenda", "the agenda")
+    papers_notice = notice_field("Notice of the papers", "the papers")
     standing_items = titles_field("On every agenda", 4, "One item a line.")
     closing_items = titles_field("At the end of every agenda", 2, "One item a line. What comes later goes before them.")
+    agreed_on = DayField(label="Agreed on", error_messages=DAY | {"required": "Enter the day they were agreed."})
+    review_on = DayField(
+        label="To be reviewed by", error_messages=DAY | {"required": "Enter the day by which they are reviewed."}
+    )
     helper = inside_form_tag()
-    field_order = [
-        "following",
-        "purpose",
-        "membership",
-        "delegated_authority",
-        "standing_items",
-        "closing_items",
-        "agreed_by",
-        "agreed_on",
-        "minute_reference",
-        "review_on",
-    ]
 
     class Meta:
         model = TermsOfReference
         fields = [
-            "purpose",
-            "membership",
-            "delegated_authority",
-            "agreed_by",
-            "agreed_on",
-            "minute_reference",
+            *("purpose", "membership", "seniority", "authority", "attendance", "delegated_authority"),
+            *("agenda_notice", "papers_notice", "agreed_by", "agreed_on", "agreed_meeting", "minute_reference"),
             "review_on",
         ]
-        labels = {
-            "delegated_authority": "What it may decide by itself",
-            "agreed_on": "Agreed on",
-            "review_on": "To be reviewed by",
+        labels = {"agreed_meeting": "At which meeting", "minute_reference": "Minute"}
+        help_texts = {
+            "agreed_meeting": "For example “Extraordinary meeting of the Strategic Board”.",
+            "minute_reference": "Its reference in the minutes, for example SB/2026/31.",
         }
-        widgets = {
-            "purpose": forms.Textarea(attrs={"rows": 5}),
-            "membership": forms.Textarea(attrs={"rows": 4}),
-            "delegated_authority": forms.Textarea(attrs={"rows": 4}),
-        }
-        field_classes = {"agreed_on": DayField, "review_on": DayField}
-        error_messages = {
-            "purpose": {"required": "Say what the group is for."},
-            "membership": {"required": "Say who belongs to it."},
-            "delegated_authority": {"required": "Say what it may decide by itself."},
-            "agreed_by": {"required": "Say who agreed the terms, for example the Strategic Board."},
-            "agreed_on": DAY,
-            "review_on": DAY,
-        }
+        error_messages = {"agreed_by": {"required": "Say who agreed the terms, for example the Strategic Board."}}
+
+    field_order = [
+        *("following", "purpose", "membership", "seniority", "authority", "attendance", "delegated_authority"),
+        *("agenda_notice", "papers_notice", "standing_items", "closing_items"),
+        *("agreed_by", "agreed_on", "agreed_meeting", "minute_reference", "review_on"),
+    ]
 
     def clean(self):
         data = super().clean()
@@ -109,79 +134,19 @@ class TermsForm(forms.ModelForm):
         return data
 
 
+CARRIED_ON = (
+    *("purpose", "membership", "seniority", "authority", "attendance", "delegated_authority"),
+    *("agenda_notice", "papers_notice"),
+)
+
+
 def words_of(terms) -> dict:
     """What the form begins with: the words of the terms in force, without who agreed them and when."""
     if terms is None:
         return {"following": 0}
     return {
         "following": terms.version,
-        "purpose": terms.purpose,
-        "membership": terms.membership,
-        "delegated_authority": terms.delegated_authority,
+        **{name: getattr(terms, name) for name in CARRIED_ON},
         "standing_items": "\n".join(terms.standing_items),
         "closing_items": "\n".join(terms.closing_items),
-    }
-
-
-class QuorumForm(forms.Form):
-    """The rule as people say it. `rule()` gives it as data; clauses that the form does not show are kept."""
-
-    following = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    agencies = forms.IntegerField(
-        label="How many agencies must be there",
-        min_value=1,
-        max_value=50,
-        initial=3,
-        error_messages={"required": "Enter a number.", "min_value": "Enter 1 or more."},
-    )
-    statutory = forms.IntegerField(
-        label="How many of them statutory partners",
-        min_value=0,
-        max_value=50,
-        initial=0,
-        error_messages={"required": "Enter a number, or 0."},
-    )
-    count_by = forms.ChoiceField(
-        label="What counts once",
-        initial=LEGAL_BODY,
-        widget=forms.RadioSelect,
-        choices=[
-            (LEGAL_BODY, Hinted("A legal body", "Three departments of one council count once. The usual rule.")),
-            (AGENCY, Hinted("An agency", "Each department counts.")),
-        ],
-    )
-    one_person_many_agencies = forms.BooleanField(label="One person may carry several agencies", required=False)
-    in_force_from = DayField(label="In force from", initial=timezone.localdate, error_messages=DAY)
-    helper = inside_form_tag()
-
-    def rule(self, before) -> dict:
-        """Return the rule; `before` is the rule so far (a dict), or None."""
-        asked = self.cleaned_data
-        clauses = [clause("all", asked["agencies"])]
-        if asked["statutory"]:
-            clauses.append(clause("statutory", asked["statutory"]))
-        kept = [each for each in (before or {}).get("clauses", []) if not set(each["of"]) & set(COUNTED_BY_A_FORM)]
-        return {
-            "clauses": clauses + kept,
-            "count_by": asked["count_by"],
-            "one_person_many_agencies": asked["one_person_many_agencies"],
-        }
-
-
-def clause(of, number):
-    return {"kind": "at_least", "number": number, "of": {of: True}}
-
-
-def answers_of(quorum_rule) -> dict:
-    """What the form begins with: the rule in force."""
-    if quorum_rule is None:
-        return {"following": 0}
-    rule = quorum_rule.rule
-    numbers = {of: each["number"] for each in rule["clauses"] for of in each["of"]}
-    return {
-        "following": quorum_rule.version,
-        "agencies": numbers.get("all", 1),
-        "statutory": numbers.get("statutory", 0),
-        "count_by": rule.get("count_by", LEGAL_BODY),
-        "one_person_many_agencies": rule.get("one_person_many_agencies", False),
     }

@@ -65,41 +65,81 @@ class Group(models.Model):
         return self.board.ledger_key
 
 
+def entered_by_somebody(name, who, when) -> models.CheckConstraint:
+    """Return the constraint, under that name, that the person and the moment are known together or not at all."""
+    known = models.Q(**{f"{who}__isnull": False, f"{when}__isnull": False})
+    return models.CheckConstraint(
+        condition=known | models.Q(**{f"{who}__isnull": True, f"{when}__isnull": True}), name=name
+    )
+
+
 class TermsOfReference(models.Model):
-    """What a group is for and may decide, as a numbered version that was agreed at a meeting."""
+    """What a group is for and may decide, as a numbered version that was agreed at a meeting; it never changes."""
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="terms_of_reference")
     version = models.PositiveSmallIntegerField()
     purpose = models.TextField()
     membership = models.TextField()
+    seniority = models.TextField(blank=True, help_text="How senior a member is expected to be.")
+    authority = models.TextField(blank=True, help_text="What a member must be able to commit their agency to.")
+    attendance = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Of a hundred meetings, how many a member is expected at."
+    )
     delegated_authority = models.TextField(help_text="What the group may decide by itself, in plain words.")
+    agenda_notice = models.PositiveSmallIntegerField(
+        default=5, help_text="Working days before a meeting by which members have the agenda."
+    )
+    papers_notice = models.PositiveSmallIntegerField(
+        default=5, help_text="Working days before a meeting by which members have the papers."
+    )
     standing_items = models.JSONField(default=list, help_text="Titles that begin every agenda.")
     closing_items = models.JSONField(default=list, help_text="Titles that end every agenda.")
     agreed_by = models.CharField(max_length=120)
     agreed_on = models.DateField()
+    agreed_meeting = models.CharField(max_length=120, blank=True, help_text="The meeting that agreed them.")
     minute_reference = models.CharField(max_length=40, blank=True)
     review_on = models.DateField()
+    entered_by = models.ForeignKey(
+        "agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    entered_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["group", "version"]
         verbose_name_plural = "terms of reference"
-        constraints = [models.UniqueConstraint(fields=["group", "version"], name="terms_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "version"], name="terms_version_once"),
+            models.CheckConstraint(
+                condition=models.Q(attendance__isnull=True) | models.Q(attendance__range=(1, 100)),
+                name="attendance_is_of_a_hundred",
+            ),
+            entered_by_somebody("terms_entered_by_somebody_at_some_time", "entered_by", "entered_at"),
+        ]
 
     def __str__(self):
         return f"{self.group}, terms of reference {self.version}"
 
+    @property
+    def is_due_for_review(self) -> bool:
+        return self.review_on <= timezone.localdate()
+
 
 class QuorumRule(models.Model):
-    """When a meeting of the group may decide. `rule` is data, read by `agencies.quorum`."""
+    """When a meeting of the group may decide, as a numbered version. `rule` is data, read by `agencies.quorum`."""
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="quorum_rules")
     version = models.PositiveSmallIntegerField()
     rule = models.JSONField()
     in_force_from = models.DateField(default=timezone.localdate)
+    set_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+")
+    set_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["group", "version"]
-        constraints = [models.UniqueConstraint(fields=["group", "version"], name="quorum_rule_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "version"], name="quorum_rule_version_once"),
+            entered_by_somebody("quorum_rule_set_by_somebody_at_some_time", "set_by", "set_at"),
+        ]
 
     def __str__(self):
         return f"{self.group}, quorum rule {self.version}"

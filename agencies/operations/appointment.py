@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from agencies.models import BoardRole, Event, Post, Seat, SeatRole, User
 from agencies.operations.agency import refuse_end_before_start, refuse_leaving
 from agencies.operations.notification import notify
-from agencies.permissions import can_end, can_give_post, can_manage_people, require
+from agencies.permissions import can_end, can_give_post, can_manage_people, can_set_up_groups, require
 from agencies.roles import Permission, Role, roles_with
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
@@ -58,7 +58,7 @@ def give_seat(
     `chair_of` is another group of the board whose chair the person is; `details` are `job_title` and
     `authority_confirmed_on`. The agency is locked first, as it is by whoever ends its membership.
     """
-    require(can_manage_people(by, board))
+    require(can_set_up_groups(by, board))
     require(all(each.board_id == board.pk for each in (group, chair_of) if each))
     agency = agency and lock(agency)
     lock(group)
@@ -103,6 +103,24 @@ def refuse_deputy(seats, group, deputy_for):
         raise Refused("Say whose deputy this is.")
     if not seats.exclude(role=SeatRole.DEPUTY).contains(deputy_for):
         raise Refused(f"{deputy_for.person.name} has no seat in {group.short_name} to stand in for.")
+
+
+@transaction.atomic
+def confirm_authority(seat, *, by) -> Seat:
+    """Note that the person may commit the agency they sit for, as its senior officer has said today."""
+    require(can_manage_people(by, seat.group.board))
+    seat = lock(seat)
+    if not seat.counts:
+        raise Refused("Only a seat that carries an agency needs authority to commit it.")
+    if seat.authority_confirmed_on:
+        raise Refused(f"It was confirmed on {seat.authority_confirmed_on:%-d %B %Y} already.")
+    today = timezone.localdate()
+    if seat.ends_on and seat.ends_on < today:
+        raise Refused(f"This seat ended on {seat.ends_on:%-d %B %Y}.")
+    seat.authority_confirmed_on = today
+    seat.save(update_fields=["authority_confirmed_on"])
+    Event.record("seat.authority_confirmed", by=by, about=seat, agency=seat.agency.uid, confirmed_on=today)
+    return seat
 
 
 @transaction.atomic

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from agencies.views import agency, appointment, board, group, invitation, ledger, message, person, role, safety, team
+from agencies.views import (
+    agency,
+    appointment,
+    board,
+    group,
+    invitation,
+    ledger,
+    message,
+    person,
+    quorum,
+    role,
+    safety,
+    team,
+    terms,
+)
 
 app_name = "agencies"
 urlpatterns = [
@@ -23,8 +37,13 @@ urlpatterns = [
     path("board/groups/", group.group_list, name="group_list"),
     path("board/groups/add/", group.group_add, name="group_add"),
     path("board/groups/<uuid:uid>/", group.group, name="group"),
-    path("board/groups/<uuid:uid>/terms/", group.terms, name="terms"),
-    path("board/groups/<uuid:uid>/quorum/", group.quorum, name="quorum"),
+    path("board/groups/<uuid:uid>/terms/", terms.terms, name="terms"),
+    path("board/groups/<uuid:uid>/terms/<int:version>/", terms.terms, name="terms_version"),
+    path("board/groups/<uuid:uid>/terms/add/", terms.terms_add, name="terms_add"),
+    path("board/groups/<uuid:uid>/terms/compare/", terms.terms_compare, name="terms_compare"),
+    path("board/groups/<uuid:uid>/quorum/", quorum.quorum, name="quorum"),
+    path("board/groups/<uuid:uid>/quorum/change/", quorum.quorum_change, name="quorum_change"),
+    path("board/seats/<uuid:uid>/authority/", terms.authority_confirm, name="authority_confirm"),
     path("board/groups/<uuid:uid>/seats/add/", group.seat_add, name="seat_add"),
     path("board/invitations/", invitation.invitation_list, name="invitation_list"),
     path("board/invitations/new/", invitation.invitation_choose, name="invitation_choose"),

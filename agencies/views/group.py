@@ -1,13 +1,14 @@
 """The board's groups: what they are for, when they may decide, and who sits in them."""
 
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from agencies.forms.appointment import SeatOfPersonForm
-from agencies.forms.group import GroupForm, QuorumForm, TermsForm, answers_of, words_of
-from agencies.models import Agency, Group, Seat
+from agencies.forms.group import GroupForm
+from agencies.models import Group, Seat
 from agencies.operations.appointment import give_seat
-from agencies.operations.group import add_group, agree_terms, set_quorum
-from agencies.quorum_words import sentences
+from agencies.operations.group import add_group
+from agencies.quorum_words import names_for, sentences
 from agencies.views.managing import managing_people
 from lscb_portal.lib.views import attempt
 
@@ -38,8 +39,8 @@ def group(request, board, uid):
     """One group: terms of reference, quorum rule in words, and seats."""
     group = find(request, board, uid)
     seats = Seat.objects.visible_to(request.user).filter(group=group)
-    rule = group.quorum_rule
-    names = dict(Agency.objects.visible_to(request.user).values_list("uid", "name")) if rule else {}
+    newest, today = group.quorum_rule, timezone.localdate()
+    rule = group.quorum_rule_on(today)
     return render(
         request,
         "agencies/group/group.html",
@@ -47,7 +48,8 @@ def group(request, board, uid):
             "group": group,
             "terms": group.terms,
             "rule": rule,
-            "rule_words": sentences(rule.rule, {str(uid): name for uid, name in names.items()}) if rule else [],
+            "rule_words": sentences(rule.rule, names_for(request.user)) if rule else [],
+            "rule_to_come": newest if newest and newest.in_force_from > today else None,
             "seats": in_order(seats.current().select_related("person", "agency", "deputy_for__person", "chair_of")),
         },
     )
@@ -90,42 +92,3 @@ def group_add(request, board):
     ):
         return redirect("agencies:group", board.slug, form.cleaned_data["uid"])
     return render(request, "agencies/group/add.html", {"form": form})
-
-
-@managing_people
-def terms(request, board, uid):
-    """Enter a new version of the group's terms of reference."""
-    group = find(request, board, uid)
-    form = TermsForm(request.POST or None, initial=words_of(group.terms))
-    if form.is_valid() and attempt(
-        request,
-        agree_terms,
-        group,
-        by=request.user,
-        form=form,
-        done="The terms of reference were entered.",
-        **form.cleaned_data,
-    ):
-        return redirect("agencies:group", board.slug, uid)
-    return render(request, "agencies/group/terms.html", {"form": form, "group": group})
-
-
-@managing_people
-def quorum(request, board, uid):
-    """Enter a new version of the rule when the group may decide."""
-    group = find(request, board, uid)
-    before = group.quorum_rule
-    form = QuorumForm(request.POST or None, initial=answers_of(before))
-    if form.is_valid() and attempt(
-        request,
-        set_quorum,
-        group,
-        by=request.user,
-        form=form,
-        done="The rule was entered. Meetings that were opened before keep theirs.",
-        following=form.cleaned_data["following"],
-        rule=form.rule(before and before.rule),
-        in_force_from=form.cleaned_data["in_force_from"],
-    ):
-        return redirect("agencies:group", board.slug, uid)
-    return render(request, "agencies/group/quorum.html", {"form": form, "group": group})

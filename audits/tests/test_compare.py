@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.compare import ADDED, REMOVED, SAME, changed_standards, changes_between, text_change
+from audits.compare import changed_standards, changes_between
+from lscb_portal.lib.differences import ADDED, REMOVED, SAME, text_change
 
 ANSWER = {
     "code": "ST1.1",

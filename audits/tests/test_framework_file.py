@@ -7,9 +7,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audits.document import MOST_CHARACTERS
-from audits.framework_file import FileProblems, read_framework, shortened
+from audits.framework_file import read_framework, shortened
 from audits.management.commands.import_framework import SHIPPED
+from lscb_portal.lib.document import MOST_CHARACTERS, FileProblems
 
 SMALL = {
     "framework": {

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from agencies.models import Kind
 from audits.framework_columns import CRITERIA, FRAMEWORK, SCALE, STANDARDS
-from audits.framework_content import AUDIENCES, FileProblems
+from audits.framework_content import AUDIENCES
 from audits.framework_file import read_framework, read_scales
 from audits.framework_workbook import blank_workbook, framework_workbook, read_framework_workbook
 from audits.framework_yaml import written
@@ -19,6 +19,7 @@ from audits.management.commands.import_framework import SCHOOLS, SHIPPED
 from audits.management.commands.import_scales import SHIPPED as SCALES
 from audits.tests.factories import small_framework
 from audits.tests.factories_frameworks import counted, rated
+from lscb_portal.lib.document import FileProblems
 
 FILES = [SHIPPED, SCHOOLS]
 

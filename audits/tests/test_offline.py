@@ -15,7 +15,6 @@ from audits.carried import Before
 from audits.contents import read
 from audits.draft import Counted, Judgement
 from audits.forms.filled import Offline
-from audits.framework_content import FileProblems
 from audits.models import Answer, PlannedImprovement, Round, StandardResponse
 from audits.operations.answer import Stale, save_standard
 from audits.operations.offline import take_in
@@ -25,6 +24,7 @@ from audits.return_workbook import ReturnBook
 from audits.tests.factories import PlannedImprovementFactory, RoundFactory, SelfEvaluationFactory
 from audits.tests.factories_frameworks import counting_version
 from audits.tests.offline_page import cell, data_of, fill, spare
+from lscb_portal.lib.document import FileProblems
 from lscb_portal.lib.workbook import Sheet, as_read, read_workbook, write_workbook
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,6 @@ from django.core.management import CommandError, call_command
 
 from agencies.models import Event, User
 from audits import scoring
-from audits.framework_content import FileProblems
 from audits.framework_file import read_framework, read_scales
 from audits.management.commands.import_framework import SCHOOLS
 from audits.management.commands.import_framework import SHIPPED as SECTION_11
@@ -16,6 +15,7 @@ from audits.management.commands.import_scales import SHIPPED
 from audits.models import RatingScale
 from audits.operations.framework import import_framework
 from audits.operations.scale import import_scales
+from lscb_portal.lib.document import FileProblems
 
 
 @pytest.fixture

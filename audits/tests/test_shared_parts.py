@@ -5,14 +5,14 @@ import re
 from crispy_forms.utils import render_crispy_form
 from django.template.loader import render_to_string
 
-from audits.compare import text_change
 from audits.forms.policy import PolicyForm
+from lscb_portal.lib.differences import text_change
 
 
 def test_a_changed_text_is_read_with_one_pair_of_words_and_no_space_between_its_pieces():
     change = text_change("Gaps", "We meet monthly, at night.\n<b>", "We meet weekly, at night.\n<b>")
 
-    shown = render_to_string("audits/pieces.html", {"pieces": change.pieces}).strip()
+    shown = render_to_string("components/pieces.html", {"pieces": change.pieces}).strip()
 
     hidden = '<span class="govuk-visually-hidden">'
     assert shown == (

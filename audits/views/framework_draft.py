@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST
 from agencies.permissions import require
 from audits import permissions
 from audits.forms.framework import CopyForm, HeadForm, KeyForm, SaveForm, UploadForm
-from audits.framework_content import FileProblems
 from audits.framework_file import read_framework
 from audits.framework_workbook import read_framework_workbook
 from audits.framework_yaml import written
@@ -16,6 +15,7 @@ from audits.models.framework import CriterionKind, Tier
 from audits.operations import framework as operations
 from audits.views.framework import editable_or_404, version_or_404
 from audits.views.reading import posted
+from lscb_portal.lib.document import FileProblems
 from lscb_portal.lib.views import attempt
 from lscb_portal.lib.workbook import MOST_BYTES
 

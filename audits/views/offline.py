@@ -11,12 +11,12 @@ from audits import permissions
 from audits.carried import Before
 from audits.forms.filled import Offline
 from audits.forms.offline import TakeForm, WorkbookForm
-from audits.framework_content import FileProblems
 from audits.operations import offline as operations
 from audits.operations.answer import may_be_changed
 from audits.return_file import Filled, read_return
 from audits.return_workbook import ReturnBook
 from audits.views.reading import Reading, draft_or_404, posted
+from lscb_portal.lib.document import FileProblems
 from lscb_portal.lib.views import attempt
 from lscb_portal.lib.workbook import CONTENT_TYPE, MOST_BYTES
 

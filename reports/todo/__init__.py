@@ -7,6 +7,7 @@ pays for questions that cannot concern them.
 from reports.todo.board import invitations, reports, to_acknowledge, to_read, undelivered
 from reports.todo.evidence import evidence_to_review
 from reports.todo.given import given_standards
+from reports.todo.groups import terms_to_review
 from reports.todo.judging import (
     came_back,
     letters_to_write,
@@ -43,6 +44,7 @@ SOURCES = (
     to_report,
     to_chase,
     policies_overdue,
+    terms_to_review,
     reports,
     to_read,
     invitations,

@@ -11,7 +11,7 @@ from agencies.models import BoardRole, Invitation, Notification, Post, SafetyRec
 from agencies.models.notification import MAX_ATTEMPTS
 from agencies.operations.notification import notify
 from agencies.operations.stored_file import store
-from agencies.tests.factories import SeatFactory, UserFactory
+from agencies.tests.factories import SeatFactory, TermsOfReferenceFactory, UserFactory
 from audits.models import Criterion, CriterionMapping, EvidenceItem, Indicator, Signature
 from audits.operations import document as documents
 from audits.operations.round_plan import begin_plan
@@ -81,6 +81,8 @@ def _who(world, board, group, police, people):
     world.add("police", uid=police.uid)
     world.add("lead", uid=lead.uid)
     world.add("qapm", uid=group.uid)
+    TermsOfReferenceFactory(group=group, version=2)
+    world.add("qapm_terms", uid=group.uid, version=1)
     world.add("post", kind="post", uid=Post.objects.get(person=lead).uid)
     world.add("seat", kind="seat", uid=Seat.objects.get(person=people["member"]).uid)
     world.add("role", kind="role", uid=BoardRole.objects.get(person=people["analyst"]).uid)

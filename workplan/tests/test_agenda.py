@@ -2,7 +2,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
-from agencies.models import TermsOfReference
+from agencies.models import Group
+from agencies.tests.factories import TermsOfReferenceFactory
 from lscb_portal.lib.errors import Refused
 from workplan.models import AgendaItem, Meeting, Proposal, Purpose
 from workplan.operations.agenda import (
@@ -48,7 +49,7 @@ def arranged(meeting, by, order, minutes=None, seen=None):
 
 
 def test_an_agenda_opens_with_the_standing_items(meeting, chair):
-    TermsOfReference.objects.update(standing_items=["Action plans", "Learning"])
+    TermsOfReferenceFactory(group=meeting.group, version=2, standing_items=["Action plans", "Learning"])
 
     open_agenda(meeting, by=chair)
 
@@ -62,7 +63,9 @@ def test_an_agenda_opens_with_the_standing_items(meeting, chair):
 
 
 def test_what_closes_the_meeting_stays_last(meeting, chair, member):
-    TermsOfReference.objects.update(standing_items=["Action plans"], closing_items=["Forward plan", "Close"])
+    TermsOfReferenceFactory(
+        group=meeting.group, version=2, standing_items=["Action plans"], closing_items=["Forward plan", "Close"]
+    )
     open_agenda(meeting, by=chair)
     added(meeting, chair, title="Custody")
     accept(ProposalFactory(meeting=meeting, title="Proposed"), by=chair)
@@ -77,7 +80,7 @@ def test_what_closes_the_meeting_stays_last(meeting, chair, member):
 
 
 def test_a_late_item_comes_before_what_closes_the_meeting(meeting, chair):
-    TermsOfReference.objects.update(standing_items=["Action plans"], closing_items=["Close"])
+    TermsOfReferenceFactory(group=meeting.group, version=2, standing_items=["Action plans"], closing_items=["Close"])
     open_agenda(meeting, by=chair)
     meeting = agree_agenda(meeting, by=chair)
 
@@ -91,7 +94,7 @@ def test_a_late_item_comes_before_what_closes_the_meeting(meeting, chair):
 
 
 def test_the_chair_may_move_what_closes_a_meeting_and_new_items_come_last_again(meeting, chair):
-    TermsOfReference.objects.update(standing_items=["Action plans"], closing_items=["Close"])
+    TermsOfReferenceFactory(group=meeting.group, version=2, standing_items=["Action plans"], closing_items=["Close"])
     open_agenda(meeting, by=chair)
     arranged(meeting, chair, uids(meeting)[::-1])
 
@@ -100,14 +103,14 @@ def test_the_chair_may_move_what_closes_a_meeting_and_new_items_come_last_again(
     assert titles(meeting) == ["Close", "Action plans", "Custody"]
 
 
-def test_a_group_without_terms_opens_an_empty_agenda(meeting, chair):
-    TermsOfReference.objects.all().delete()
+def test_a_group_without_terms_opens_an_empty_agenda(meeting, chair, monkeypatch):
+    monkeypatch.setattr(Group, "terms", None)
 
     assert open_agenda(meeting, by=chair).items.count() == 0
 
 
 def test_opening_twice_does_not_double_the_items(meeting, chair):
-    TermsOfReference.objects.update(standing_items=["Action plans"])
+    TermsOfReferenceFactory(group=meeting.group, version=2, standing_items=["Action plans"])
     open_agenda(meeting, by=chair)
 
     with pytest.raises(Refused):

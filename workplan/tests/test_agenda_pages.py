@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 import time_machine
 
-from agencies.models import TermsOfReference
+from agencies.tests.factories import TermsOfReferenceFactory
 from workplan.models import Meeting, Proposal
 from workplan.operations.agenda import WAITING, add_item, open_agenda, state_of
 from workplan.operations.meeting import cancel_meeting, plan_meeting
@@ -55,7 +55,7 @@ def test_too_much_for_the_meeting_is_said(client, building):
 
 
 def test_an_agenda_is_opened_from_its_page(client, meeting, chair):
-    TermsOfReference.objects.update(standing_items=["Action plans"])
+    TermsOfReferenceFactory(group=meeting.group, version=2, standing_items=["Action plans"])
     client.force_login(chair)
 
     page = client.post(address("open_agenda", meeting), follow=True)

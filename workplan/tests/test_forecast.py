@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from agencies.models import QuorumRule, SeatRole
+from agencies.models import Group, SeatRole
 from agencies.tests.factories import SeatFactory
 from workplan.forecast import outlook
 from workplan.models import Meeting, Reply
@@ -78,8 +78,8 @@ def test_a_standing_deputy_counts_once_they_answer(coming, group, chair, member,
     assert outlook(coming).coming == ["Police"]
 
 
-def test_without_a_rule_there_is_no_forecast(coming):
-    QuorumRule.objects.all().delete()
+def test_without_a_rule_there_is_no_forecast(coming, monkeypatch):
+    monkeypatch.setattr(Group, "quorum_rule_on", lambda group, day: None)
 
     assert outlook(coming).forecast is None
 

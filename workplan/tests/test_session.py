@@ -5,7 +5,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from agencies.models import QuorumRule, SeatRole
+from agencies.models import Group, QuorumRule, SeatRole
 from agencies.tests.factories import AgencyFactory, QuorumRuleFactory, SeatFactory
 from lscb_portal.lib.errors import Refused
 from workplan.models import Meeting, Reply
@@ -148,15 +148,15 @@ def test_a_meeting_without_an_agreed_agenda_is_not_opened(meeting, chair):
         open_meeting(meeting, by=chair)
 
 
-def test_a_group_without_a_rule_cannot_open(ready, chair):
-    QuorumRule.objects.all().delete()
+def test_a_group_without_a_rule_cannot_open(ready, chair, monkeypatch):
+    monkeypatch.setattr(Group, "quorum_rule_on", lambda group, day: None)
 
     with pytest.raises(Refused, match="This group has no quorum rule yet"):
         open_meeting(ready, by=chair)
 
 
 def test_a_rule_that_cannot_be_read_is_said_before_the_meeting(ready, chair):
-    QuorumRule.objects.update(rule={"clauses": []})
+    QuorumRuleFactory(group=ready.group, version=2, rule={"clauses": []})
 
     with pytest.raises(Refused, match="The group's quorum rule cannot be read. A quorum rule needs a list of clauses"):
         open_meeting(ready, by=chair)

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from agencies.management.files import read_or_fail
 from agencies.models import User
 from audits.framework_file import read_framework
-from audits.management.files import DATA, read_or_fail
+from audits.management.files import DATA
 from audits.operations.framework import import_framework
 from lscb_portal.lib.errors import Refused
 

@@ -1,4 +1,4 @@
-"""What the database keeps of meetings: agendas once agreed, the register, movements, decisions."""
+"""What the database keeps of meetings: terms and rules as agreed, agendas, the register, movements, decisions."""
 
 from lscb_portal.lib.guards.kinds import ALWAYS, AppendOnly, FrozenUnder, FrozenWhen, Guard, NotAddedWhen, parent
 
@@ -15,6 +15,8 @@ AGENDA_FROZEN = "The agenda is frozen once it is agreed."
 REGISTER_CLOSED = "The register is closed: the meeting is over."
 
 MEETINGS: tuple[Guard, ...] = (
+    AppendOnly("agencies_termsofreference"),
+    AppendOnly("agencies_quorumrule"),
     FrozenWhen(
         "workplan_meeting",
         name="agreed",

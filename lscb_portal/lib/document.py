@@ -9,6 +9,8 @@
 Places count from 0, as the file's own lists do; the part's code, where it has one, stands behind.
 """
 
+import re
+
 import yaml
 
 # A framework of a thousand criteria, the most there may be, is written in some 750,000 characters and 40,000 parts.
@@ -16,6 +18,14 @@ MOST_CHARACTERS, MOST_PARTS, DEEPEST = 1_000_000, 60_000, 40
 LONGEST_NUMBER = 20
 # The parser in C reads several times as fast; it is there wherever PyYAML is installed from a wheel.
 FastLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class FileProblems(Exception):
+    """What is wrong with a file: one sentence each, with its place, in `problems`."""
+
+    def __init__(self, problems):
+        super().__init__("\n".join(problems))
+        self.problems = problems
 
 
 class NotTaken(yaml.MarkedYAMLError):
@@ -60,6 +70,7 @@ class Part:
     """One mapping of a document. What cannot be read is noted in `problems`, and an empty value stands in for it."""
 
     FLAG_WORDS = "true or false"
+    LOADER = Loader
 
     def __init__(self, data, place, problems):
         self.data = data if isinstance(data, dict) else {}
@@ -74,7 +85,7 @@ class Part:
         """The whole document in `text`."""
         try:
             refuse_costly(text)
-            data = yaml.load(text, Loader)
+            data = yaml.load(text, cls.LOADER)
         except NotTaken as error:
             problems.append(f"This cannot be read: {_first_line(error)}")
             data = {}
@@ -202,6 +213,66 @@ class Part:
     def _name(self):
         code = self.data.get("code")
         return f"{self.place} ({code})" if code and self.place else self.place
+
+
+class Lined(dict):
+    """A mapping that knows the line of the file it begins in, and the line of each of its keys."""
+
+    line = 1
+    lines: dict
+
+
+class LinedLoader(Loader):
+    """Plain values, of which the mappings are `Lined`."""
+
+    def construct_lined(self, node):
+        """A mapping with its lines, which are known before its values are read."""
+        held = Lined()
+        held.line = node.start_mark.line + 1
+        held.lines = {key.value: key.start_mark.line + 1 for key, _ in node.value if isinstance(key, yaml.ScalarNode)}
+        yield held
+        held.update(self.construct_mapping(node))
+
+    def construct_yaml_timestamp(self, node):
+        """A day or, where the calendar has none like it, its words: whoever asks for a day names its line."""
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
+
+
+LinedLoader.add_constructor("tag:yaml.org,2002:map", LinedLoader.construct_lined)
+LinedLoader.add_constructor("tag:yaml.org,2002:timestamp", LinedLoader.construct_yaml_timestamp)
+
+
+class LinedPart(Part):
+    """A part of a file whose problems are named by line: "Line 12: “kind” is missing." """
+
+    LOADER = LinedLoader
+
+    def note(self, why):
+        self.problems.append(f"Line {self.line_of()}: {why}")
+
+    def wrong(self, key, why):
+        self.problems.append(f"Line {self.line_of(key)}: “{key}” {why}")
+
+    def line_of(self, key=None) -> int:
+        """Return the line of a key or, where there is none, the part's own; that of its name where it is no mapping."""
+        own = getattr(self.data, "line", None) or int(self.place.partition("[")[0] or 1)
+        return getattr(self.data, "lines", {}).get(key, own)
+
+    def nothing_else(self, *known):
+        for key in self.data:
+            if key not in self.asked and key not in known:
+                self.wrong(key, "is not a word of this file.")
+
+    def _under(self, key):
+        return str(self.line_of(key))
+
+
+def in_order_of_lines(problems) -> list[str]:
+    """Return what `LinedPart`s have found wrong, from the head of the file to its foot."""
+    return sorted(problems, key=lambda problem: int(re.match(r"Line (\d+)|", problem)[1] or 0))
 
 
 def _is_word(value):
