@@ -117,6 +117,9 @@ class Meeting(models.Model):
     )
     closed_at = models.DateTimeField(null=True, editable=False)
     cancelled_reason = models.CharField(max_length=300, blank=True)
+    sequence = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Counts the changes, so that calendars keep the latest (RFC 5545)."
+    )
     # When the chair was last warned that replies forecast no quorum.
     warned_on = models.DateField(null=True, editable=False)
 
