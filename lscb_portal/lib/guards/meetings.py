@@ -31,7 +31,7 @@ MEETINGS: tuple[Guard, ...] = (
         name="opened",
         when="{row}.status IN ('in_session', 'draft_minutes', 'approved', 'cancelled')",
         columns=(
-            *("uid", "group_id", "date", "starts_at", "minutes", "place", "online_link", "status", "warned_on"),
+            *("uid", "group_id", "date", "starts_at", "minutes", "place", "online_link", "status", "warned_on", "sequence"),
             *("agreed_at", "agreed_by_id", "closed_at", *OPENING, *CANCELLING),
         ),
         steps={("in_session", "draft_minutes"): ("closed_at",), ("draft_minutes", "approved"): ()},
