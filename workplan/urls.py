@@ -1,6 +1,6 @@
 """The addresses of meetings, agendas, registers, decisions and actions, below the board's."""
 
-from django.urls import path
+from django.urls import include, path
 
 from workplan.views import (
     action,
@@ -20,6 +20,10 @@ from workplan.views import (
 app_name = "workplan"
 
 urlpatterns = [
+    path("", include("workplan.urls_calendar")),
+    path("", include("workplan.urls_extra_meeting")),
+    path("", include("workplan.urls_poll")),
+    path("", include("workplan.urls_prepare")),
     path("meetings/", meeting.meetings, name="meetings"),
     path("meetings/groups/<uuid:uid>/schedule/", meeting.schedule, name="schedule"),
     path("meetings/groups/<uuid:uid>/add/", meeting.add_meeting, name="add_meeting"),

@@ -1,8 +1,8 @@
 """Appointments as iCalendar files: an invitation or its cancellation for one person, and a calendar to subscribe to.
 
-Source of the rules: RFC 5545 (the format), RFC 5546 (invitations: REQUEST and CANCEL, one event each, its number counted
-up with every change). Times are London's, with the zone's own rules in the file, so that a meeting at half past nine is
-at half past nine in January and in July, wherever the calendar is read.
+Source of the rules: RFC 5545 (the format), RFC 5546 (invitations: REQUEST and CANCEL, one event each, its number
+counted up with every change). Times are London's, with the zone's own rules in the file, so that a meeting at half past
+nine is at half past nine in January and in July, wherever the calendar is read.
 """
 
 import datetime as dt

@@ -50,7 +50,7 @@ def _who_decides(group):
 
 @transaction.atomic
 def agree_to_meeting(extra, *, by, **when_and_where):
-    """The chair agrees: the meeting is planned as `plan_meeting` does, and whoever asked is told. Return the meeting."""
+    """The chair agrees: the meeting is planned as `plan_meeting` does, and whoever asked is told. Return it."""
     require(can_run(by, extra.group))
     extra = lock(extra)
     if extra.status == Status.AGREED and extra.meeting.uid == when_and_where["uid"]:

@@ -121,7 +121,7 @@ def remind(poll, seats, *, uid, by) -> int:
 
 @transaction.atomic
 def choose(poll, option, *, by):
-    """Choose a day: that plans the meeting, and everybody is told of it. Return the meeting; a second click finds it."""
+    """Choose a day: that plans the meeting, and everybody is told of it. Return it; a second click finds it."""
     require(can_support(by, poll.group))
     poll = lock(poll)
     if poll.status == Poll.Status.CHOSEN and poll.meeting.uid == option.uid:
