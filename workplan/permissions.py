@@ -77,4 +77,4 @@ def may_answer_poll(user, poll) -> bool:
 def can_prepare(user, meeting) -> bool:
     """Whether there is something to prepare: the person has a seat on the day, or stands in for one who has."""
     seated = any(seat.person_id == user.pk for seat in meeting.seats)
-    return user.is_active and (seated or meeting.deputies.standing().filter(person=user).exists())
+    return user.is_active and (seated or meeting.deputies.in_person(user).exists())

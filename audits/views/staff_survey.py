@@ -10,7 +10,7 @@ from audits.views.reading import posted
 from lscb_portal.lib.views import attempt
 
 # From one place, which may be a whole hospital; and of one survey in all, wherever from.
-LIMIT = {"from_one_place": 30, "in_all": 120}
+LIMIT = {"from_one_place": 30, "in_all": 120, "uncounted": True}
 
 
 @login_not_required

@@ -20,6 +20,12 @@ class DeputyQuerySet(models.QuerySet):
         """Those that are still wanted."""
         return self.filter(ended_at__isnull=True)
 
+    def in_person(self, user):
+        """Those in which `user` stands in now, and still belongs to the agency that they speak for."""
+        agencies = models.Q(seat__agency__in=user.posts.current().values("agency"))
+        agencies |= models.Q(seat__agency__in=user.seats.current().values("agency"))
+        return self.standing().filter(agencies, person=user)
+
 
 class Deputy(models.Model):
     """A deputy for one meeting. With an account (`person`) they are told, and may open the pages of that meeting as

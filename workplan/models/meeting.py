@@ -46,7 +46,7 @@ class MeetingQuerySet(models.QuerySet):
         """The meetings of the groups that `user` may read, and those where they stand in for a member."""
         if not user.is_authenticated:
             return self.none()
-        standing_in = user.standing_in.standing().values("meeting")
+        standing_in = user.standing_in.in_person(user).values("meeting")
         return self.filter(models.Q(group__in=groups_read_by(user)) | models.Q(pk__in=standing_in))
 
     def of_board(self, board):

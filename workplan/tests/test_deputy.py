@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 
 from agencies.models import Event
@@ -47,6 +49,14 @@ def test_a_deputy_may_open_that_meeting_and_no_other(meeting, group, seat, membe
 
     assert list(Meeting.objects.visible_to(colleague)) == [meeting]
     assert other not in Meeting.objects.visible_to(colleague)
+
+
+def test_who_leaves_the_agency_opens_nothing_any_more(meeting, seat, member, colleague):
+    reply(meeting, seat, answer=SENT, deputy=colleague, by=member)
+
+    colleague.posts.update(ends_on=in_days(0) - dt.timedelta(days=1))
+
+    assert not Meeting.objects.visible_to(colleague).exists()
 
 
 def test_what_others_proposed_is_not_shown_to_a_deputy(meeting, seat, member, colleague):

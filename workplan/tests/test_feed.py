@@ -140,6 +140,12 @@ def test_it_says_when_and_where_and_nothing_of_the_agenda(client, meeting, membe
     assert item.meeting.place.replace(",", "\\,") in content
 
 
+def test_a_programme_may_ask_for_the_head_alone(client, member):
+    response = client.head(address_of(make_address(by=member)))
+
+    assert (response.status_code, response.content) == (200, b"")
+
+
 @pytest.mark.parametrize("token", ["x", "0" * 43, "A" * 2000, "%00", "..%2fadmin"])
 def test_an_unknown_address_does_not_exist(client, db, token):
     assert client.get(f"/calendar/{token}.ics").status_code == 404
@@ -160,7 +166,7 @@ def test_nothing_can_be_posted_to_it(client, member):
 
 
 def test_it_may_be_asked_for_so_often(client, member, monkeypatch):
-    monkeypatch.setattr(calendar, "LIMIT", {"from_one_place": 3, "in_all": 100})
+    monkeypatch.setattr(calendar, "LIMIT", calendar.LIMIT | {"from_one_place": 3})
     token = make_address(by=member)
 
     assert [client.get(address_of(token)).status_code for _ in range(5)] == [200, 200, 200, 429, 429]

@@ -4,7 +4,7 @@ from agencies.tests.factories import SeatFactory
 from workplan.models import Meeting, Poll, PollAnswer
 from workplan.tests.factories import in_days, new_uid, told
 from workplan.tests.pages import address, count_queries, said, words
-from workplan.tests.planning import answered, asked
+from workplan.tests.planning import answered, asked, requested
 
 
 @pytest.fixture
@@ -209,6 +209,18 @@ def test_the_list_of_meetings_shows_open_polls_to_those_asked(client, poll, memb
     assert "Which day suits you? QAPM meeting" in words(client.get("/b/northmere/meetings/"))
     client.force_login(analyst)
     assert "Which day suits you?" not in words(client.get("/b/northmere/meetings/"))
+
+
+def test_the_list_asks_as_much_for_thirty_polls_and_requests_as_for_one(client, group, member, chair):
+    client.force_login(chair)
+    asked(group, chair)
+    requested(group, member)
+    before = count_queries(client, "/b/northmere/meetings/")
+    for _ in range(29):
+        asked(group, chair)
+        requested(group, member)
+
+    assert count_queries(client, "/b/northmere/meetings/") == before
 
 
 def test_the_poll_asks_as_much_for_thirty_seats_as_for_three(client, poll, group, business_manager):

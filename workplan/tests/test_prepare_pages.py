@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from agencies import kept
 from agencies.tests.factories import PostFactory, SeatFactory, UserFactory
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory
 from audits.tests.factories_policies import PolicyFactory, PolicyVersionFactory
@@ -309,3 +310,17 @@ def test_nobody_is_reminded_of_a_meeting_that_is_called_off(client, meeting, cha
     client.force_login(chair)
 
     assert "Nobody to remind" in words(client.get(address("remind_replies", meeting)))
+
+
+# Words kept -----------------------------------------------------------------------------------------------------------
+
+
+def test_words_that_came_after_the_session_had_ended_are_offered_again(client, prepares, member, meeting):
+    posted = {"answer": "deputy", "deputy_name": "Nobody Known", "brief": "Ask about nights."}
+    client.logout()
+
+    client.post(prepares, posted | {kept.FIELD: kept.mark(member, prepares)})
+    client.force_login(member)
+
+    assert "Ask about nights." in client.get(prepares).text
+    assert meeting.replies.count() == 0

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from agencies.limits import is_too_often
 from lscb_portal.lib.views import attempt
@@ -16,7 +16,7 @@ from workplan.operations import feed as operations
 from workplan.views.found import the_meeting
 
 # A programme asks a few times a day; a large office's programmes come from one place.
-LIMIT = {"from_one_place": 60, "in_all": 600}
+LIMIT = {"from_one_place": 60, "in_all": 6000, "uncounted": False}
 
 
 def calendar_page(request, board):
@@ -52,7 +52,7 @@ def meeting_ics(request, board, uid):
 
 
 @login_not_required
-@require_GET
+@require_safe
 @sensitive_variables("token")
 def calendar_feed(request, token):
     """The calendar behind a secret address. One that was withdrawn, and one that never was, look the same."""

@@ -112,13 +112,16 @@ def meeting_page(request, meeting, reply_form=None):
         "notice_ends": add_working_days(meeting.date, -NOTICE),
         "deadlines": deadlines(meeting, timezone.localdate()) if found["can_support"] else [],
         "can_prepare": meeting.is_coming and can_prepare(request.user, meeting),
-        "standing_in": Deputy.objects.visible_to(request.user)
-        .standing()
-        .filter(meeting=meeting, person=request.user)
-        .select_related("seat__person"),
+        "standing_in": _standing_in(request.user, meeting),
         **(_came_of(meeting, request.user) if meeting.opened_at else {}),
     }
     return render(request, "workplan/meeting/meeting.html", context)
+
+
+def _standing_in(user, meeting):
+    """For whom the person comes, with the members' words for them."""
+    found = Deputy.objects.visible_to(user).in_person(user).filter(meeting=meeting)
+    return found.select_related("seat__person", "seat__agency")
 
 
 def _proposals_of(user, meeting):

@@ -74,7 +74,7 @@ def _replied(request, meeting, seats, form) -> bool:
 def _page(request, meeting, seats, reply_form, progress=None):
     """Show the page; `progress` is {an action's uid: the form that came back with faults}."""
     user, board, today = request.user, request.board, timezone.localdate()
-    standing_in = Deputy.objects.visible_to(user).standing().filter(meeting=meeting, person=user)
+    standing_in = Deputy.objects.visible_to(user).in_person(user).filter(meeting=meeting)
     standing_in = list(standing_in.select_related("seat__person", "seat__agency"))
     agencies = {seat.agency_id for seat in [*seats, *(deputy.seat for deputy in standing_in)] if seat.agency_id}
     items = list(meeting.items.all())
