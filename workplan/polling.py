@@ -70,10 +70,10 @@ class Prospect:
         """What the rule says of this day, in a sentence."""
         return {
             "unknown": "The group has no quorum rule on that day.",
-            "sure": "Quorate with those who said yes.",
-            "likely": "Quorate only if those come who could if need be.",
-            "open": "Not quorate yet: it depends on those who have not answered.",
-            "short": "Not quorate, even if everybody else came.",
+            "sure": "Those who said yes are enough to decide.",
+            "likely": "Enough to decide only if those come who could if need be.",
+            "open": "Not enough yet: it depends on those who have not answered.",
+            "short": "Not enough to decide, even if everybody else came.",
         }[self.state]
 
     @property

@@ -141,8 +141,8 @@ def test_who_organises_sees_agencies_and_days_with_the_quorum(client, poll, chai
     page = words(client.get(address("poll", poll)))
 
     assert "3 of 3 have answered" in page
-    assert "Quorate with those who said yes. 3 agencies expected, 3 needed." in page
-    assert "Not quorate, even if everybody else came." in page
+    assert "Those who said yes are enough to decide. 3 agencies expected, 3 needed." in page
+    assert "Not enough to decide, even if everybody else came." in page
     assert "Acute trust Clare Pool Yes No" in page
 
 

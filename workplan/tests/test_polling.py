@@ -24,7 +24,7 @@ def test_nobody_has_answered(poll):
 
     assert (grid.answered, len(grid.silent)) == ([], 4)
     assert states(poll) == ["open", "open"]
-    assert grid.prospects[0].words == "Not quorate yet: it depends on those who have not answered."
+    assert grid.prospects[0].words == "Not enough yet: it depends on those who have not answered."
 
 
 def test_a_row_an_agency_with_its_best_answer(poll, group, member, hospital, chair):
@@ -45,9 +45,9 @@ def test_three_agencies_that_say_yes_are_a_quorum(poll, chair, member, constable
 
     first, second = Grid(poll).prospects
 
-    assert (first.state, first.yes, first.words) == ("sure", 3, "Quorate with those who said yes.")
+    assert (first.state, first.yes, first.words) == ("sure", 3, "Those who said yes are enough to decide.")
     assert (second.state, second.if_need_be) == ("likely", 3)
-    assert second.words == "Quorate only if those come who could if need be."
+    assert second.words == "Enough to decide only if those come who could if need be."
     assert Grid(poll).best == first.option
 
 
