@@ -69,11 +69,6 @@ def can_ask_for_meeting(user, group) -> bool:
     return user.is_active and not seat_roles(user, group).isdisjoint(COUNTED_ROLES)
 
 
-def may_answer_poll(user, poll) -> bool:
-    """Whether the person is asked: they hold one of its seats."""
-    return user.is_active and any(seat.person_id == user.pk for seat in poll.seats)
-
-
 def can_prepare(user, meeting) -> bool:
     """Whether there is something to prepare: the person has a seat on the day, or stands in for one who has."""
     seated = any(seat.person_id == user.pk for seat in meeting.seats)

@@ -1,6 +1,5 @@
 """Asking the people of a group which of several days suits them."""
 
-import datetime as dt
 import uuid
 
 from django.db import models
@@ -8,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Group, SeatRole, Through
-from workplan.models.meeting import LONDON, Meeting, groups_read_by
+from workplan.models.meeting import Meeting, groups_read_by
 
 
 class PollQuerySet(models.QuerySet):
@@ -104,11 +103,6 @@ class PollOption(models.Model):
 
     def __str__(self):
         return f"{self.date:%A %-d %B %Y}, {self.starts_at:%H:%M}"
-
-    @property
-    def start(self) -> dt.datetime:
-        """The local date and time."""
-        return dt.datetime.combine(self.date, self.starts_at, LONDON)
 
 
 class PollAnswerQuerySet(models.QuerySet):
