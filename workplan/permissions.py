@@ -1,7 +1,7 @@
 """May this person? Questions about meetings and what comes of them. *When* it may be done is an operation's guard."""
 
 from agencies.models import Seat
-from agencies.models.group import CHAIRING
+from agencies.models.group import CHAIRING, COUNTED_ROLES
 from agencies.permissions import can_enter_for_others
 from agencies.roles import BOARD_ROLES, Permission, granted
 from workplan.models import Action, Meeting
@@ -68,3 +68,14 @@ def can_update(user, action) -> bool:
     """Say how an action goes: its owner, or whoever enters what came by telephone, letter or e-mail."""
     own = user.is_active and action.owner_id == user.pk
     return own or (can_enter_for_others(user, action.board) and Action.objects.visible_to(user).contains(action))
+
+
+def can_ask_for_meeting(user, group) -> bool:
+    """Ask for an extra meeting: any member of the group (its terms of reference); advisers and observers do not."""
+    return user.is_active and not seat_roles(user, group).isdisjoint(COUNTED_ROLES)
+
+
+def can_prepare(user, meeting) -> bool:
+    """Whether there is something to prepare: the person has a seat on the day, or stands in for one who has."""
+    seated = any(seat.person_id == user.pk for seat in meeting.seats)
+    return user.is_active and (seated or meeting.deputies.in_person(user).exists())

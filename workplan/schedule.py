@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from lscb_portal.lib.periods import Year, bank_holidays, is_working_day
+from lscb_portal.lib.periods import Year, add_working_days, bank_holidays, is_working_day
 
 WEEKS_A_YEAR = 52
 ONE_WEEK = dt.timedelta(weeks=1)
@@ -26,11 +26,23 @@ def objection(day, today):
 def dates_of_year(first, a_year):
     """Return the meeting days from `first` to the end of its financial year, spread evenly on the same weekday.
 
-    Four a year are 13 weeks apart. A day that is a bank holiday gives way to the same weekday of the next week.
+    Four a year are 13 weeks apart. A day that is a bank holiday gives way to the same weekday of the next week, unless
+    the group meets on that day anyway.
     """
     apart = [dt.timedelta(weeks=round(WEEKS_A_YEAR * number / a_year)) for number in range(a_year)]
-    days = [_not_a_holiday(first + gap) for gap in apart]
+    days = dict.fromkeys(_not_a_holiday(first + gap) for gap in apart)
     return [day for day in days if day <= Year.of(first).end]
+
+
+def in_rhythm(last, a_year, today):
+    """Return the day that keeps a group's rhythm after its `last` planned or held meeting: as many weeks later as its
+    meetings are apart, but a working day and not before tomorrow. None without a last meeting."""
+    if last is None:
+        return None
+    day = last + dt.timedelta(weeks=round(WEEKS_A_YEAR / a_year))
+    while day <= today:
+        day += ONE_WEEK
+    return add_working_days(_not_a_holiday(day), 0)
 
 
 def _not_a_holiday(day):

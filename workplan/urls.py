@@ -21,6 +21,10 @@ app_name = "workplan"
 
 urlpatterns = [
     path("", include("workplan.urls_authority")),
+    path("", include("workplan.urls_calendar")),
+    path("", include("workplan.urls_extra_meeting")),
+    path("", include("workplan.urls_poll")),
+    path("", include("workplan.urls_prepare")),
     path("meetings/", meeting.meetings, name="meetings"),
     path("meetings/groups/<uuid:uid>/schedule/", meeting.schedule, name="schedule"),
     path("meetings/groups/<uuid:uid>/add/", meeting.add_meeting, name="add_meeting"),

@@ -19,6 +19,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
 
+from agencies.enclosing import enclosures_of
 from agencies.models import Event, Notification
 from agencies.models.notification import RESTS
 from agencies.permissions import can_resend_messages, require
@@ -170,7 +171,10 @@ def try_all_again(board, *, by) -> int:
 
 
 def message(notification) -> EmailMessage:
-    """Return the mail. Its Message-ID stays the same at every attempt, so that a copy sent twice is seen to be one."""
+    """Return the mail, with what its record encloses for this recipient.
+
+    Its Message-ID stays the same at every attempt, so that a copy sent twice is seen to be one.
+    """
     subject, body = words_of(notification)
     return EmailMessage(
         subject=subject,
@@ -180,6 +184,7 @@ def message(notification) -> EmailMessage:
             "Message-ID": f"<{notification.uid}@{urlsplit(settings.PORTAL_URL).hostname}>",
             "Auto-Submitted": "auto-generated",
         },
+        attachments=[enclosure.as_part() for enclosure in enclosures_of(notification)],
     )
 
 

@@ -19,6 +19,7 @@ from reports.todo.judging import (
     to_report,
 )
 from reports.todo.meetings import own_actions, to_chair, to_close, to_reply
+from reports.todo.planning import days_to_choose, extra_meetings, overdue_meetings, polls_to_answer
 from reports.todo.policies import own_policies, policies_overdue
 from reports.todo.returns import own_returns, to_chase, to_moderate
 from reports.todo.todo import NO_DATE, Todo
@@ -32,8 +33,12 @@ SOURCES = (
     to_reply_to,
     to_acknowledge_letter,
     to_reply,
+    polls_to_answer,
     to_close,
     to_chair,
+    extra_meetings,
+    days_to_choose,
+    overdue_meetings,
     own_actions,
     own_policies,
     evidence_to_review,

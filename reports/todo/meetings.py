@@ -11,7 +11,7 @@ from agencies.roles import Role
 from lscb_portal.lib.periods import add_working_days
 from reports.todo.todo import Todo, day, in_words, sentence, things
 from workplan.models import Action, Meeting, Proposal
-from workplan.operations.forecast import NOTICE
+from workplan.notice import agenda_due, notice_of
 from workplan.permissions import can_run
 
 REPLY_AHEAD = dt.timedelta(weeks=6)
@@ -72,7 +72,8 @@ def to_chair(user, board):
 
 
 def _of_agenda(board, meeting):
-    notice, url = add_working_days(meeting.date, -NOTICE), reverse("workplan:agenda", args=[board.slug, meeting.uid])
+    days = in_words(notice_of(meeting.group).agenda)
+    notice, url = agenda_due(meeting), reverse("workplan:agenda", args=[board.slug, meeting.uid])
     if meeting.waiting:
         yield Todo(
             title=f"Answer {things(meeting.waiting, 'proposal')} for {day(meeting.date)}",
@@ -84,7 +85,7 @@ def _of_agenda(board, meeting):
         )
     yield Todo(
         title=f"Agree the agenda for {day(meeting.date)}",
-        why=f"Members need it {in_words(NOTICE)} working days before, to prepare and to reply.",
+        why=f"Members need it {days} working days before, to prepare and to reply.",
         kind="Agenda",
         minutes=15,
         due=notice,

@@ -7,6 +7,7 @@ from audits.models import Answer, EvidenceItem, Policy, PolicyVersion
 from audits.tests.factories import SelfEvaluationFactory
 from audits.tests.factories_policies import PolicyReviewFactory
 from reports.models import ReportNarrative
+from tests.access.planning import BRIEF, REQUEST
 from workplan.models import AgendaItem, Proposal
 
 DRAFT_OF_POLICE, REPORT_IN_DRAFT, MEETING, DRAFT_OF_HOSPITAL, POLICY_OF_POLICE, LIBRARY_OF_POLICE = (
@@ -29,6 +30,9 @@ MAY_READ = {
     DRAFT_OF_HOSPITAL: {"outsider"} | UNIT,
     POLICY_OF_POLICE: POLICE | UNIT | {"chair", "member", "moderator", "analyst", "independent_chair"},
     LIBRARY_OF_POLICE: POLICE,
+    # Words for the deputy: nobody's but theirs, and the member's, who is none of the cast.
+    BRIEF: {"lead"},
+    REQUEST: {"chair", "member"} | UNIT,
 }
 
 

@@ -25,6 +25,7 @@ from reports.operations.board_report import build
 from tests.access.canaries import plant
 from tests.access.judging import judging
 from tests.access.matrix import PEOPLE, named_urls
+from tests.access.planning import planning
 from workplan.models import Outcome, Purpose
 from workplan.operations.action import give_action
 from workplan.operations.decision import record_decision
@@ -71,6 +72,7 @@ def world(people, board, group, police, hospital, council, chair, member, lead):
     _policies(world, police, hospital, lead)
     _frameworks(world, board, people)
     _meetings(world, group, police, chair, member)
+    planning(world, group, police, people)
     _reports(world, group, people)
     plant(world, police, hospital)
     return world

@@ -4,8 +4,12 @@ from workplan.models.action import Action, ActionSource, ActionUpdate, Delivery
 from workplan.models.agenda import AgendaItem, Proposal, Purpose
 from workplan.models.answer import BoardAnswer
 from workplan.models.decision import Authority, Decision, Outcome
+from workplan.models.deputy import Deputy
+from workplan.models.extra_meeting import ExtraMeeting
+from workplan.models.feed import CalendarFeed
 from workplan.models.interest import DeclaredInterest, Discretion, Handling, ItemInterest
 from workplan.models.meeting import Meeting
+from workplan.models.poll import Poll, PollAnswer, PollOption
 from workplan.models.register import Attendee, Movement, Reply
 
 __all__ = [
@@ -20,11 +24,17 @@ __all__ = [
     "ActionUpdate",
     "AgendaItem",
     "Attendee",
+    "CalendarFeed",
     "Decision",
     "Delivery",
+    "Deputy",
+    "ExtraMeeting",
     "Meeting",
     "Movement",
     "Outcome",
+    "Poll",
+    "PollAnswer",
+    "PollOption",
     "Proposal",
     "Purpose",
     "Reply",

@@ -10,7 +10,11 @@ from django.utils import timezone
 
 from agencies.models.group import Group, SeatRole
 from agencies.roles import Permission
+from workplan.appointments import invitation_to
 
+# The mails that carry the meeting for the reader's calendar.
+INVITING = tuple(f"workplan/meeting_{what}" for what in ("planned", "changed", "moved", "cancelled"))
+SCHEDULE = "workplan/schedule_planned"
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -39,8 +43,11 @@ def groups_read_by(user):
 
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The meetings of the groups that `user` may read."""
-        return self.filter(group__in=groups_read_by(user))
+        """The meetings of the groups that `user` may read, and those where they stand in for a member."""
+        if not user.is_authenticated:
+            return self.none()
+        standing_in = user.standing_in.in_person(user).values("meeting")
+        return self.filter(models.Q(group__in=groups_read_by(user)) | models.Q(pk__in=standing_in))
 
     def of_board(self, board):
         return self.filter(group__board=board)
@@ -117,6 +124,9 @@ class Meeting(models.Model):
     )
     closed_at = models.DateTimeField(null=True, editable=False)
     cancelled_reason = models.CharField(max_length=300, blank=True)
+    sequence = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Counts the changes, so that calendars keep the latest (RFC 5545)."
+    )
     # When the chair was last warned that replies forecast no quorum.
     warned_on = models.DateField(null=True, editable=False)
 
@@ -207,3 +217,11 @@ class Meeting(models.Model):
     @property
     def ledger_key(self):
         return self.group.ledger_key
+
+    def enclosures(self, notification):
+        """What goes with a mail about it: the invitation where it says when the meeting is, of all that the group has
+        planned where it speaks of the year; nothing with any other."""
+        planned = self.group.meetings.to_begin() if notification.kind == SCHEDULE else [self]
+        if notification.kind not in (SCHEDULE, *INVITING):
+            return []
+        return [invitation_to(notification.recipient, meeting) for meeting in planned]

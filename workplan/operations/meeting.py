@@ -9,6 +9,7 @@ from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
 from lscb_portal.lib.once import made_before
 from workplan.models import Meeting
+from workplan.operations.deputy import release_all
 from workplan.operations.proposal import pass_on, put_back
 from workplan.operations.telling import tell_members
 from workplan.permissions import can_support
@@ -54,10 +55,11 @@ def plan_schedule(group, *, dates, starts_at, minutes, place="", online_link="",
 def _check(date, minutes):
     if words := objection(date, timezone.localdate()):
         raise Refused(words)
-    _check_length(minutes)
+    check_length(minutes)
 
 
-def _check_length(minutes):
+def check_length(minutes):
+    """Refuse a length that no meeting has."""
     if not SHORTEST <= minutes <= LONGEST:
         raise Refused(f"A meeting takes between {SHORTEST} and {LONGEST} minutes.")
 
@@ -75,7 +77,8 @@ def _plan(group, date, by, **facts):
 
 @transaction.atomic
 def change_meeting(meeting, *, date, starts_at, minutes, place, online_link, by) -> Meeting:
-    """Change when or where a meeting is to be. Another day or time asks the members for their reply again."""
+    """Change when or where a meeting is to be. Another day or time asks the members for their reply again, and lets
+    their deputies go."""
     require(can_support(by, meeting.group))
     meeting = lock(meeting)
     _require_coming(meeting, "can no longer be moved")
@@ -84,10 +87,13 @@ def change_meeting(meeting, *, date, starts_at, minutes, place, online_link, by)
     for name, value in {"date": date, "starts_at": starts_at, "minutes": minutes}.items():
         setattr(meeting, name, value)
     meeting.place, meeting.online_link = place, online_link
-    meeting.save(update_fields=["date", "starts_at", "minutes", "place", "online_link"])
     moved = was != (date, starts_at)
     if moved:
+        release_all(meeting, by=by)
+        meeting.refresh_from_db(fields=["sequence"])
         meeting.replies.all().delete()
+    meeting.sequence += 1
+    meeting.save(update_fields=["date", "starts_at", "minutes", "place", "online_link", "sequence"])
     Event.record("meeting.changed", by=by, about=meeting, date=date, starts_at=starts_at, moved=moved)
     key = timezone.now().isoformat()
     tell_members(meeting, "meeting_moved" if moved else "meeting_changed", key=key, but=by)
@@ -95,7 +101,7 @@ def change_meeting(meeting, *, date, starts_at, minutes, place, online_link, by)
 
 
 def _check_move(meeting, date, starts_at, minutes):
-    _check_length(minutes)
+    check_length(minutes)
     if (date, starts_at) == (meeting.date, meeting.starts_at):
         return
     _check(date, minutes)
@@ -111,7 +117,7 @@ def cancel_meeting(meeting, *, reason, by) -> Meeting:
     _require_coming(meeting, "can no longer be cancelled")
     if not reason.strip():
         raise Refused("Say why the meeting is cancelled.")
-    move(meeting, Meeting.Status.CANCELLED, cancelled_reason=reason.strip())
+    move(meeting, Meeting.Status.CANCELLED, cancelled_reason=reason.strip(), sequence=meeting.sequence + 1)
     put_back(meeting)
     pass_on(meeting.group, by=by)
     Event.record("meeting.cancelled", by=by, about=meeting)

@@ -9,9 +9,8 @@ from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
 from lscb_portal.lib.once import made_before, make_once
 from workplan.models import Attendee, Movement
-from workplan.operations.session import add_deputy
+from workplan.operations.session import accounts_by_name, add_deputy
 from workplan.permissions import can_support
-from workplan.room import who
 
 GUEST = "guest"
 COUNTED = "{decision} was recorded at {at:%H:%M} with the register as it stood. {advice}"
@@ -116,7 +115,7 @@ def add_person(meeting, *, uid, name, deputy_for=None, mode=Movement.Mode.PRESEN
 def _deputy(meeting, uid, name, member):
     if member.meeting_id != meeting.pk or member.seat_id is None:
         raise Refused("Choose whom the deputy stands in for.")
-    deputy = add_deputy(member, name, {who(None, seat.person.name): seat for seat in meeting.seats}, uid=uid)
+    deputy = add_deputy(member, name, accounts_by_name(meeting, meeting.seats), uid=uid)
     if deputy is None:
         raise Refused(f"{name} is on the register already as a deputy for {member.name}.")
     return deputy

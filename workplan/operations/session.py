@@ -52,10 +52,17 @@ def _write_register(meeting):
     lines = {}
     for seat in sorted(seats, key=lambda seat: seat.role == SeatRole.DEPUTY):
         lines[seat.pk] = _line_of(meeting, seat, replies.get(seat.pk), lines)
-    standing = {who(None, seat.person.name): seat for seat in seats}
+    accounts = accounts_by_name(meeting, seats)
     for reply in replies.values():
         if reply.answer == Reply.Answer.DEPUTY and reply.seat_id in lines:
-            add_deputy(lines[reply.seat_id], reply.deputy_name, standing, uid=uuid.uuid4())
+            add_deputy(lines[reply.seat_id], reply.deputy_name, accounts, uid=uuid.uuid4())
+
+
+def accounts_by_name(meeting, seats):
+    """{name: account} of those who have a seat, and of deputies whom a member chose by their account."""
+    deputies = meeting.deputies.standing().exclude(person=None).select_related("person")
+    people = [deputy.person for deputy in deputies] + [seat.person for seat in seats]
+    return {who(None, person.name): person for person in people}
 
 
 def _line_of(meeting, seat, reply, lines):
@@ -84,18 +91,17 @@ def _agency_of(agency):
     }
 
 
-def add_deputy(member, name, seats, *, uid) -> Attendee | None:
+def add_deputy(member, name, accounts, *, uid) -> Attendee | None:
     """Add a line for whoever stands in for `member` (a line of the register), unless they stand in already.
 
-    A deputy who has a seat too (`seats`, by name) keeps their account, so that one person is not counted as two.
+    A deputy whose account is known (`accounts`, by name) keeps it, so that one person is not counted as two.
     """
     if member.deputies.filter(name__iexact=name).exists():
         return None
-    seat = seats.get(who(None, name))
     return Attendee.objects.create(
         uid=uid,
         meeting=member.meeting,
-        person=seat and seat.person,
+        person=accounts.get(who(None, name)),
         name=name,
         role=SeatRole.DEPUTY,
         counts=member.counts,

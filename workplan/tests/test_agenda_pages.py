@@ -222,13 +222,15 @@ def test_an_agenda_with_waiting_proposals_is_not_agreed(client, building):
     assert said(page) == [WAITING.format("1 proposal is")]
 
 
-def test_the_notice_is_five_working_days(client, group, chair):
+def test_the_notice_is_ten_working_days(client, group, chair):
     client.force_login(chair)
     meeting = MeetingFactory(group=group, date=dt.date(2027, 2, 17), status="agenda_open")
-    with time_machine.travel(dt.datetime(2027, 2, 10, 12, tzinfo=dt.UTC)):
+    with time_machine.travel(dt.datetime(2027, 2, 3, 12, tzinfo=dt.UTC)):
         client.force_login(chair)
-        assert "Agree it by Wednesday 10 February" in words(client.get(address("agenda", meeting)))
-    with time_machine.travel(dt.datetime(2027, 2, 11, 12, tzinfo=dt.UTC)):
+        assert "Agree it by Wednesday 3 February, so that members have it 10 working days before." in words(
+            client.get(address("agenda", meeting))
+        )
+    with time_machine.travel(dt.datetime(2027, 2, 4, 12, tzinfo=dt.UTC)):
         client.force_login(chair)
         assert "Short notice." in words(client.get(address("agenda", meeting)))
 

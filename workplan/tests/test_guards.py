@@ -22,7 +22,7 @@ from workplan.tests.factories import (
 )
 from workplan.tests.pages import address, words
 
-BEFORE_IT_OPENS = {"date", "starts_at", "minutes", "place", "online_link", "warned_on"}
+BEFORE_IT_OPENS = {"date", "starts_at", "minutes", "place", "online_link", "warned_on", "sequence"}
 WRITTEN_IN_SESSION = {"started_at", "closed_at", "discussion", "discussion_version"}
 
 

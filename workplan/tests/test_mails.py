@@ -7,17 +7,34 @@ from django.conf import settings
 
 from agencies.models import Notification
 from agencies.operations.notification import message
+from agencies.tests.factories import PostFactory
 from workplan.models import Meeting, Reply
 from workplan.operations.action import give_action, update_action
 from workplan.operations.agenda import add_item, agree_agenda, open_agenda
+from workplan.operations.extra_meeting import decline_meeting
 from workplan.operations.forecast import look_ahead
 from workplan.operations.meeting import cancel_meeting, change_meeting, plan_meeting, plan_schedule
+from workplan.operations.poll import remind, withdraw_poll
 from workplan.operations.proposal import accept, decline, defer, propose
 from workplan.operations.reply import reply
 from workplan.tests.factories import MeetingFactory, in_days, in_session, new_uid
+from workplan.tests.planning import answered, asked, requested
 
 SECRET = "Canary"
 TEXTS = {path.stem for path in (Path(settings.BASE_DIR) / "templates" / "workplan" / "mail").glob("*.txt")}
+
+
+def _plan(group, member, chair, administrator):
+    """A deputy comes and goes, days are asked for, an extra meeting is asked for."""
+    seat, colleague = member.seats.get(), PostFactory(agency=member.seats.get().agency).person
+    later = Meeting.objects.filter(group=group).to_begin().last()
+    reply(later, seat, answer=Reply.Answer.DEPUTY, deputy=colleague, brief=SECRET, by=member)
+    reply(later, seat, answer=Reply.Answer.ATTENDING, by=member)
+    poll = asked(group, administrator, title=f"{SECRET} meeting", place=SECRET)
+    answered(poll, member, "yes", "no", by=administrator, through="telephone")
+    remind(poll, poll.seats, uid=new_uid(), by=administrator)
+    withdraw_poll(poll, by=administrator)
+    decline_meeting(requested(group, member, reason=SECRET), reason=SECRET, by=chair)
 
 
 @pytest.fixture
@@ -38,6 +55,7 @@ def everything_told(group, chair, member, constable, administrator):
     add_item(Meeting.objects.get(pk=meeting.pk), uid=new_uid(), **late, by=chair)
     cancel_meeting(meeting, reason=SECRET, by=administrator)
     _give(Meeting.objects.get(status="in_session"), member, chair, administrator)
+    _plan(group, member, chair, administrator)
 
 
 def _answer_proposals(meeting, member, chair):

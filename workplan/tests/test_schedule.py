@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lscb_portal.lib.periods import Year, is_working_day
-from workplan.schedule import MOST_A_YEAR, dates_of_year, objection, rhythm
+from workplan.schedule import MOST_A_YEAR, dates_of_year, in_rhythm, objection, rhythm
 
 TODAY = dt.date(2026, 11, 23)
 
@@ -28,6 +28,32 @@ def test_a_bank_holiday_gives_way_to_the_next_week():
     assert dates_of_year(dt.date(2026, 6, 26), 2) == [dt.date(2026, 6, 26), dt.date(2027, 1, 8)]
 
 
+def test_a_weekly_group_meets_once_on_the_day_after_a_holiday():
+    # Christmas Day and New Year's Day are Fridays: both give way to 8 January, where the group meets anyway.
+    assert dates_of_year(dt.date(2026, 12, 18), 52)[:3] == [
+        dt.date(2026, 12, 18),
+        dt.date(2027, 1, 8),
+        dt.date(2027, 1, 15),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("last", "a_year", "day"),
+    [
+        (None, 4, None),
+        (dt.date(2026, 10, 14), 4, dt.date(2027, 1, 13)),
+        # It lies in the past: the next of that weekday.
+        (dt.date(2026, 4, 15), 4, dt.date(2026, 11, 25)),
+        # Christmas Day and New Year's Day are Fridays.
+        (dt.date(2026, 9, 25), 4, dt.date(2027, 1, 8)),
+        # A meeting that was held on a Saturday.
+        (dt.date(2026, 10, 17), 4, dt.date(2027, 1, 18)),
+    ],
+)
+def test_the_day_that_keeps_the_rhythm(last, a_year, day):
+    assert in_rhythm(last, a_year, TODAY) == day
+
+
 @given(st.dates(dt.date(2024, 4, 1), dt.date(2035, 3, 31)), st.integers(1, MOST_A_YEAR))
 def test_dates_of_a_year_are_working_days_of_that_year_on_one_weekday(first, a_year):
     days = dates_of_year(first, a_year)
@@ -36,7 +62,7 @@ def test_dates_of_a_year_are_working_days_of_that_year_on_one_weekday(first, a_y
     assert {day.weekday() for day in days} <= {first.weekday()}
     assert all(Year.of(day) == Year.of(first) for day in days)
     assert all(is_working_day(day) or day.weekday() > 4 for day in days)
-    assert days == sorted(days)
+    assert days == sorted(set(days))
 
 
 @pytest.mark.parametrize(

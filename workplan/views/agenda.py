@@ -8,13 +8,12 @@ from django_htmx.http import reswap
 
 from agencies.permissions import require
 from lscb_portal.lib.charts.meeting import AgendaBar
-from lscb_portal.lib.periods import add_working_days
 from lscb_portal.lib.views import attempt
 from workplan.forms.agenda import ArrangeForm, ItemForm, LateItemForm, NewItemForm, starting_item
 from workplan.forms.fields import uid_or_none
 from workplan.models import Proposal
+from workplan.notice import agenda_due, notice_of
 from workplan.operations import agenda as operations
-from workplan.operations.forecast import NOTICE
 from workplan.permissions import can_run, can_support
 from workplan.timetable import timetable
 from workplan.views.found import posted, the_item, the_meeting
@@ -31,7 +30,7 @@ def _context(request, meeting, form=None):
     items = list(meeting.items.select_related("proposal"))
     plan, form = timetable(meeting.start, meeting.minutes, items), form or ArrangeForm(items=items)
     waiting = Proposal.objects.visible_to(request.user).filter(meeting=meeting).waiting()
-    notice = add_working_days(meeting.date, -NOTICE)
+    notice = agenda_due(meeting)
     return {
         "meeting": meeting,
         "items": items,
@@ -42,6 +41,7 @@ def _context(request, meeting, form=None):
         "proposals": waiting.select_related("proposed_by", "agency", "group", "passed_on_from"),
         "moved": _moved(request, items),
         "notice": notice,
+        "notice_days": notice_of(meeting.group).agenda,
         "short_notice": timezone.localdate() > notice,
         "can_run": can_run(request.user, meeting.group),
         "may_mark": can_run(request.user, meeting.group) and operations.may_choose_items(meeting),

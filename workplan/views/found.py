@@ -2,12 +2,16 @@
 
 from django.shortcuts import get_object_or_404
 
+from agencies import kept
 from workplan.models import AgendaItem, Attendee, Decision, Meeting, Proposal
 
 
 def posted(request):
-    """What was posted, for a form; None for a page that is only looked at."""
-    return request.POST if request.method == "POST" else None
+    """What was posted, for a form; None for a page that is only looked at.
+
+    A page that was sent after its author had been signed out is read with what they wrote.
+    """
+    return request.POST if request.method == "POST" else kept.words(request)
 
 
 def the_meeting(request, board, uid) -> Meeting:

@@ -14,14 +14,15 @@ from lscb_portal.lib.views import attempt
 from workplan.card import card
 from workplan.forms.meeting import CancelForm, ChangeForm, MeetingForm, ScheduleForm
 from workplan.forms.reply import ReplyForm
-from workplan.models import Action, Meeting, Proposal, Reply
+from workplan.models import Action, Deputy, ExtraMeeting, Meeting, Poll, Proposal, Reply
 from workplan.models.meeting import groups_read_by
+from workplan.notice import deadlines
 from workplan.operations.forecast import NOTICE
 from workplan.operations.meeting import cancel_meeting, plan_meeting, plan_schedule
 from workplan.operations.meeting import change_meeting as change
-from workplan.permissions import can_read_draft, can_support, sits_on
+from workplan.permissions import can_ask_for_meeting, can_prepare, can_read_draft, can_support, sits_on
 from workplan.room import room
-from workplan.schedule import dates_of_year, rhythm
+from workplan.schedule import dates_of_year, in_rhythm, rhythm
 from workplan.timetable import timetable
 from workplan.views.found import posted, the_meeting
 
@@ -45,11 +46,33 @@ def meetings(request, board):
     for meeting in found.order_by("date", "starts_at"):
         of_group[meeting.group_id].append(meeting)
     replies = {reply.meeting_id: reply for reply in Reply.objects.visible_to(request.user).of_person(request.user)}
+    read = groups_read_by(request.user).filter(board=board).select_related("board")
+    asked = _asked(request.user, board)
     groups = [
-        _group_panel(group, of_group[group.pk], request.user, replies, everything)
-        for group in groups_read_by(request.user).filter(board=board).select_related("board")
+        _group_panel(group, of_group.pop(group.pk, []), request.user, replies, everything) | asked(group)
+        for group in read
     ]
-    return render(request, "workplan/meeting/meetings.html", {"groups": groups, "everything": everything})
+    # What is left are meetings of groups the person does not read, where they stand in for a member.
+    context = {"groups": groups, "everything": everything, "standing_in": sum(of_group.values(), [])}
+    return render(request, "workplan/meeting/meetings.html", context)
+
+
+def _asked(user, board):
+    """A function that gives the polls and requests of a group that this person is shown: two queries in all."""
+    polls, extras = defaultdict(list), defaultdict(list)
+    for poll in Poll.objects.visible_to(user).of_board(board).undecided().select_related("group__board"):
+        polls[poll.group_id].append(poll)
+    waiting = ExtraMeeting.objects.visible_to(user).of_board(board).waiting()
+    for extra in waiting.select_related("group__board", "asked_by", "agency"):
+        extras[extra.group_id].append(extra)
+
+    def of_group(group):
+        organises, asked = can_support(user, group), sits_on(user, group)
+        own = [extra for extra in extras[group.pk] if organises or extra.asked_by_id == user.pk]
+        can_ask = can_ask_for_meeting(user, group)
+        return {"polls": polls[group.pk] if organises or asked else [], "extras": own, "can_ask": can_ask}
+
+    return of_group
 
 
 def _group_panel(group, meetings, user, replies, everything):
@@ -87,9 +110,18 @@ def meeting_page(request, meeting, reply_form=None):
         "proposals": _proposals_of(request.user, meeting),
         "reply_form": reply_form or _reply_form(found),
         "notice_ends": add_working_days(meeting.date, -NOTICE),
+        "deadlines": deadlines(meeting, timezone.localdate()) if found["can_support"] else [],
+        "can_prepare": meeting.is_coming and can_prepare(request.user, meeting),
+        "standing_in": _standing_in(request.user, meeting),
         **(_came_of(meeting, request.user) if meeting.opened_at else {}),
     }
     return render(request, "workplan/meeting/meeting.html", context)
+
+
+def _standing_in(user, meeting):
+    """For whom the person comes, with the members' words for them."""
+    found = Deputy.objects.visible_to(user).in_person(user).filter(meeting=meeting)
+    return found.select_related("seat__person", "seat__agency")
 
 
 def _proposals_of(user, meeting):
@@ -133,7 +165,7 @@ def _the_group(request, board, uid):
 def schedule(request, board, uid):
     """Plan a group's meetings for a year: look at the dates first, then make them."""
     group = _the_group(request, board, uid)
-    form = ScheduleForm(posted(request))
+    form = ScheduleForm(posted(request), initial={"first": _first_day(group)})
     dates = []
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
@@ -144,6 +176,13 @@ def schedule(request, board, uid):
             messages.success(request, f"The meetings of {group.short_name} are planned. Its members have been told.")
             return redirect("workplan:meetings", board.slug)
     return render(request, "workplan/meeting/schedule.html", _preview(group, form, dates))
+
+
+def _first_day(group):
+    """The day offered for the first meeting: the one that keeps the group's rhythm."""
+    planned = group.meetings.exclude(status=Meeting.Status.CANCELLED).order_by("date")
+    last = planned.values_list("date", flat=True).last()
+    return in_rhythm(last, group.meetings_a_year, timezone.localdate())
 
 
 def _preview(group, form, dates):

@@ -7,6 +7,7 @@ from lscb_portal.lib.guards.judging import JUDGING
 from lscb_portal.lib.guards.kinds import ALWAYS, AppendOnly, Frozen, FrozenUnder, FrozenWhen, Guard
 from lscb_portal.lib.guards.kinds import parent as _parent
 from lscb_portal.lib.guards.meetings import MEETINGS
+from lscb_portal.lib.guards.planning import PLANNING
 
 IN_PLACE = ("UPDATE", "DELETE")
 
@@ -284,5 +285,6 @@ GUARDS: tuple[Guard, ...] = (
     *JUDGING,
     *POLICIES,
     *MEETINGS,
+    *PLANNING,
     *REPORTS,
 )
