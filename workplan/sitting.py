@@ -37,13 +37,15 @@ class Step:
 class Sitting:
     """Everything the chairing page needs to know of a meeting in session, read when it is asked for.
 
-    `wanted` is the uid (text) of the item to look at; by default the one being taken.
+    `user` looks at it: of a restricted item they are not cleared for it tells the time alone. `wanted` is the uid
+    (text) of the item to look at; by default the one being taken.
     """
 
-    def __init__(self, meeting: Meeting, wanted: str = ""):
+    def __init__(self, meeting: Meeting, user, wanted: str = ""):
         self.meeting = meeting
+        self.user = user
         self.now = timezone.now()
-        self.items = list(meeting.items.all())
+        self.items = meeting.items.shown_to(user)
         self.running = next((one for one in self.items if one.started_at and not one.closed_at), None)
         self.item = next((one for one in self.items if str(one.uid) == wanted), None) or self._in_hand()
 
@@ -143,12 +145,16 @@ class Sitting:
     @cached_property
     def decisions(self) -> list[Decision]:
         """What was decided on the item looked at."""
-        return list(self.item.decisions.select_related("corrects", "corrected_by")) if self.item else []
+        if self.item is None or self.item.is_concealed:
+            return []
+        return list(self.item.decisions.select_related("corrects", "corrected_by"))
 
     @cached_property
     def actions(self) -> list[Action]:
         """What the item looked at has given people to do."""
-        given = Action.objects.given_by_item(self.item) if self.item else Action.objects.none()
+        if self.item is None or self.item.is_concealed:
+            return []
+        given = Action.objects.given_by_item(self.item)
         return list(given.select_related("owner", "board").order_by("number"))
 
     @property

@@ -2,8 +2,11 @@
 
 from workplan.models.action import Action, ActionSource, ActionUpdate, Delivery
 from workplan.models.agenda import AgendaItem, Proposal, Purpose
+from workplan.models.clearance import Clearance
 from workplan.models.decision import Decision, Outcome
 from workplan.models.meeting import Meeting
+from workplan.models.paper import Paper, PaperNote, PaperVersion
+from workplan.models.printout import PackPart, Printout
 from workplan.models.register import Attendee, Movement, Reply
 
 __all__ = [
@@ -12,11 +15,17 @@ __all__ = [
     "ActionUpdate",
     "AgendaItem",
     "Attendee",
+    "Clearance",
     "Decision",
     "Delivery",
     "Meeting",
     "Movement",
     "Outcome",
+    "PackPart",
+    "Paper",
+    "PaperNote",
+    "PaperVersion",
+    "Printout",
     "Proposal",
     "Purpose",
     "Reply",

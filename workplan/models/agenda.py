@@ -18,8 +18,11 @@ class Purpose(models.TextChoices):
 
 class ProposalQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The proposals to groups whose meetings `user` may read."""
-        return self.filter(group__in=groups_read_by(user))
+        """The proposals to groups whose meetings `user` may read, but for those that became a restricted item they are
+        not cleared for; their own stay theirs."""
+        hidden = AgendaItem.objects.hidden_from(user).exclude(proposal=None).values("proposal")
+        theirs = models.Q(pk__in=hidden) & ~models.Q(proposed_by=user.pk)
+        return self.filter(group__in=groups_read_by(user)).exclude(theirs)
 
     def of_board(self, board):
         return self.filter(group__board=board)
@@ -103,9 +106,29 @@ class Proposal(models.Model):
         return self.group.ledger_key
 
 
+RESTRICTED = "Restricted item"
+
+
 class AgendaItemQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+        """The items of meetings that `user` may read, but for restricted ones that they are not cleared for."""
+        hidden = self.model.objects.hidden_from(user).values("pk")
+        return self.filter(meeting__in=Meeting.objects.visible_to(user)).exclude(pk__in=hidden)
+
+    def hidden_from(self, user):
+        """The restricted items that `user` is not cleared for, of whatever meeting."""
+        return self.filter(is_restricted=True).exclude(clearances__person=user.pk)
+
+    def shown_to(self, user) -> list:
+        """Every item, in order, as `user` may see it: of those hidden from them only that they are there, and when.
+
+        This is how a page, a mail or a paper lists an agenda; nothing else takes the items of a meeting.
+        """
+        items = list(self)
+        if not any(item.is_restricted for item in items):
+            return items
+        hidden = set(self.model.objects.hidden_from(user).values_list("pk", flat=True))
+        return [item.concealed() if item.pk in hidden else item for item in items]
 
     def of_board(self, board):
         return self.filter(meeting__group__board=board)
@@ -130,6 +153,7 @@ class AgendaItem(models.Model):
     is_standing = models.BooleanField(default=False, help_text="From the group's terms: it begins every agenda.")
     is_closing = models.BooleanField(default=False, help_text="From the group's terms: it ends every agenda.")
     late_reason = models.CharField(max_length=300, blank=True)
+    is_restricted = models.BooleanField(default=False, editable=False, help_text="For the people cleared for it only.")
     started_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     discussion = models.TextField(blank=True, max_length=8000)
@@ -146,6 +170,21 @@ class AgendaItem(models.Model):
 
     def __str__(self):
         return f"{self.position}. {self.title}"
+
+    # Whether this is what somebody who is not cleared is shown in the item's place.
+    is_concealed = False
+
+    def save(self, *args, **kwargs):
+        if self.is_concealed:
+            raise ValueError("What stands in for a restricted item is never saved.")
+        super().save(*args, **kwargs)
+
+    def concealed(self) -> "AgendaItem":
+        """What somebody who is not cleared sees in the item's place: that it is there, and its time."""
+        kept = ("id", "uid", "meeting", "position", "minutes", "is_closing", "started_at", "closed_at")
+        stand_in = AgendaItem(title=RESTRICTED, purpose="", is_restricted=True, **{name: getattr(self, name) for name in kept})
+        stand_in.is_concealed = True
+        return stand_in
 
     @property
     def is_late(self) -> bool:

@@ -19,6 +19,10 @@ from workplan.permissions import can_run, can_support
 SHORTEST, LONGEST = 1, 240
 MOST_ITEMS = 60
 OVERTAKEN = "Somebody else has changed the agenda. Here it is as it stands; make your change again if it still fits."
+OPEN_AGAIN = (
+    "This item is restricted. Taken off, what was proposed would be open to everybody again. Lift the restriction first, "
+    "if it may be."
+)
 WAITING = "{} still waiting for an answer. Accept, defer or decline before you agree the agenda."
 
 
@@ -146,6 +150,10 @@ def remove_item(item, *, by) -> None:
     _require_open(meeting)
     if not meeting.items.filter(pk=item.pk).exists():
         return
+    if item.is_restricted and item.proposal_id:
+        raise Refused(OPEN_AGAIN)
+    if item.papers.exists():
+        raise Refused("This item has papers. Withdraw the item’s papers and leave it on the agenda, or defer it there.")
     uid, proposal = item.uid, item.proposal and lock(item.proposal)
     item.delete()
     if proposal:

@@ -20,7 +20,7 @@ def decide(request, board, uid):
     """Record a decision on an item."""
     item = the_item(request, board, uid)
     require(can_run(request.user, item.meeting.group))
-    sitting = Sitting(item.meeting, str(item.uid))
+    sitting = Sitting(item.meeting, request.user, str(item.uid))
     quorate = sitting.meeting.in_session and sitting.quorum.quorate
     form = DecisionForm(request.POST, quorate=quorate, auto_id="decision_%s")
     kept = form.is_valid() and attempt(

@@ -14,7 +14,7 @@ from lscb_portal.lib.views import attempt
 from workplan.card import card
 from workplan.forms.meeting import CancelForm, ChangeForm, MeetingForm, ScheduleForm
 from workplan.forms.reply import ReplyForm
-from workplan.models import Action, Meeting, Proposal, Reply
+from workplan.models import Action, Decision, Meeting, Proposal, Reply
 from workplan.models.meeting import groups_read_by
 from workplan.operations.forecast import NOTICE
 from workplan.operations.meeting import cancel_meeting, plan_meeting, plan_schedule
@@ -78,7 +78,7 @@ def meeting(request, board, uid):
 
 def meeting_page(request, meeting, reply_form=None):
     """Show the meeting's page, with `reply_form` when it came back with faults."""
-    items = list(meeting.items.select_related("proposal"))
+    items = meeting.items.select_related("proposal").shown_to(request.user)
     found = card(meeting, request.user)
     context = {
         "meeting": meeting,
@@ -108,7 +108,7 @@ def _reply_form(card):
 
 def _came_of(meeting, user):
     """What an opened meeting has brought: its register, decisions and actions."""
-    decisions = meeting.decisions.select_related("item", "corrects", "corrected_by")
+    decisions = Decision.objects.visible_to(user).filter(meeting=meeting).select_related("item", "corrects", "corrected_by")
     there = room(meeting)
     return {
         "room": there,

@@ -39,7 +39,7 @@ def close_meeting(request, board, uid):
         return redirect(meeting)
     if not meeting.in_session:
         return redirect(meeting)
-    return render(request, "workplan/chairing/close.html", {"meeting": meeting, "sitting": Sitting(meeting)})
+    return render(request, "workplan/chairing/close.html", {"meeting": meeting, "sitting": Sitting(meeting, request.user)})
 
 
 @require_POST
