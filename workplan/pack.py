@@ -1,4 +1,4 @@
-"""What the pack of a meeting says, for readers who are cleared for the same restricted items: read, and named by a hash.
+"""What the pack of a meeting says, for readers cleared for the same restricted items: read, and named by a hash.
 
 Nothing of an item that they are not cleared for is read into it, but that it is there, and its time.
 """

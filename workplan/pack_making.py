@@ -99,9 +99,7 @@ class Making:
         if part is None:
             made = pdf.write(html, STYLESHEET)
             digest = sha256(made.data).hexdigest()
-            part = keep_part(
-                self.meeting, key, made.data, made.pages, by=self.printout.asked_by, sha256=digest
-            )
+            part = keep_part(self.meeting, key, made.data, made.pages, by=self.printout.asked_by, sha256=digest)
         return Sheets(place_of(part.file), part.pages, bookmarks, name)
 
     # cover, agenda and lines ------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Making the PDFs that are owed, each in a child process of its own: Word papers first, then the packs that bind them."""
+"""Making the PDFs that are owed, each in a child process of its own: Word papers first, then packs of them."""
 
 import hashlib
 import json

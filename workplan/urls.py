@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from workplan.urls_papers import urlpatterns as papers
 from workplan.views import (
     action,
     agenda,
@@ -61,4 +62,5 @@ urlpatterns = [
     path("actions/<uuid:uid>/", action.action, name="action"),
     path("actions/from-return/<uuid:uid>/", gap.gaps, name="gaps"),
     path("actions/from-letter/<uuid:uid>/", gap.letter_action, name="letter_action"),
+    *papers,
 ]

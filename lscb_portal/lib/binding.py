@@ -200,4 +200,3 @@ def _describe(whole, title, author, language):
         facts["dc:title"] = title
         facts["dc:creator"] = [author]
         facts["dc:language"] = [language]
-

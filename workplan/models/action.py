@@ -37,16 +37,17 @@ class ActionQuerySet(models.QuerySet):
         What a restricted item gave is for its owner and for those cleared for that item.
         """
         from workplan.models.agenda import AgendaItem
-        from workplan.models.meeting import Meeting
 
         if not user.is_authenticated:
             return self.none()
         hidden = ActionSource.objects.from_items(AgendaItem.objects.hidden_from(user)).values("action")
-        return self.filter(
-            models.Q(owner=user) | self._readable(user, Meeting) & ~models.Q(pk__in=hidden)
-        ).distinct()
+        return self.filter(models.Q(owner=user) | self._readable(user) & ~models.Q(pk__in=hidden)).distinct()
 
-    def _readable(self, user, Meeting):
+    @staticmethod
+    def _readable(user):
+        """The condition that a person may see an action, were there no restricted items."""
+        from workplan.models.meeting import Meeting
+
         return (
             models.Q(agency__in=user.posts.current().values("agency"))
             | models.Q(sources__decision__meeting__in=Meeting.objects.visible_to(user))

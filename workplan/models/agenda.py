@@ -110,10 +110,13 @@ RESTRICTED = "Restricted item"
 
 
 class AgendaItemQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The items of meetings that `user` may read, but for restricted ones that they are not cleared for."""
-        hidden = self.model.objects.hidden_from(user).values("pk")
-        return self.filter(meeting__in=Meeting.objects.visible_to(user)).exclude(pk__in=hidden)
+    def visible_to(self, user, concealed=False):
+        """The items of meetings that `user` may read, but for restricted ones that they are not cleared for.
+
+        With `concealed` those too: whoever asks for them shows nothing that they say.
+        """
+        readable = self.filter(meeting__in=Meeting.objects.visible_to(user))
+        return readable if concealed else readable.exclude(pk__in=self.model.objects.hidden_from(user).values("pk"))
 
     def hidden_from(self, user):
         """The restricted items that `user` is not cleared for, of whatever meeting."""
@@ -182,7 +185,8 @@ class AgendaItem(models.Model):
     def concealed(self) -> "AgendaItem":
         """What somebody who is not cleared sees in the item's place: that it is there, and its time."""
         kept = ("id", "uid", "meeting", "position", "minutes", "is_closing", "started_at", "closed_at")
-        stand_in = AgendaItem(title=RESTRICTED, purpose="", is_restricted=True, **{name: getattr(self, name) for name in kept})
+        shown = {name: getattr(self, name) for name in kept}
+        stand_in = AgendaItem(title=RESTRICTED, purpose="", is_restricted=True, **shown)
         stand_in.is_concealed = True
         return stand_in
 

@@ -13,9 +13,7 @@ class PaperQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of items that `user` may read: once the papers are issued, and before it those they keep or brought."""
         items = AgendaItem.objects.visible_to(user).values("pk")
-        return self.filter(item__in=items).filter(
-            models.Q(item__meeting__status__in=ISSUED) | kept_by(user, "")
-        )
+        return self.filter(item__in=items).filter(models.Q(item__meeting__status__in=ISSUED) | kept_by(user, ""))
 
     def of_board(self, board):
         return self.filter(item__meeting__group__board=board)

@@ -12,6 +12,16 @@ MAX_ATTEMPTS = 5
 
 
 class PrintoutQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of versions that `user` may read, and the packs of meetings they may read.
+
+        Of the packs of one meeting each reader is given the one for what they are cleared for (`operations.pack`).
+        """
+        return self.filter(
+            models.Q(version__in=PaperVersion.objects.visible_to(user).values("pk"))
+            | models.Q(meeting__in=Meeting.objects.visible_to(user))
+        )
+
     def owed(self):
         """Those still to be made, oldest first: a Word paper before the packs that bind it."""
         owed = self.filter(status=Printout.Status.QUEUED, attempts__lt=MAX_ATTEMPTS)

@@ -1,4 +1,4 @@
-"""A member's own words on a paper. They are theirs alone: nobody else reads them, and the ledger says nothing of them."""
+"""A member's own words on a paper. Nobody else reads them, and the ledger says nothing of them."""
 
 from django.db import transaction
 from django.utils import timezone

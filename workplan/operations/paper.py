@@ -186,6 +186,8 @@ def convert_again(version, *, by) -> None:
     """Try once more to turn a Word paper into PDF."""
     require(can_bring_papers(by, version.paper.item))
     _open(version.paper.item, by)
+    if not hasattr(version, "printout"):
+        raise Refused("Only a Word document is turned into PDF.")
     printout = lock(version.printout)
     if printout.status == printout.Status.FAILED:
         owe_again(printout)

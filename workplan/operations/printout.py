@@ -1,7 +1,7 @@
 """A PDF on its way: a Word paper, or a meeting's pack. The row is the queue: every step is safe to run twice.
 
-Each attempt takes a turn, counted in the row. An attempt that is silent for longer than one may take is given up; so is
-one that somebody stopped, or that read what has changed since. Should such an attempt end after all, it changes nothing.
+Each attempt takes a turn, counted in the row. An attempt that is silent for longer than one may take is given up; so
+is one that somebody stopped, or that read what has changed since. Should it end after all, it changes nothing.
 """
 
 from dataclasses import dataclass, field
@@ -211,9 +211,7 @@ def keep_part(meeting, key, data, pages, *, by, sha256) -> PackPart:
     )
     write(stored.path, data)
     stored.save(force_insert=True)
-    part, is_new = PackPart.objects.get_or_create(
-        meeting=meeting, key=key, defaults={"file": stored, "pages": pages}
-    )
+    part, is_new = PackPart.objects.get_or_create(meeting=meeting, key=key, defaults={"file": stored, "pages": pages})
     if not is_new:
         discard(stored)
     return part

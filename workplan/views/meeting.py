@@ -108,11 +108,11 @@ def _reply_form(card):
 
 def _came_of(meeting, user):
     """What an opened meeting has brought: its register, decisions and actions."""
-    decisions = Decision.objects.visible_to(user).filter(meeting=meeting).select_related("item", "corrects", "corrected_by")
+    decisions = Decision.objects.visible_to(user).filter(meeting=meeting)
     there = room(meeting)
     return {
         "room": there,
-        "decisions": decisions,
+        "decisions": decisions.select_related("item", "corrects", "corrected_by"),
         "actions": actions_of(meeting, user),
         "can_read_draft": can_read_draft(user, meeting),
     }
