@@ -137,10 +137,10 @@ def _wrap(whole, page, line, matrix, box):
         if name in page:
             del page[name]
     page.mediabox = page.cropbox = Array(list(box))
-    paper = _sealed(whole, page, box)
+    drawing = _sealed(whole, page, box)
     numbers = " ".join(f"{value:.4f}" for value in matrix)
-    page.Contents = Stream(whole, f"q /Paper Do Q q {numbers} cm /Line Do Q".encode())
-    page.Resources = Dictionary(XObject=Dictionary(Paper=paper, Line=line))
+    page.Contents = Stream(whole, f"q /Drawing Do Q q {numbers} cm /Line Do Q".encode())
+    page.Resources = Dictionary(XObject=Dictionary(Drawing=drawing, Line=line))
 
 
 def _sealed(whole, page, box):

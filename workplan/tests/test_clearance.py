@@ -1,8 +1,11 @@
 """A restricted item: everybody sees that there is one, and when; what it says is for those cleared for it."""
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from agencies.tests.asserting import denied, refused, verbs
@@ -231,3 +234,16 @@ def test_somebody_who_leaves_the_group_reads_it_no_more(group, restricted, chair
     type(seat).objects.filter(pk=seat.pk).update(ends_on=timezone.localdate() - dt.timedelta(days=1))
 
     assert not AgendaItem.objects.visible_to(type(chair).objects.get(pk=seat.person_id)).exists()
+
+
+def test_no_page_takes_the_items_or_decisions_of_a_meeting_past_the_rule():
+    """Whatever lists an agenda asks `shown_to(user)`, and `Decision.objects.visible_to(user)` for what was decided."""
+    workplan = Path(settings.BASE_DIR) / "workplan"
+    readers = [*(workplan / "views").glob("*.py"), *(workplan / "forms").glob("*.py"), workplan / "sitting.py"]
+    faults = [
+        f"{path.name}: {line.strip()}"
+        for path in readers
+        for line in path.read_text().splitlines()
+        if re.search(r"\bmeeting\.(items|decisions)\b", line) and not re.search(r"(shown_to|hidden_from)\(", line)
+    ]
+    assert faults == []

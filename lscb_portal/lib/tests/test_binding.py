@@ -75,12 +75,11 @@ def test_the_line_stands_below_any_page_however_large_or_turned(tmp_path, size, 
     wide, high = size if rotate in (0, 180) else size[::-1]
     strip = STRIP * min(max(wide / A4_WIDTH, 0.3), 4)
     ((page, line),) = places(whole, "LINE")
-    assert page == pytest.approx((wide, high + strip), abs=0.5)
-    if line:  # the poppler tools leave out words that stand on their head
-        assert line[1] >= high - 1
-        assert line[3] <= page[1] + 1
-        middle = (line[0] + line[2]) / 2
-        assert 0 < line[0] < middle < page[0]
+    # The size is told as the page is stored, the words as it is read.
+    assert sorted(page) == pytest.approx(sorted((wide, high + strip)), abs=0.5)
+    assert line[1] >= high - 1
+    assert line[3] <= high + strip + 1
+    assert 0 < line[0] < line[2] < wide
 
 
 def test_the_line_is_read_on_pages_turned_any_way(tmp_path):

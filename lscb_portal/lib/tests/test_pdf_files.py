@@ -1,6 +1,7 @@
 """What a PDF must be before the portal keeps it."""
 
 import io
+from contextlib import suppress
 
 import pikepdf
 import pytest
@@ -137,7 +138,5 @@ def test_damage_of_any_kind_is_refused_or_read_but_never_a_fault(noise, at):
     whole = a_pdf(pages=2)
     content = whole[:at] + noise + whole[at + len(noise) :]
 
-    try:
+    with suppress(Refused):
         assert harmless(content).pages >= 1
-    except Refused:
-        pass
