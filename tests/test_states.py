@@ -12,6 +12,7 @@ def test_every_status_field_has_its_steps():
         "Document",
         "Feedback",
         "Meeting",
+        "Printout",
         "Proposal",
         "Review",
         "Round",

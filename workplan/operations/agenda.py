@@ -154,7 +154,9 @@ def remove_item(item, *, by) -> None:
     if item.is_restricted and item.proposal_id:
         raise Refused(OPEN_AGAIN)
     if item.papers.exists():
-        raise Refused("This item has papers. Withdraw the item’s papers and leave it on the agenda, or defer it there.")
+        raise Refused(
+            "This item has papers, which are kept with it. Leave it on the agenda, or put it off at the meeting."
+        )
     uid, proposal = item.uid, item.proposal and lock(item.proposal)
     item.delete()
     if proposal:

@@ -1,12 +1,14 @@
 """Issuing the papers of a meeting, and the packs: one for each clearance among those who read them."""
 
+from collections import defaultdict
+
 from django.db import transaction
 
 from agencies.models import Event, User
 from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
-from workplan.models import Meeting, Printout
+from workplan.models import Clearance, Meeting, Printout
 from workplan.models.meeting import BEFORE_THE_MEETING, Status
 from workplan.operations.printout import owe, owe_again, stop
 from workplan.operations.telling import tell_members
@@ -25,7 +27,11 @@ def clearance_of(meeting, user) -> str:
 
 def clearances_among(meeting) -> set[str]:
     """Return each clearance there is among the people with a seat."""
-    return {clearance_of(meeting, seat.person) for seat in meeting.seats}
+    held = defaultdict(list)
+    given = Clearance.objects.filter(item__meeting=meeting, item__is_restricted=True).order_by("item")
+    for person, item in given.values_list("person", "item"):
+        held[person].append(str(item))
+    return {",".join(held[seat.person_id]) for seat in meeting.seats}
 
 
 def is_stale(pack) -> bool:

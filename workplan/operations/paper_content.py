@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 
-from agencies.operations.stored_file import store
+from agencies.operations.stored_file import in_megabytes, store
 from agencies.uploads import clean_name
 from lscb_portal.lib.document_text import text_of
 from lscb_portal.lib.errors import Refused
@@ -72,6 +73,8 @@ def _uploaded(upload):
         raise Refused(NOT_THESE)
     if kind == Kind.WORD and not converter():
         raise Refused(NONE_HERE)
+    if upload.size > settings.EVIDENCE_MAX_BYTES:
+        raise Refused(f"The file is larger than {in_megabytes(settings.EVIDENCE_MAX_BYTES)}.")
     data = upload.read()
     if not data:
         raise Refused("The file is empty.")

@@ -15,8 +15,6 @@ from lscb_portal.lib.pdf_files import BROKEN
 from workplan import printing
 from workplan.models import Meeting, Paper, PaperVersion, Printout
 from workplan.operations.agenda import remove_item
-from workplan.operations.note import Overtaken as NoteOvertaken
-from workplan.operations.note import delete_note, save_note
 from workplan.operations.pack import NOT_CONVERTED, issue_papers
 from workplan.operations.paper import (
     LATE,
@@ -142,7 +140,7 @@ def test_an_item_with_papers_is_not_taken_off(group, chair):
     item = ItemFactory(meeting=meeting)
     bring(item, chair)
 
-    with refused("This item has papers. Withdraw the item’s papers and leave it on the agenda, or defer it there."):
+    with refused("This item has papers, which are kept with it. Leave it on the agenda, or put it off at the meeting."):
         remove_item(item, by=chair)
 
 
@@ -167,6 +165,12 @@ def test_what_may_not_come_in_is_refused_with_what_to_do(settings, name, data, s
     settings.SOFFICE = "none"
     with refused(sentence):
         content_of(upload_of(name, data))
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_opened(settings):
+    settings.EVIDENCE_MAX_BYTES = 100
+    with refused("The file is larger than 0 MB."):
+        content_of(upload_of("a.pdf", a_pdf("One")))
 
 
 def test_there_is_a_file_or_there_are_words():
@@ -371,37 +375,3 @@ def test_the_front_sheet_and_a_word_file_are_looked_at_too(office, proposed, cha
 
 def test_people_and_agencies_of_the_board_are_known(proposed, chair, member):
     bring(proposed, chair, text="Clare Pool and Helen Marsh looked at 40 records.")
-
-
-# Notes ----------------------------------------------------------------------------------------------------------------
-
-
-def test_a_note_is_its_authors_alone(paper, chair, member):
-    note = save_note(paper, uid=new_uid(), words="Ask about the 4.", page=3, by=member)
-
-    assert type(note).objects.visible_to(member).get() == note
-    assert not type(note).objects.visible_to(chair).exists()
-    with denied():
-        delete_note(note, by=chair)
-    delete_note(note, by=member)
-    assert not type(note).objects.exists()
-
-
-def test_a_note_is_saved_over_the_version_that_was_read(paper, member):
-    uid = new_uid()
-    save_note(paper, uid=uid, words="One.", by=member)
-    assert save_note(paper, uid=uid, words="Two.", version=1, by=member).version == 2
-
-    with pytest.raises(NoteOvertaken) as overtaken:
-        save_note(paper, uid=uid, words="Three.", version=1, by=member)
-    assert overtaken.value.note.words == "Two."
-    assert save_note(paper, uid=new_uid(), words=" ", by=member) is None
-
-
-def test_nobody_notes_on_a_paper_they_may_not_read(paper, lead, chair, member):
-    with denied():
-        save_note(paper, uid=new_uid(), words="x", by=lead)
-    uid = new_uid()
-    save_note(paper, uid=uid, words="Mine.", by=member)
-    with refused("Open this page again to write a note."):
-        save_note(paper, uid=uid, words="Hers.", by=chair)
