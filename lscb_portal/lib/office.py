@@ -22,6 +22,8 @@ log = structlog.get_logger(__name__)
 
 SECONDS = 90
 NAMES = ("soffice", "libreoffice")
+# Where it finds the programs of the system. Nothing else of our own surroundings is told to it.
+PLACES = "/usr/local/bin:/usr/bin:/bin"
 NONE_HERE = "This portal cannot turn Word files into PDF. Save it as PDF and upload that."
 NOT_MADE = "The Word document could not be turned into PDF. Save it as PDF and upload that."
 TOO_LONG = "Turning the Word document into PDF took too long and was stopped. Save it as PDF and upload that."
@@ -62,7 +64,7 @@ def as_pdf(document: Path, folder: Path) -> Path:
     source, out = folder / "paper.docx", folder / "out"
     shutil.copyfile(document, source)
     out.mkdir()
-    _run(_command(program, _profile(folder), source, out), folder)
+    _run(program, _command(program, _profile(folder), source, out), folder)
     made = out / "paper.pdf"
     if not made.is_file() or not made.stat().st_size:
         raise Refused(NOT_MADE)
@@ -98,10 +100,15 @@ def _without_network() -> tuple[str, ...]:
     return words if allowed else ()
 
 
-def _run(command, folder):
+def _run(program, command, folder):
     """Run the program to its end, or end it and all that it has started."""
     nowhere = "http://127.0.0.1:9"
-    surroundings = {"HOME": str(folder), "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "TMPDIR": str(folder)}
+    surroundings = {
+        "HOME": str(folder),
+        "PATH": f"{Path(program).parent}:{PLACES}",
+        "LANG": "C.UTF-8",
+        "TMPDIR": str(folder),
+    }
     surroundings |= {"http_proxy": nowhere, "https_proxy": nowhere, "SAL_USE_VCLPLUGIN": "svp"}
     with subprocess.Popen(
         command, cwd=folder, env=surroundings, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,

@@ -23,6 +23,7 @@ OPEN_AGAIN = (
     "This item is restricted. Taken off, what was proposed would be open to everybody again. "
     "Lift the restriction first, if it may be."
 )
+HAS_PAPERS = "This item has papers, which are kept with it. Leave it on the agenda, or put it off at the meeting."
 WAITING = "{} still waiting for an answer. Accept, defer or decline before you agree the agenda."
 
 

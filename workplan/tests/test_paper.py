@@ -14,7 +14,7 @@ from lscb_portal.lib.office import NONE_HERE, NOT_MADE
 from lscb_portal.lib.pdf_files import BROKEN
 from workplan import printing
 from workplan.models import Meeting, Paper, PaperVersion, Printout
-from workplan.operations.agenda import remove_item
+from workplan.operations.agenda import HAS_PAPERS, remove_item
 from workplan.operations.pack import NOT_CONVERTED, issue_papers
 from workplan.operations.paper import (
     LATE,
@@ -140,7 +140,7 @@ def test_an_item_with_papers_is_not_taken_off(group, chair):
     item = ItemFactory(meeting=meeting)
     bring(item, chair)
 
-    with refused("This item has papers, which are kept with it. Leave it on the agenda, or put it off at the meeting."):
+    with refused(HAS_PAPERS):
         remove_item(item, by=chair)
 
 
