@@ -1,7 +1,7 @@
 """What may go with a mail: files that the record it is about offers, made anew at every sending.
 
 `agencies` sends the mails and knows no meeting. A model above that has something to enclose says so by having the
-method of `Encloses`; see docs/adr/0017.
+method of `Encloses`; see docs/adr/0018.
 """
 
 from collections.abc import Mapping

@@ -200,6 +200,13 @@ def findings_for(agency, words) -> tuple[Finding, ...]:
     return tuple(found for found in findings if not _is_known(words, found, names))
 
 
+def findings_at(board, words) -> tuple[Finding, ...]:
+    """What looks like an identifier in a text of a board itself, but for names of its people and agencies."""
+    findings = findings_in(words)
+    names = names_at([board]) if findings else {}
+    return tuple(found for found in findings if not _is_known(words, found, names))
+
+
 def settled_hashes(hashes):
     """Those of the hashes under which somebody has let a text stand."""
     return ScreeningOverride.objects.filter(words_sha256__in=list(hashes)).values_list("words_sha256", flat=True)
@@ -254,7 +261,11 @@ def _within_an_agency(words, found, agencies):
 
 def known_names(agency) -> dict[str, frozenset[str]]:
     """The people and agencies of the boards that the agency belongs to: at work, and named as such."""
-    boards = Board.objects.filter(pk__in=Membership.objects.current().filter(agency=agency).values("board"))
+    return names_at(Board.objects.filter(pk__in=Membership.objects.current().filter(agency=agency).values("board")))
+
+
+def names_at(boards) -> dict[str, frozenset[str]]:
+    """The people and agencies of these boards."""
     names = User.objects.of_boards(boards).values_list("name", flat=True)
     people = {_title_and_name(name)[1] for name in names}
     agencies = Agency.objects.of_boards(boards).values_list("name", flat=True)

@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     "deliver notifications": every(SWEEP_SECONDS, "agencies.deliver_notifications"),
     "render queued reports": every(SWEEP_SECONDS, "reports.render_queued"),
     "render owed papers": every(SWEEP_SECONDS, "audits.render_documents"),
+    "make packs and papers": every(SWEEP_SECONDS, "workplan.make_printouts"),
     "repeat safety alerts": every(HOUR, "agencies.repeat_safety_alerts"),
     "sweep unfinished uploads": every(HOUR, "agencies.sweep_arrivals"),
     "clear ended sessions": every(HOUR, "agencies.clear_sessions"),

@@ -266,6 +266,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 EVIDENCE_MAX_BYTES = 20 * 1024 * 1024
 EVIDENCE_MAX_BYTES_PER_AGENCY = 500 * 1024 * 1024
+# The program that turns Word papers into PDF: LibreOffice, looked for on the PATH where none is named; "none" for none.
+SOFFICE = env.str("SOFFICE", default="")
 
 # Words and time -----------------------------------------------------------------------------------------------------
 

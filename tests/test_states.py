@@ -14,6 +14,7 @@ def test_every_status_field_has_its_steps():
         "Feedback",
         "Meeting",
         "Poll",
+        "Printout",
         "Proposal",
         "Review",
         "Round",

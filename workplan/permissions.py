@@ -79,3 +79,34 @@ def can_prepare(user, meeting) -> bool:
     """Whether there is something to prepare: the person has a seat on the day, or stands in for one who has."""
     seated = any(seat.person_id == user.pk for seat in meeting.seats)
     return user.is_active and (seated or meeting.deputies.in_person(user).exists())
+
+
+# Restricted items and papers -----------------------------------------------------------------------------------------
+
+
+def is_cleared(user, item) -> bool:
+    """Whether the person reads an item's words: everybody who reads its meeting, but for a restricted one."""
+    return not item.is_restricted or item.clearances.filter(person=user.pk).exists()
+
+
+def can_restrict(user, item) -> bool:
+    """Say who is cleared for an item: whoever prepares the meeting and is cleared for it themselves."""
+    return can_support(user, item.meeting.group) and is_cleared(user, item)
+
+
+def can_keep_papers(user, item) -> bool:
+    """Look after an item's papers: whoever prepares the meeting and is cleared for the item."""
+    return can_support(user, item.meeting.group) and is_cleared(user, item)
+
+
+def can_bring_papers(user, item) -> bool:
+    """Bring papers for an item: whoever looks after them, and the member who proposed the item."""
+    if can_keep_papers(user, item):
+        return True
+    proposed = item.proposal is not None and item.proposal.proposed_by_id == user.pk
+    return proposed and user.is_active and is_cleared(user, item) and can_read(user, item.meeting)
+
+
+def can_issue(user, meeting) -> bool:
+    """Issue the papers, and have a pack made before they are issued."""
+    return can_support(user, meeting.group)

@@ -39,13 +39,15 @@ class Step:
 class Sitting:
     """Everything the chairing page needs to know of a meeting in session, read when it is asked for.
 
-    `wanted` is the uid (text) of the item to look at; by default the one being taken.
+    `user` looks at it: of a restricted item they are not cleared for it tells the time alone. `wanted` is the uid
+    (text) of the item to look at; by default the one being taken.
     """
 
-    def __init__(self, meeting: Meeting, wanted: str = ""):
+    def __init__(self, meeting: Meeting, user, wanted: str = ""):
         self.meeting = meeting
+        self.user = user
         self.now = timezone.now()
-        self.items = list(meeting.items.all())
+        self.items = meeting.items.shown_to(user)
         self.running = next((one for one in self.items if one.started_at and not one.closed_at), None)
         self.item = next((one for one in self.items if str(one.uid) == wanted), None) or self._in_hand()
 
@@ -76,7 +78,9 @@ class Sitting:
     @cached_property
     def interests(self) -> list[ItemInterest]:
         """The interests noted on the item looked at."""
-        return list(self.item.interests.standing().select_related("attendee__agency")) if self.item else []
+        if self.item is None or self.item.is_concealed:
+            return []
+        return list(self.item.interests.standing().select_related("attendee__agency"))
 
     @cached_property
     def declared(self) -> list[DeclaredInterest]:
@@ -92,7 +96,7 @@ class Sitting:
     def may_use_discretion(self) -> bool:
         """Whether the rule lets the chair have this item decided without the quorum that is missing."""
         allowed = self.room.rule.get("chair_discretion") and not self.quorum.quorate
-        return bool(allowed and self.item and not hasattr(self.item, "discretion"))
+        return bool(allowed and self.item and not self.item.is_concealed and not hasattr(self.item, "discretion"))
 
     @property
     def agencies(self) -> str:
@@ -178,12 +182,16 @@ class Sitting:
     @cached_property
     def decisions(self) -> list[Decision]:
         """What was decided on the item looked at."""
-        return list(self.item.decisions.with_standing()) if self.item else []
+        if self.item is None or self.item.is_concealed:
+            return []
+        return list(self.item.decisions.with_standing())
 
     @cached_property
     def actions(self) -> list[Action]:
         """What the item looked at has given people to do."""
-        given = Action.objects.given_by_item(self.item) if self.item else Action.objects.none()
+        if self.item is None or self.item.is_concealed:
+            return []
+        given = Action.objects.given_by_item(self.item)
         return list(given.select_related("owner", "board").order_by("number"))
 
     @property

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from audits.gaps import gaps_of
 from audits.models import Feedback, Submission
-from workplan.models import Meeting
+from workplan.models import AgendaItem, Meeting
+from workplan.models.agenda import RESTRICTED
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,9 @@ def _source(user, board, one):
 def _of_meeting(user, one):
     item = one.item or one.decision.item
     readable = Meeting.objects.visible_to(user).filter(pk=item.meeting_id).exists()
+    hidden = item.is_restricted and AgendaItem.objects.hidden_from(user).filter(pk=item.pk).exists()
     return Source(
-        words=item.title,
+        words=RESTRICTED if hidden else item.title,
         under=f"{item.meeting.group.short_name}, {item.meeting.date:%-d %B %Y}",
         url=item.meeting.get_absolute_url() if readable else "",
         before=f"Decision {one.decision.reference}: " if one.decision else "",

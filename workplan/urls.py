@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from workplan.urls_papers import urlpatterns as papers
 from workplan.views import (
     action,
     agenda,
@@ -67,4 +68,5 @@ urlpatterns = [
     path("actions/from-return/<uuid:uid>/", gap.gaps, name="gaps"),
     path("actions/from-letter/<uuid:uid>/", gap.letter_action, name="letter_action"),
     path("", include("workplan.urls_quorum")),
+    *papers,
 ]

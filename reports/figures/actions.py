@@ -51,7 +51,13 @@ def letter_of(action, on) -> str:
 def _actions(board, quarter):
     began = timezone.make_aware(dt.datetime.combine(quarter.start, dt.time.min))
     recent = Q(delivered_at__gte=began) | ~Q(delivery=Delivery.DELIVERED)
-    return Action.objects.of_board(board).filter(recent).select_related("owner", "agency").order_by("due_on", "number")
+    return (
+        Action.objects.of_board(board)
+        .open_to_all()
+        .filter(recent)
+        .select_related("owner", "agency")
+        .order_by("due_on", "number")
+    )
 
 
 def _row(action):

@@ -8,6 +8,7 @@ def decisions_of(group, quarter) -> list[dict]:
     decisions = (
         Decision.objects.of_board(group.board)
         .standing()
+        .open_to_all()
         .filter(meeting__group=group, meeting__date__range=(quarter.start, quarter.end))
         .select_related("meeting", "item")
         .order_by("meeting__date", "number")

@@ -18,6 +18,7 @@ DRAFT_OF_POLICE, REPORT_IN_DRAFT, MEETING, DRAFT_OF_HOSPITAL, POLICY_OF_POLICE, 
     "kestrel-five",
     "kestrel-six",
 )
+RESTRICTED, NOTE_OF_MEMBER = "kestrel-seven", "kestrel-eight"
 POLICE = {"lead", "signatory", "contributor"}
 UNIT = {"business_manager", "administrator"}
 AT_MEETINGS = {
@@ -33,6 +34,8 @@ MAY_READ = {
     # Words for the deputy: nobody's but theirs, and the member's, who is none of the cast.
     BRIEF: {"lead"},
     REQUEST: {"chair", "member"} | UNIT,
+    RESTRICTED: {"chair"},
+    NOTE_OF_MEMBER: {"member"},
 }
 
 
@@ -44,8 +47,8 @@ def plant(world, police, hospital):
     Answer.objects.filter(evaluation__agency=police).update(narrative=DRAFT_OF_POLICE)
     ReportNarrative.objects.filter(report__quarter="2025-Q4").update(text=REPORT_IN_DRAFT)
     EvidenceItem.objects.filter(agency=police).update(title=LIBRARY_OF_POLICE)
-    Proposal.objects.update(why=MEETING)
-    AgendaItem.objects.update(discussion=MEETING)
+    Proposal.objects.exclude(items__is_restricted=True).update(why=MEETING)
+    AgendaItem.objects.filter(is_restricted=False).update(discussion=MEETING)
     Policy.objects.filter(agency=police).update(title=POLICY_OF_POLICE)
     PolicyReviewFactory(version=PolicyVersion.objects.get(), agency=police, words=POLICY_OF_POLICE)
     world.add("hospital_draft", uid=later.uid, code="ST1")

@@ -22,9 +22,10 @@ from audits.tests.sharing import given
 from lscb_portal.lib.periods import Quarter
 from reports.models import BoardReport
 from reports.operations.board_report import build
-from tests.access.canaries import plant
+from tests.access.canaries import NOTE_OF_MEMBER, RESTRICTED, plant
 from tests.access.judging import judging
 from tests.access.matrix import PEOPLE, named_urls
+from tests.access.papers import papers
 from tests.access.planning import planning
 from workplan.models import Outcome, Purpose
 from workplan.operations.action import give_action
@@ -73,6 +74,7 @@ def world(people, board, group, police, hospital, council, chair, member, lead):
     _frameworks(world, board, people)
     _meetings(world, group, police, chair, member)
     planning(world, group, police, people)
+    papers(world, group, chair, member, RESTRICTED, NOTE_OF_MEMBER)
     _reports(world, group, people)
     plant(world, police, hospital)
     return world

@@ -92,6 +92,10 @@ def test_each_person_finds_what_the_matrix_says_and_no_words_they_may_not_read(w
         (canaries.POLICY_OF_POLICE, "audits:policies", "-", "moderator"),
         (canaries.BRIEF, "workplan:prepare", "stood_in", "lead"),
         (canaries.REQUEST, "workplan:extra_meeting", "extra", "business_manager"),
+        (canaries.RESTRICTED, "workplan:minutes", "session", "chair"),
+        (canaries.RESTRICTED, "workplan:papers", "session", "chair"),
+        (canaries.RESTRICTED, "workplan:actions", "-", "chair"),
+        (canaries.NOTE_OF_MEMBER, "workplan:paper", "issued_paper", "member"),
     ],
 )
 def test_who_may_read_the_planted_words_does(canary, name, thing, person, client, world):

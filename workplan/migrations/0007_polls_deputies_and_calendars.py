@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0001_squashed_0004_offers_and_failures'),
-        ('workplan', '0005_gaps_at_each_board'),
+        ('workplan', '0006_interests_and_authority'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

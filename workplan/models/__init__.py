@@ -3,13 +3,16 @@
 from workplan.models.action import Action, ActionSource, ActionUpdate, Delivery
 from workplan.models.agenda import AgendaItem, Proposal, Purpose
 from workplan.models.answer import BoardAnswer
+from workplan.models.clearance import Clearance
 from workplan.models.decision import Authority, Decision, Outcome
 from workplan.models.deputy import Deputy
 from workplan.models.extra_meeting import ExtraMeeting
 from workplan.models.feed import CalendarFeed
 from workplan.models.interest import DeclaredInterest, Discretion, Handling, ItemInterest
 from workplan.models.meeting import Meeting
+from workplan.models.paper import Paper, PaperNote, PaperVersion
 from workplan.models.poll import Poll, PollAnswer, PollOption
+from workplan.models.printout import PackPart, Printout
 from workplan.models.register import Attendee, Movement, Reply
 
 __all__ = [
@@ -25,6 +28,7 @@ __all__ = [
     "AgendaItem",
     "Attendee",
     "CalendarFeed",
+    "Clearance",
     "Decision",
     "Delivery",
     "Deputy",
@@ -35,6 +39,11 @@ __all__ = [
     "Poll",
     "PollAnswer",
     "PollOption",
+    "PackPart",
+    "Paper",
+    "PaperNote",
+    "PaperVersion",
+    "Printout",
     "Proposal",
     "Purpose",
     "Reply",

@@ -32,21 +32,38 @@ FROM_RETURNS = models.Q(sources__submission__isnull=False) | models.Q(sources__l
 class ActionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """A person's own actions, those of agencies they belong to, those from meetings they may read, and those from
-        returns and feedback letters of boards where they read returns."""
-        from workplan.models.meeting import Meeting
+        returns and feedback letters of boards where they read returns.
+
+        What a restricted item gave is for its owner and for those cleared for that item.
+        """
+        from workplan.models.agenda import AgendaItem
 
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            models.Q(owner=user)
-            | models.Q(agency__in=user.posts.current().values("agency"))
+        hidden = ActionSource.objects.from_items(AgendaItem.objects.hidden_from(user)).values("action")
+        return self.filter(models.Q(owner=user) | self._readable(user) & ~models.Q(pk__in=hidden)).distinct()
+
+    @staticmethod
+    def _readable(user):
+        """The condition that a person may see an action, were there no restricted items."""
+        from workplan.models.meeting import Meeting
+
+        return (
+            models.Q(agency__in=user.posts.current().values("agency"))
             | models.Q(sources__decision__meeting__in=Meeting.objects.visible_to(user))
             | models.Q(sources__item__meeting__in=Meeting.objects.visible_to(user))
             | models.Q(board__in=user.boards_where(Permission.READ_RETURNS)) & FROM_RETURNS
-        ).distinct()
+        )
 
     def of_board(self, board):
         return self.filter(board=board)
+
+    def open_to_all(self):
+        """Those that the Board may read of: none that a restricted item gave."""
+        from workplan.models.agenda import AgendaItem
+
+        restricted = ActionSource.objects.from_items(AgendaItem.objects.filter(is_restricted=True))
+        return self.exclude(pk__in=restricted.values("action"))
 
     def given_by(self, meeting):
         """Those that the items and decisions of a meeting gave."""
@@ -124,6 +141,12 @@ def _only(*names):
     return models.Q(**{f"{column}__isnull": column not in names for column in columns})
 
 
+class ActionSourceQuerySet(models.QuerySet):
+    def from_items(self, items):
+        """Those that are one of `items`, or a decision on one."""
+        return self.filter(models.Q(item__in=items.values("pk")) | models.Q(decision__item__in=items.values("pk")))
+
+
 class ActionSource(models.Model):
     """What the action answers. One row a source, each pointing at exactly one thing."""
 
@@ -161,6 +184,8 @@ class ActionSource(models.Model):
         related_name="action_sources",
         help_text="What the feedback letter says about a standard.",
     )
+
+    objects = ActionSourceQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -18,8 +18,11 @@ class Purpose(models.TextChoices):
 
 class ProposalQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The proposals to groups whose meetings `user` may read."""
-        return self.filter(group__in=groups_read_by(user))
+        """The proposals to groups whose meetings `user` may read, but for those that became a restricted item they are
+        not cleared for; their own stay theirs."""
+        hidden = AgendaItem.objects.hidden_from(user).exclude(proposal=None).values("proposal")
+        theirs = models.Q(pk__in=hidden) & ~models.Q(proposed_by=user.pk)
+        return self.filter(group__in=groups_read_by(user)).exclude(theirs)
 
     def of_board(self, board):
         return self.filter(group__board=board)
@@ -103,9 +106,32 @@ class Proposal(models.Model):
         return self.group.ledger_key
 
 
+RESTRICTED = "Restricted item"
+
+
 class AgendaItemQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+    def visible_to(self, user, concealed=False):
+        """The items of meetings that `user` may read, but for restricted ones that they are not cleared for.
+
+        With `concealed` those too: whoever asks for them shows nothing that they say.
+        """
+        readable = self.filter(meeting__in=Meeting.objects.visible_to(user))
+        return readable if concealed else readable.exclude(pk__in=self.model.objects.hidden_from(user).values("pk"))
+
+    def hidden_from(self, user):
+        """The restricted items that `user` is not cleared for, of whatever meeting."""
+        return self.filter(is_restricted=True).exclude(clearances__person=user.pk)
+
+    def shown_to(self, user) -> list:
+        """Every item, in order, as `user` may see it: of those hidden from them only that they are there, and when.
+
+        This is how a page, a mail or a paper lists an agenda; nothing else takes the items of a meeting.
+        """
+        items = list(self)
+        if not any(item.is_restricted for item in items):
+            return items
+        hidden = set(self.model.objects.hidden_from(user).values_list("pk", flat=True))
+        return [item.concealed() if item.pk in hidden else item for item in items]
 
     def of_board(self, board):
         return self.filter(meeting__group__board=board)
@@ -133,6 +159,7 @@ class AgendaItem(models.Model):
     without_quorum = models.BooleanField(
         default=False, help_text="The chair marked it as one to decide without a quorum, where the rule knows that."
     )
+    is_restricted = models.BooleanField(default=False, editable=False, help_text="For the people cleared for it only.")
     started_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     discussion = models.TextField(blank=True, max_length=8000)
@@ -149,6 +176,22 @@ class AgendaItem(models.Model):
 
     def __str__(self):
         return f"{self.position}. {self.title}"
+
+    # Whether this is what somebody who is not cleared is shown in the item's place.
+    is_concealed = False
+
+    def save(self, *args, **kwargs):
+        if self.is_concealed:
+            raise ValueError("What stands in for a restricted item is never saved.")
+        super().save(*args, **kwargs)
+
+    def concealed(self) -> "AgendaItem":
+        """What somebody who is not cleared sees in the item's place: that it is there, and its time."""
+        kept = ("id", "uid", "meeting", "position", "minutes", "is_closing", "started_at", "closed_at")
+        shown = {name: getattr(self, name) for name in kept}
+        stand_in = AgendaItem(title=RESTRICTED, purpose="", is_restricted=True, **shown)
+        stand_in.is_concealed = True
+        return stand_in
 
     @property
     def is_late(self) -> bool:

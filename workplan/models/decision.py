@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from workplan.models.agenda import AgendaItem
 from workplan.models.meeting import Meeting
 
 
@@ -30,7 +31,13 @@ class Authority(models.TextChoices):
 
 class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+        """Those of meetings that `user` may read, but for those on restricted items they are not cleared for."""
+        hidden = AgendaItem.objects.hidden_from(user).values("pk")
+        return self.filter(meeting__in=Meeting.objects.visible_to(user)).exclude(item__in=hidden)
+
+    def open_to_all(self):
+        """Those that the Board may read of: none of a restricted item."""
+        return self.filter(item__is_restricted=False)
 
     def of_board(self, board):
         return self.filter(meeting__group__board=board)

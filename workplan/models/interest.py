@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies.models.event import Through
 from agencies.roles import Permission
-from workplan.models.meeting import Meeting
+from workplan.models.agenda import AgendaItem
 
 
 class DeclaredInterestQuerySet(models.QuerySet):
@@ -66,7 +66,7 @@ class Handling(models.TextChoices):
 
 class ItemInterestQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(item__meeting__in=Meeting.objects.visible_to(user))
+        return self.filter(item__in=AgendaItem.objects.visible_to(user))
 
     def of_board(self, board):
         return self.filter(item__meeting__group__board=board)
@@ -114,7 +114,7 @@ class ItemInterest(models.Model):
 
 class DiscretionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(item__meeting__in=Meeting.objects.visible_to(user))
+        return self.filter(item__in=AgendaItem.objects.visible_to(user))
 
 
 class Discretion(models.Model):

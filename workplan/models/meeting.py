@@ -8,8 +8,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models.group import Group, SeatRole
-from agencies.roles import Permission
+from agencies.models.group import CHAIRING, Group, SeatRole
+from agencies.roles import BOARD_ROLES, Permission, granted
 from workplan.appointments import invitation_to
 
 # The mails that carry the meeting for the reader's calendar.
@@ -39,6 +39,19 @@ def groups_read_by(user):
     boards = [board for board in user.boards_where(Permission.READ_MEETINGS) if wide & user.roles_at(board)]
     seats = user.seats.current().values("group")
     return Group.objects.filter(models.Q(board__in=boards) | models.Q(pk__in=seats))
+
+
+def groups_supported_by(user):
+    """The groups whose meetings `user` prepares: all of a board whose office they are, and those they chair."""
+    if not user.is_authenticated or not user.is_active:
+        return Group.objects.none()
+    boards = [
+        board
+        for board in user.boards_where(Permission.SUPPORT_MEETING)
+        if granted(user.roles_at(board).intersection(BOARD_ROLES), Permission.SUPPORT_MEETING)
+    ]
+    chaired = user.seats.current().filter(role__in=CHAIRING).values("group")
+    return Group.objects.filter(models.Q(board__in=boards) | models.Q(pk__in=chaired))
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -90,6 +103,8 @@ AGENDA_NOT_AGREED = (Status.PLANNED, Status.AGENDA_OPEN)
 BEFORE_THE_MEETING = (*AGENDA_NOT_AGREED, Status.AGENDA_AGREED, Status.PAPERS_ISSUED)
 MINUTED = (Status.DRAFT_MINUTES, Status.APPROVED)
 OVER = (Status.CANCELLED, *MINUTED)
+# From when members read the papers.
+ISSUED = (Status.PAPERS_ISSUED, Status.IN_SESSION, *MINUTED)
 
 
 class Meeting(models.Model):
@@ -205,6 +220,11 @@ class Meeting(models.Model):
     def is_coming(self) -> bool:
         """Whether members may still say if they attend."""
         return self.status in BEFORE_THE_MEETING
+
+    @property
+    def papers_are_issued(self) -> bool:
+        """Whether members read the papers: from when they were issued, or the meeting began without."""
+        return self.status in ISSUED
 
     @property
     def in_session(self) -> bool:

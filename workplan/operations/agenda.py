@@ -20,6 +20,11 @@ from workplan.permissions import can_run, can_support
 SHORTEST, LONGEST = 1, 240
 MOST_ITEMS = 60
 OVERTAKEN = "Somebody else has changed the agenda. Here it is as it stands; make your change again if it still fits."
+OPEN_AGAIN = (
+    "This item is restricted. Taken off, what was proposed would be open to everybody again. "
+    "Lift the restriction first, if it may be."
+)
+HAS_PAPERS = "This item has papers, which are kept with it. Leave it on the agenda, or put it off at the meeting."
 WAITING = "{} still waiting for an answer. Accept, defer or decline before you agree the agenda."
 
 
@@ -170,6 +175,13 @@ def remove_item(item, *, by) -> None:
     _require_open(meeting)
     if not meeting.items.filter(pk=item.pk).exists():
         return
+    item = lock(item)
+    if item.is_restricted and item.proposal_id:
+        raise Refused(OPEN_AGAIN)
+    if item.papers.exists():
+        raise Refused(
+            "This item has papers, which are kept with it. Leave it on the agenda, or put it off at the meeting."
+        )
     uid, proposal = item.uid, item.proposal and lock(item.proposal)
     item.delete()
     if proposal:

@@ -11,6 +11,7 @@ from lscb_portal.lib.lifecycle import lock, move
 from lscb_portal.lib.once import made_before, make_once
 from workplan.models import AgendaItem, Proposal
 from workplan.operations.agenda import append, check_minutes, require_reason_when_late
+from workplan.operations.clearance import keep_restricted
 from workplan.permissions import can_propose, can_run, can_withdraw
 
 Status = Proposal.Status
@@ -74,6 +75,7 @@ def accept(proposal, *, late_reason="", by) -> AgendaItem:
         lead=_lead(proposal),
         proposal=proposal,
     )
+    keep_restricted(item, by=by)
     Event.record("proposal.accepted", by=by, about=proposal, meeting=meeting.uid, late=item.is_late)
     _tell(proposal)
     return item

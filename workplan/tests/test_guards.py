@@ -23,7 +23,7 @@ from workplan.tests.factories import (
 from workplan.tests.pages import address, words
 
 BEFORE_IT_OPENS = {"date", "starts_at", "minutes", "place", "online_link", "warned_on", "sequence"}
-WRITTEN_IN_SESSION = {"started_at", "closed_at", "discussion", "discussion_version"}
+WRITTEN_IN_SESSION = {"started_at", "closed_at", "discussion", "discussion_version", "is_restricted"}
 
 
 @pytest.fixture
@@ -118,9 +118,9 @@ def test_what_is_added_to_an_agreed_agenda_says_why_it_is_late(meeting, chair):
 
 
 def test_after_the_meeting_only_the_draft_is_written(held, item):
-    assert changeable(item) == {"discussion", "discussion_version"}
+    assert changeable(item) == {"discussion", "discussion_version", "is_restricted"}
     assert not copyable(item, late_reason="The letter came today.")
-    assert changeable(held.items.last()) == {"discussion", "discussion_version"}
+    assert changeable(held.items.last()) == {"discussion", "discussion_version", "is_restricted"}
 
 
 def test_approved_minutes_never_change(held, item):

@@ -14,6 +14,7 @@ from workplan.operations.agenda import add_item, agree_agenda, open_agenda
 from workplan.operations.extra_meeting import decline_meeting
 from workplan.operations.forecast import look_ahead
 from workplan.operations.meeting import cancel_meeting, change_meeting, plan_meeting, plan_schedule
+from workplan.operations.pack import issue_papers
 from workplan.operations.poll import remind, withdraw_poll
 from workplan.operations.proposal import accept, decline, defer, propose
 from workplan.operations.reply import reply
@@ -53,6 +54,7 @@ def everything_told(group, chair, member, constable, administrator):
     agree_agenda(meeting, by=chair)
     late = {"title": SECRET, "purpose": "note", "minutes": 5, "late_reason": SECRET}
     add_item(Meeting.objects.get(pk=meeting.pk), uid=new_uid(), **late, by=chair)
+    issue_papers(Meeting.objects.get(pk=meeting.pk), by=chair)
     cancel_meeting(meeting, reason=SECRET, by=administrator)
     _give(Meeting.objects.get(status="in_session"), member, chair, administrator)
     _plan(group, member, chair, administrator)

@@ -27,7 +27,7 @@ def agenda(request, board, uid):
 
 
 def _context(request, meeting, form=None):
-    items = list(meeting.items.select_related("proposal"))
+    items = meeting.items.select_related("proposal").shown_to(request.user)
     plan, form = timetable(meeting.start, meeting.minutes, items), form or ArrangeForm(items=items)
     waiting = Proposal.objects.visible_to(request.user).filter(meeting=meeting).waiting()
     notice = agenda_due(meeting)
@@ -68,7 +68,7 @@ def arrange(request, board, uid):
     """Save order and minutes: by Up and Down, by dragging, by typing minutes, or by the Save button."""
     meeting = the_meeting(request, board, uid)
     require(can_support(request.user, meeting.group))
-    form = ArrangeForm(_arrangement(request), items=list(meeting.items.all()))
+    form = ArrangeForm(_arrangement(request), items=meeting.items.shown_to(request.user))
     if request.htmx:
         _arrange(request, meeting, form, refusal_in=form)
         return _part(request, meeting, form)

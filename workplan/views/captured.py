@@ -18,7 +18,7 @@ def captured(request, item, kept, part, **form):
         return _over(request, meeting, form)
     if kept and not request.htmx:
         return redirect(place_of(meeting, item.uid, part))
-    sitting = Sitting(meeting, str(item.uid))
+    sitting = Sitting(meeting, request.user, str(item.uid))
     if not request.htmx:
         return chairing_page(request, meeting, sitting, **form)
     context = context_of(request, meeting, sitting, **({} if kept else form))

@@ -23,7 +23,7 @@ def chairing(request, board, uid):
     require(can_support(request.user, meeting.group))
     if not meeting.in_session:
         return _elsewhere(request, board, meeting)
-    return chairing_page(request, meeting, Sitting(meeting, request.GET.get("item", "")))
+    return chairing_page(request, meeting, Sitting(meeting, request.user, request.GET.get("item", "")))
 
 
 def _elsewhere(request, board, meeting):
@@ -69,7 +69,7 @@ def pulse(request, board, uid):
     """What has changed since the page was last told: nothing (204), or its living parts."""
     meeting = the_meeting(request, board, uid)
     require(can_support(request.user, meeting.group))
-    sitting = Sitting(meeting, request.GET.get("item", ""))
+    sitting = Sitting(meeting, request.user, request.GET.get("item", ""))
     if meeting.opened_at is None or request.GET.get("seen") == sitting.mark:
         return HttpResponse(status=204)
     return living_parts(request, meeting, sitting)

@@ -22,7 +22,7 @@ def decide(request, board, uid):
     """Record a decision on an item."""
     item = the_item(request, board, uid)
     require(can_run(request.user, item.meeting.group))
-    sitting = Sitting(item.meeting, str(item.uid))
+    sitting = Sitting(item.meeting, request.user, str(item.uid))
     form = DecisionForm(request.POST, **asked_by(request.user, sitting))
     kept = form.is_valid() and attempt(
         request, operations.record_decision, item, **form.cleaned_data, by=request.user, form=form

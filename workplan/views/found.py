@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404
 
 from agencies import kept
-from workplan.models import AgendaItem, Attendee, Decision, Meeting, Proposal
+from workplan.models import AgendaItem, Attendee, Decision, Meeting, Paper, PaperVersion, Proposal
 
 
 def posted(request):
@@ -37,3 +37,21 @@ def the_attendee(request, board, uid) -> Attendee:
 def the_decision(request, board, uid) -> Decision:
     decisions = Decision.objects.visible_to(request.user).of_board(board)
     return get_object_or_404(decisions.select_related("meeting__group__board", "item"), uid=uid)
+
+
+def the_place(request, board, uid) -> AgendaItem:
+    """An item of a meeting that one may read, cleared for it or not: to go on to it, never to show what it says."""
+    items = AgendaItem.objects.visible_to(request.user, concealed=True).of_board(board)
+    return get_object_or_404(items.select_related("meeting__group__board"), uid=uid)
+
+
+def the_paper(request, board, uid) -> Paper:
+    papers = Paper.objects.visible_to(request.user).of_board(board)
+    related = ("item__meeting__group__board", "item__proposal", "added_by", "withdrawn_by")
+    return get_object_or_404(papers.select_related(*related).prefetch_related("versions__printout"), uid=uid)
+
+
+def the_version(request, board, uid) -> PaperVersion:
+    versions = PaperVersion.objects.visible_to(request.user).of_board(board)
+    related = ("paper__item__meeting__group__board", "paper__item__proposal", "file", "printout__file", "made_by")
+    return get_object_or_404(versions.select_related(*related), uid=uid)

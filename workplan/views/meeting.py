@@ -14,7 +14,7 @@ from lscb_portal.lib.views import attempt
 from workplan.card import card
 from workplan.forms.meeting import CancelForm, ChangeForm, MeetingForm, ScheduleForm
 from workplan.forms.reply import ReplyForm
-from workplan.models import Action, Deputy, ExtraMeeting, Meeting, Poll, Proposal, Reply
+from workplan.models import Action, Decision, Deputy, ExtraMeeting, Meeting, Poll, Proposal, Reply
 from workplan.models.meeting import groups_read_by
 from workplan.notice import deadlines
 from workplan.operations.forecast import NOTICE
@@ -101,7 +101,7 @@ def meeting(request, board, uid):
 
 def meeting_page(request, meeting, reply_form=None):
     """Show the meeting's page, with `reply_form` when it came back with faults."""
-    items = list(meeting.items.select_related("proposal"))
+    items = meeting.items.select_related("proposal").shown_to(request.user)
     found = card(meeting, request.user)
     context = {
         "meeting": meeting,
@@ -140,11 +140,11 @@ def _reply_form(card):
 
 def _came_of(meeting, user):
     """What an opened meeting has brought: its register, decisions and actions."""
-    decisions = meeting.decisions.select_related("item", "corrects", "corrected_by")
+    decisions = Decision.objects.visible_to(user).filter(meeting=meeting)
     there = room(meeting)
     return {
         "room": there,
-        "decisions": decisions,
+        "decisions": decisions.select_related("item", "corrects", "corrected_by"),
         "actions": actions_of(meeting, user),
         "can_read_draft": can_read_draft(user, meeting),
     }

@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.shortcuts import redirect, render
 
 from agencies.permissions import require
-from workplan.models import Action, Meeting
+from workplan.models import Action, Decision, Meeting
 from workplan.permissions import can_read_draft, can_run, can_support
 from workplan.room import room
 from workplan.views.found import the_meeting
@@ -35,13 +35,14 @@ def minutes(request, board, uid):
 def _items(meeting, user):
     """Each item with its decisions and the actions it gave."""
     decisions, actions = defaultdict(list), defaultdict(list)
-    for decision in meeting.decisions.with_standing():
+    found = Decision.objects.visible_to(user).filter(meeting=meeting)
+    for decision in found.with_standing():
         decisions[decision.item_id].append(decision)
     given = Action.objects.visible_to(user).given_by(meeting).select_related("owner", "agency", "board")
     for action in given.prefetch_related("sources__decision").order_by("number"):
         for source in action.sources.all():
             actions[source.decision.item_id if source.decision else source.item_id].append(action)
-    return [(item, decisions[item.pk], actions[item.pk]) for item in meeting.items.all()]
+    return [(item, decisions[item.pk], actions[item.pk]) for item in meeting.items.shown_to(user)]
 
 
 def _people(there):

@@ -23,7 +23,7 @@ def tap(request, board, uid):
     operation = operations.leave if gone else operations.arrive
     attempt(request, operation, line, by=request.user)
     wanted = request.POST.get("item", "")
-    sitting = Sitting(line.meeting, wanted)
+    sitting = Sitting(line.meeting, request.user, wanted)
     if request.htmx:
         return living_parts(request, line.meeting, sitting, said=f"{line.name} {'has left' if gone else 'is here'}.")
     return redirect(place_of(line.meeting, sitting.item and sitting.item.uid, f"line-{line.uid}"))

@@ -12,7 +12,7 @@ from workplan.permissions import can_run
 from workplan.sitting import Sitting
 from workplan.views.chairing import place_of
 from workplan.views.discussion import save_typed
-from workplan.views.found import the_item, the_meeting
+from workplan.views.found import the_meeting, the_place
 
 
 def open_meeting(request, board, uid):
@@ -39,13 +39,14 @@ def close_meeting(request, board, uid):
         return redirect(meeting)
     if not meeting.in_session:
         return redirect(meeting)
-    return render(request, "workplan/chairing/close.html", {"meeting": meeting, "sitting": Sitting(meeting)})
+    context = {"meeting": meeting, "sitting": Sitting(meeting, request.user)}
+    return render(request, "workplan/chairing/close.html", context)
 
 
 @require_POST
 def start_item(request, board, uid):
     """Take an item up. What was typed for the item before is saved with the same press."""
-    item = the_item(request, board, uid)
+    item = the_place(request, board, uid)
     if conflict := save_typed(request, board):
         return conflict
     attempt(request, operations.start_item, item, by=request.user)
@@ -55,7 +56,7 @@ def start_item(request, board, uid):
 @require_POST
 def close_item(request, board, uid):
     """Leave an item, saving what was typed for it."""
-    item = the_item(request, board, uid)
+    item = the_place(request, board, uid)
     if conflict := save_typed(request, board):
         return conflict
     attempt(request, operations.close_item, item, by=request.user)

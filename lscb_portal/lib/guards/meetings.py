@@ -91,7 +91,7 @@ MEETINGS: tuple[Guard, ...] = (
         "workplan_agendaitem",
         name="minuted",
         when=parent("workplan_meeting", "status = 'approved'", "meeting_id"),
-        columns=("discussion", "discussion_version"),
+        columns=("discussion", "discussion_version", "is_restricted"),
         message="The minutes are approved and no longer change.",
         events=("UPDATE",),
     ),
@@ -185,4 +185,22 @@ MEETINGS: tuple[Guard, ...] = (
     AppendOnly("workplan_discretion"),
     AppendOnly("workplan_boardanswer"),
     AppendOnly("workplan_actionupdate"),
+    AppendOnly("workplan_paperversion"),
+    FrozenWhen(
+        "workplan_paper",
+        name="brought",
+        when=ALWAYS,
+        columns=("uid", "item_id", "late_reason", "added_by_id", "added_at"),
+        message="A paper stays with its item, and with who brought it.",
+    ),
+    FrozenWhen(
+        "workplan_paper",
+        name="withdrawn",
+        when="{row}.withdrawn_at IS NOT NULL",
+        columns=(
+            *("position", "title", "presented_by", "asked", "summary", "children", "consulted", "front_version"),
+            *("withdrawn_at", "withdrawn_by_id", "withdrawn_reason"),
+        ),
+        message="A paper that was withdrawn stays so.",
+    ),
 )
