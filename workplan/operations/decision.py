@@ -11,6 +11,7 @@ from lscb_portal.lib.lifecycle import lock
 from lscb_portal.lib.once import made_before, make_once
 from workplan.models import Decision, Meeting, Outcome
 from workplan.models.decision import BINDING
+from workplan.operations.minutes import require_draft
 from workplan.operations.numbering import next_number
 from workplan.permissions import can_run
 from workplan.room import room
@@ -40,7 +41,9 @@ def correct_decision(decision, *, uid, wording, outcome, dissent="", by) -> Deci
     In session the group decides anew, with the quorum of now. Afterwards only the words can be put right: outcome and
     stamp stay those of the moment the group decided.
     """
-    require(can_run(by, decision.meeting.group))
+    require(can_run(by, decision.group))
+    if decision.meeting is None:
+        raise Refused("A decision by e-mail is put right by a new one.")
     meeting = lock(decision.meeting)
     if made := made_before(Decision.objects.filter(corrects=decision), uid):
         return made
@@ -56,6 +59,7 @@ def _stamp_for_correction(decision, meeting, outcome):
         return stamp_of(meeting)
     if meeting.status != Meeting.Status.DRAFT_MINUTES:
         raise Refused("The minutes are approved. A decision can only be changed by a new one at a meeting.")
+    require_draft(meeting)
     if outcome != decision.outcome:
         raise Refused("The meeting is over: its words can be put right, what it decided cannot.")
     return {name: getattr(decision, name) for name in ("quorate", "agencies_present", "quorum_sentence", "decided_at")}
@@ -76,14 +80,19 @@ def stamp_of(meeting) -> dict:
     }
 
 
-def _write(item, meeting, by, stamp, *, uid, outcome, wording, dissent, corrects=None):
+def _write(item, meeting, by, stamp, *, corrects=None, **facts):
+    return write(meeting.board, by, stamp, meeting=meeting, item=item, corrects=corrects, **facts)
+
+
+def write(board, by, stamp, *, uid, outcome, wording, dissent, corrects=None, **where) -> Decision:
+    """Write a decision with the next number, stamped with the quorum of its moment, and record it.
+
+    `where` it was taken: `meeting` and `item`, or `by_email`.
+    """
     _check(outcome, wording, stamp)
-    board = meeting.group.board
     decision = make_once(
         Decision,
         uid=uid,
-        meeting=meeting,
-        item=item,
         board=board,
         number=next_number(Decision.objects.all(), board),
         wording=wording.strip(),
@@ -91,6 +100,7 @@ def _write(item, meeting, by, stamp, *, uid, outcome, wording, dissent, corrects
         dissent=dissent.strip(),
         recorded_by=by,
         corrects=corrects,
+        **where,
         **stamp,
     )
     Event.record(

@@ -1,6 +1,7 @@
 """What the database keeps of meetings: agendas once agreed, the register, movements, decisions."""
 
 from lscb_portal.lib.guards.kinds import ALWAYS, AppendOnly, FrozenUnder, FrozenWhen, Guard, NotAddedWhen, parent
+from lscb_portal.lib.guards.minutes import BY_EMAIL, MINUTES
 
 AGENDA_AGREED = parent("workplan_meeting", "status NOT IN ('planned', 'agenda_open')", "meeting_id")
 OVER = "status IN ('draft_minutes', 'approved', 'cancelled')"
@@ -131,4 +132,6 @@ MEETINGS: tuple[Guard, ...] = (
         message="Decisions are recorded in session; while the minutes are a draft they can only be put right.",
     ),
     AppendOnly("workplan_actionupdate"),
+    *MINUTES,
+    *BY_EMAIL,
 )
