@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from workplan import urls_decisions, urls_minutes
 from workplan.views import (
     action,
     agenda,
@@ -10,7 +11,6 @@ from workplan.views import (
     discussion,
     gap,
     meeting,
-    minutes,
     proposal,
     register,
     reply,
@@ -56,7 +56,8 @@ urlpatterns = [
     path("meetings/register/<uuid:uid>/tap/", register.tap, name="tap"),
     path("meetings/register/<uuid:uid>/undo/", register.undo, name="undo"),
     path("meetings/register/<uuid:uid>/apologies/", register.apologies, name="apologies"),
-    path("meetings/<uuid:uid>/minutes/", minutes.minutes, name="minutes"),
+    *urls_minutes.urlpatterns,
+    *urls_decisions.urlpatterns,
     path("actions/", action.actions, name="actions"),
     path("actions/<uuid:uid>/", action.action, name="action"),
     path("actions/from-return/<uuid:uid>/", gap.gaps, name="gaps"),

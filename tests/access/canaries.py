@@ -8,14 +8,16 @@ from audits.tests.factories import SelfEvaluationFactory
 from audits.tests.factories_policies import PolicyReviewFactory
 from reports.models import ReportNarrative
 from workplan.models import AgendaItem, Proposal
+from workplan.models.meeting import MINUTED
 
-DRAFT_OF_POLICE, REPORT_IN_DRAFT, MEETING, DRAFT_OF_HOSPITAL, POLICY_OF_POLICE, LIBRARY_OF_POLICE = (
+DRAFT_OF_POLICE, REPORT_IN_DRAFT, MEETING, DRAFT_OF_HOSPITAL, POLICY_OF_POLICE, LIBRARY_OF_POLICE, MINUTES_IN_DRAFT = (
     "kestrel-one",
     "kestrel-two",
     "kestrel-three",
     "kestrel-four",
     "kestrel-five",
     "kestrel-six",
+    "kestrel-seven",
 )
 POLICE = {"lead", "signatory", "contributor"}
 UNIT = {"business_manager", "administrator"}
@@ -29,6 +31,7 @@ MAY_READ = {
     DRAFT_OF_HOSPITAL: {"outsider"} | UNIT,
     POLICY_OF_POLICE: POLICE | UNIT | {"chair", "member", "moderator", "analyst", "independent_chair"},
     LIBRARY_OF_POLICE: POLICE,
+    MINUTES_IN_DRAFT: {"chair", "member", "adviser"} | UNIT,
 }
 
 
@@ -41,7 +44,8 @@ def plant(world, police, hospital):
     ReportNarrative.objects.filter(report__quarter="2025-Q4").update(text=REPORT_IN_DRAFT)
     EvidenceItem.objects.filter(agency=police).update(title=LIBRARY_OF_POLICE)
     Proposal.objects.update(why=MEETING)
-    AgendaItem.objects.update(discussion=MEETING)
+    # Minutes have their own words, which are frozen once they are approved.
+    AgendaItem.objects.exclude(meeting__status__in=MINUTED).update(discussion=MEETING)
     Policy.objects.filter(agency=police).update(title=POLICY_OF_POLICE)
     PolicyReviewFactory(version=PolicyVersion.objects.get(), agency=police, words=POLICY_OF_POLICE)
     world.add("hospital_draft", uid=later.uid, code="ST1")

@@ -12,6 +12,7 @@ from agencies.permissions import require
 from lscb_portal.lib.charts.meeting import AgendaBar
 from lscb_portal.lib.periods import add_working_days
 from lscb_portal.lib.views import attempt
+from workplan.brought import behind
 from workplan.forms.agenda import ArrangeForm, ItemForm, LateItemForm, NewItemForm, starting_item
 from workplan.models import Proposal
 from workplan.operations import agenda as operations
@@ -45,6 +46,7 @@ def _context(request, meeting, form=None):
         "notice": notice,
         "short_notice": timezone.localdate() > notice,
         "can_run": can_run(request.user, meeting.group),
+        "brought": behind(meeting, request.user),
         "form": form,
     }
 

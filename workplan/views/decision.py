@@ -1,5 +1,6 @@
 """Recording and correcting decisions."""
 
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -33,6 +34,8 @@ def correct_decision(request, board, uid):
     """Put a decision right by a new one."""
     decision = the_decision(request, board, uid)
     meeting = decision.meeting
+    if meeting is None:
+        raise Http404
     require(can_run(request.user, meeting.group))
     quorate = room(meeting).quorum.quorate if meeting.in_session else decision.quorate
     names = ("wording", "outcome", "dissent")

@@ -2,7 +2,17 @@
 
 from django.shortcuts import get_object_or_404
 
-from workplan.models import AgendaItem, Attendee, Decision, Meeting, Proposal
+from workplan.models import (
+    AgendaItem,
+    Attendee,
+    Decision,
+    EmailDecision,
+    Meeting,
+    MinutesVersion,
+    Proposal,
+    PublicEdition,
+    SuggestedAmendment,
+)
 
 
 def posted(request):
@@ -32,4 +42,29 @@ def the_attendee(request, board, uid) -> Attendee:
 
 def the_decision(request, board, uid) -> Decision:
     decisions = Decision.objects.visible_to(request.user).of_board(board)
-    return get_object_or_404(decisions.select_related("meeting__group__board", "item"), uid=uid)
+    return get_object_or_404(
+        decisions.select_related("meeting__group__board", "item", "board", "by_email__group__board"), uid=uid
+    )
+
+
+def the_version(request, board, uid, number) -> MinutesVersion:
+    versions = MinutesVersion.objects.visible_to(request.user).of_board(board).filter(record__meeting__uid=uid)
+    related = ("record__meeting__group__board", "made_by", "approval__decision__meeting", "paper__file")
+    return get_object_or_404(versions.select_related(*related), number=number)
+
+
+def the_suggestion(request, board, uid) -> SuggestedAmendment:
+    suggested = SuggestedAmendment.objects.visible_to(request.user).of_board(board)
+    related = ("item__meeting__group__board", "version__record", "suggested_by")
+    return get_object_or_404(suggested.select_related(*related), uid=uid)
+
+
+def the_edition(request, board, uid) -> PublicEdition:
+    editions = PublicEdition.objects.visible_to(request.user).of_board(board)
+    related = ("version__record__meeting__group__board", "made_by", "begun_by", "paper__file")
+    return get_object_or_404(editions.select_related(*related), uid=uid)
+
+
+def the_email_decision(request, board, uid) -> EmailDecision:
+    questions = EmailDecision.objects.visible_to(request.user).of_board(board)
+    return get_object_or_404(questions.select_related("group__board", "opened_by", "closed_by"), uid=uid)
