@@ -4,31 +4,21 @@ import hashlib
 import signal
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.text import slugify
 
+from audits.models import Document
 from audits.operations import document as operations
+from lscb_portal.lib import owed
 from lscb_portal.lib.renderer import Interrupted, NotMade, run
 from lscb_portal.lib.supervisor import ending_with_us
-
-# A sweep begins no paper after these; with the longest it still ends before the worker would stop it.
-SECONDS_A_SWEEP = 25
 
 
 def sweep() -> int:
     """Make what is owed for a while; return how many were made."""
-    operations.give_up_the_silent()
-    until, made, tried = time.monotonic() + SECONDS_A_SWEEP, 0, set()
-    while time.monotonic() < until:
-        owed = operations.free().exclude(pk__in=tried).values_list("pk", flat=True).first()
-        if owed is None:
-            break
-        tried.add(owed)
-        made += render(owed)
-    return made
+    return owed.sweep(Document, render)
 
 
 def render(document_id) -> bool:

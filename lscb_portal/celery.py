@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     "render queued reports": every(SWEEP_SECONDS, "reports.render_queued"),
     "render owed papers": every(SWEEP_SECONDS, "audits.render_documents"),
     "make packs and papers": every(SWEEP_SECONDS, "workplan.make_printouts"),
+    "render minutes": every(SWEEP_SECONDS, "workplan.render_minutes"),
     "repeat safety alerts": every(HOUR, "agencies.repeat_safety_alerts"),
     "sweep unfinished uploads": every(HOUR, "agencies.sweep_arrivals"),
     "clear ended sessions": every(HOUR, "agencies.clear_sessions"),
@@ -36,4 +37,6 @@ app.conf.beat_schedule = {
     "open due rounds": every(HOUR, "audits.open_due_rounds"),
     "end moderation of rounds": every(HOUR, "audits.end_moderation_of_rounds"),
     "forecast quorum": every(HOUR, "workplan.forecast_quorum"),
+    "warn of minutes": every(HOUR, "workplan.warn_of_minutes"),
+    "remind of decisions by e-mail": every(HOUR, "workplan.remind_of_email_decisions"),
 }

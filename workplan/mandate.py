@@ -65,3 +65,8 @@ def mandate(rule, quorate, *, chosen=False, discretion=False) -> Mandate:
     if handling == CHOSEN_ITEMS:
         return ITEM_CHOSEN if chosen else WITHOUT_ONE[NOTE_ONLY]
     return WITHOUT_ONE[handling]
+
+
+def in_writing(quorate) -> Mandate:
+    """Return what a group may decide by e-mail: with too few replies it notes or defers, whatever its rule allows."""
+    return BY_QUORUM if quorate else WITHOUT_ONE[NOTE_ONLY]

@@ -19,8 +19,9 @@ class Notice:
 
 
 def notice_of(group) -> Notice:
-    """Return the notice that the group gives."""
-    return Notice()
+    """Return the notice that the group gives by its terms of reference in force; the usual one without any."""
+    terms = group.terms
+    return Notice(terms.agenda_notice, terms.papers_notice) if terms else Notice()
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,24 @@ def can_read_draft(user, meeting) -> bool:
     return can_support(user, meeting.group) or sits_on(user, meeting.group)
 
 
+def can_read_minutes(user, meeting) -> bool:
+    """Read minutes: approved ones whoever may read the meeting, a draft only the people of the group and the office."""
+    approved = meeting.status == Meeting.Status.APPROVED and can_read(user, meeting)
+    return approved or can_read_draft(user, meeting)
+
+
+def can_suggest(user, meeting) -> bool:
+    """Suggest what circulated minutes should say: the people of the group."""
+    return user.is_active and sits_on(user, meeting.group)
+
+
+def can_answer(user, asked) -> bool:
+    """Answer a decision by e-mail for a seat: the member, their standing deputy, or whoever enters it for them."""
+    own = user.is_active and asked.person_id == user.pk
+    deputises = user.is_active and user.seats.current().filter(deputy_for=asked.seat_id).exists()
+    return own or deputises or can_enter_for_others(user, asked.email_decision.group.board)
+
+
 def may_propose(user, board) -> bool:
     """Propose items at all, for the meetings that one may read."""
     return user.may(Permission.PROPOSE_ITEM, board)

@@ -3,9 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from workplan import printing
+from workplan import printing, rendering
 from workplan.models import Meeting
 from workplan.operations.forecast import look_ahead, meetings_to_forecast
+from workplan.operations.minutes_reminder import remind_of_email_decisions as remind
+from workplan.operations.minutes_reminder import warn_of_drafts
 
 
 @shared_task(name="workplan.forecast_quorum")
@@ -23,3 +25,24 @@ def make_printouts(printout_id=None):
         printing.sweep()
     else:
         printing.render(printout_id)
+
+
+@shared_task(name="workplan.render_minutes")
+def render_minutes(paper_id=None):
+    """Make the PDF of one version of minutes or redacted edition, or of all that are owed."""
+    if paper_id is None:
+        rendering.sweep()
+    else:
+        rendering.render(paper_id)
+
+
+@shared_task(name="workplan.warn_of_minutes")
+def warn_of_minutes():
+    """Remind those who keep minutes of drafts that are due or overdue."""
+    warn_of_drafts()
+
+
+@shared_task(name="workplan.remind_of_email_decisions")
+def remind_of_email_decisions():
+    """Remind members of decisions by e-mail that close soon, and chairs of those to be closed."""
+    remind()

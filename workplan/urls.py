@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from workplan import urls_decisions, urls_minutes
 from workplan.urls_papers import urlpatterns as papers
 from workplan.views import (
     action,
@@ -11,7 +12,6 @@ from workplan.views import (
     discussion,
     gap,
     meeting,
-    minutes,
     proposal,
     register,
     reply,
@@ -62,7 +62,8 @@ urlpatterns = [
     path("meetings/register/<uuid:uid>/tap/", register.tap, name="tap"),
     path("meetings/register/<uuid:uid>/undo/", register.undo, name="undo"),
     path("meetings/register/<uuid:uid>/apologies/", register.apologies, name="apologies"),
-    path("meetings/<uuid:uid>/minutes/", minutes.minutes, name="minutes"),
+    *urls_minutes.urlpatterns,
+    *urls_decisions.urlpatterns,
     path("actions/", action.actions, name="actions"),
     path("actions/<uuid:uid>/", action.action, name="action"),
     path("actions/from-return/<uuid:uid>/", gap.gaps, name="gaps"),

@@ -9,6 +9,7 @@ import os
 import time
 import uuid
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -55,6 +56,32 @@ def store(upload, *, by, agency=None, board=None) -> StoredFile:
     write(stored.arriving_path, content)
     stored.save(force_insert=True)
     transaction.on_commit(partial(settle, stored), robust=True)
+    return stored
+
+
+@dataclass(frozen=True)
+class Made:
+    """A PDF that the portal made: its name for people, its bytes, its hash and its pages."""
+
+    name: str
+    data: bytes
+    sha256: str
+    pages: int
+
+
+def keep_made(made: Made, *, by, agency=None, board=None) -> StoredFile:
+    """Keep a PDF that the portal made for an agency or a board, for whoever asked (`by`); return its row."""
+    stored = StoredFile(
+        agency=agency,
+        board=board,
+        name=made.name,
+        content_type="application/pdf",
+        size=len(made.data),
+        sha256=made.sha256,
+        uploaded_by=by,
+    )
+    write(stored.path, made.data)
+    stored.save(force_insert=True)
     return stored
 
 

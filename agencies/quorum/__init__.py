@@ -46,6 +46,7 @@ from agencies.quorum.rule import (
     RATIFY_LATER,
     validate,
 )
+from agencies.quorum.saying import IN_WRITING
 
 __all__ = [
     "AGENCY",
@@ -53,6 +54,7 @@ __all__ = [
     "CANCEL",
     "CHOSEN_ITEMS",
     "IF_INQUORATE",
+    "IN_WRITING",
     "LEFT",
     "LEGAL_BODY",
     "NOTE_ONLY",

@@ -10,7 +10,7 @@ LONGEST_LIST = 6
 
 
 class Phrases(NamedTuple):
-    """How a result is said: of people in the room, or of people expected."""
+    """How a result is said: of people in the room, of people expected, or of people who replied in writing."""
 
     here: str
     filled: str
@@ -29,6 +29,12 @@ EXPECTED = Phrases(
     filled="would be filled",
     spare="Any one of them can stay away and the meeting can still decide.",
     ends="If {who} stays away, the meeting cannot decide.",
+)
+IN_WRITING = Phrases(
+    here="replied",
+    filled="filled",
+    spare="Without any one of the replies it could still be decided.",
+    ends="If {who} had not replied, it could not be decided.",
 )
 
 

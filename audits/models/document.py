@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from audits.models.feedback import Feedback
 from audits.models.submission import Submission
-
-MAX_ATTEMPTS = 5
+from lscb_portal.lib.owed import MAX_ATTEMPTS
 
 
 class DocumentQuerySet(models.QuerySet):

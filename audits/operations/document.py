@@ -1,44 +1,22 @@
-"""A paper on its way to a PDF. The row is the queue: every step is a conditional write, safe to run twice.
-
-Each attempt counts in the row, and says when it began. An attempt that is silent for longer than one may take is given
-up; should it end after all, it changes nothing.
-"""
-
-from dataclasses import dataclass
-from datetime import timedelta
+"""A paper on its way to a PDF. The row is the queue (see `lib/owed`)."""
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
-from agencies.models import Event, StoredFile, User
+from agencies.models import Event, User
 from agencies.operations.file_removal import discard
-from agencies.operations.stored_file import write
+from agencies.operations.stored_file import Made, keep_made
 from agencies.permissions import require
 from audits import permissions
 from audits.models import Document
-from audits.models.document import MAX_ATTEMPTS
+from lscb_portal.lib import owed
 from lscb_portal.lib.doorbell import ring
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
-from lscb_portal.lib.renderer import SECONDS_A_FILE
 
 Status = Document.Status
 TASK = "audits.render_documents"
-CONTENT_TYPE = "application/pdf"
-# An attempt may still run this long; a little more than a child is given.
-AN_ATTEMPT = timedelta(seconds=SECONDS_A_FILE + 15)
-GAVE_UP = f"Making it was interrupted {MAX_ATTEMPTS} times. Tell whoever runs the portal."
-
-
-@dataclass(frozen=True)
-class Made:
-    """A finished file: its name for people, its bytes, its hash and its pages."""
-
-    name: str
-    data: bytes
-    sha256: str
-    pages: int
 
 
 def owe(*, by, submission=None, feedback=None) -> Document:
@@ -52,36 +30,23 @@ def owe(*, by, submission=None, feedback=None) -> Document:
 
 def free():
     """Those owed that no attempt is working on."""
-    running = Q(taken_at__gt=timezone.now() - AN_ATTEMPT)
-    return Document.objects.owed().exclude(running)
+    return owed.free(Document)
 
 
-@transaction.atomic
 def claim(document_id) -> Document | None:
     """Take a document for one attempt; None when it is not owed, or another attempt is working on it."""
-    document = Document.objects.select_for_update().filter(pk__in=free().values("pk"), pk=document_id).first()
-    if document is None:
-        return None
-    document.attempts += 1
-    document.taken_at = timezone.now()
-    document.save(update_fields=["attempts", "taken_at"])
-    return document
-
-
-def _current(document):
-    """The row as long as this attempt is the current one."""
-    return Document.objects.filter(pk=document.pk, status=Status.QUEUED, attempts=document.attempts)
+    return owed.claim(Document, document_id)
 
 
 def is_current(document) -> bool:
     """Whether this attempt should go on."""
-    return _current(document).exists()
+    return owed.current(document).exists()
 
 
 @transaction.atomic
 def finish(document, made: Made) -> bool:
     """Keep the file that this attempt made; False, with nothing changed, when the attempt was given up."""
-    current = _current(document).select_for_update().first()
+    current = owed.current(document).select_for_update().first()
     if current is None:
         return False
     stored, earlier = _stored(current, made), current.file
@@ -100,48 +65,22 @@ def _stored(document, made):
         if document.submission
         else {"board": document.feedback.review.round_board.board}
     )
-    stored = StoredFile(
-        name=made.name,
-        content_type=CONTENT_TYPE,
-        size=len(made.data),
-        sha256=made.sha256,
-        uploaded_by=document.asked_by,
-        **owner,
-    )
-    write(stored.path, made.data)
-    stored.save(force_insert=True)
-    return stored
+    return keep_made(made, by=document.asked_by, **owner)
 
 
-@transaction.atomic
 def fail(document, reason) -> bool:
     """Write down why this attempt made no file, in a sentence for a person; False when the attempt was given up."""
-    current = _current(document).select_for_update().first()
-    if current is None:
-        return False
-    move(current, Status.FAILED, failure=reason[:300], taken_at=None)
-    return True
+    return owed.fail(document, reason)
 
 
-@transaction.atomic
 def put_back(document) -> bool:
     """Owe an interrupted attempt's document again at once, or give up after too many."""
-    current = _current(document).select_for_update().first()
-    if current is None:
-        return False
-    if current.attempts >= MAX_ATTEMPTS:
-        return fail(current, GAVE_UP)
-    Document.objects.filter(pk=current.pk).update(taken_at=None)
-    return True
+    return owed.put_back(document)
 
 
-@transaction.atomic
 def give_up_the_silent() -> int:
     """Give up those whose last attempt was killed and that have no attempt left; return how many."""
-    tried = Document.objects.filter(
-        status=Status.QUEUED, attempts__gte=MAX_ATTEMPTS, taken_at__lte=timezone.now() - AN_ATTEMPT
-    )
-    return tried.update(status=Status.FAILED, failure=GAVE_UP, taken_at=None)
+    return owed.give_up_the_silent(Document)
 
 
 @transaction.atomic
@@ -185,12 +124,10 @@ def make_copies_anew(item):
     named = Document.objects.filter(submission__in=item.signed_in.filter(local_part=None).values("submission"))
     named.filter(status=Status.QUEUED, attempts__gt=0).update(attempts=F("attempts") + 1)
     for document in named.filter(status=Status.READY).order_by("pk"):
-        move(document, Status.QUEUED, attempts=0, failure="", taken_at=None)
-        ring(TASK, document.pk)
+        owed.owe_again(document, TASK)
 
 
 def _try_again(document, by):
     document = Document.objects.select_for_update().get(pk=document.pk)
-    move(document, Status.QUEUED, attempts=0, failure="", taken_at=None)
+    owed.owe_again(document, TASK)
     Event.record("document.asked_again", by=by, about=document.submission or document.feedback)
-    ring(TASK, document.pk)

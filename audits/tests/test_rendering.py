@@ -16,6 +16,7 @@ from audits.models.document import MAX_ATTEMPTS
 from audits.operations import document as operations
 from audits.operations.feedback import draft_feedback, send_feedback
 from audits.tests.factories_judging import moderated, part_of, returned
+from lscb_portal.lib import owed
 
 Status = Document.Status
 PDF = b"%PDF-1.7 a small file"
@@ -56,7 +57,7 @@ def pretend(monkeypatch, fault=None):
 
 def late(document):
     """The attempt was begun so long ago that it must have died."""
-    Document.objects.update(taken_at=timezone.now() - operations.AN_ATTEMPT - dt.timedelta(seconds=1))
+    Document.objects.update(taken_at=timezone.now() - owed.AN_ATTEMPT - dt.timedelta(seconds=1))
     return again(document)
 
 
@@ -113,7 +114,7 @@ def test_an_interrupted_attempt_is_owed_again_and_given_up_in_the_end(document, 
     for _ in range(MAX_ATTEMPTS):
         assert not rendering.render(document.pk)
 
-    assert (again(document).status, again(document).failure) == (Status.FAILED, operations.GAVE_UP)
+    assert (again(document).status, again(document).failure) == (Status.FAILED, owed.GAVE_UP)
 
 
 def test_whoever_is_killed_every_time_is_given_up_by_the_sweep(document):

@@ -5,14 +5,11 @@ movements. A deputy carries the agency, and the member they stand in for is stil
 count towards attendance.
 """
 
-from dataclasses import replace
-
-from django.utils import timezone
-
 from agencies.models import SeatRole
 from lscb_portal.lib.rounding import percentage
 from workplan.models import Meeting
-from workplan.room import Room, room
+from workplan.room import room
+from workplan.spells import course_of
 
 MEETINGS_SHOWN = 4
 NAMED_ROLES = (SeatRole.CHAIR, SeatRole.VICE_CHAIR, SeatRole.MEMBER)
@@ -67,40 +64,12 @@ def _state(meeting):
 
 def _quorum(whole, meeting):
     """Return when the meeting was quorate, as spells of local times, and the most agencies that counted at once."""
-    moments = sorted({movement.at for line in whole.lines for movement in line.movements})
-    judged = [(moment, _at(whole, moment).quorum) for moment in moments]
+    course = course_of(whole, meeting.closed_at)
     return {
-        "quorate": _spells(judged, meeting.closed_at),
-        "most_agencies": max((state.count for _, state in judged), default=0),
-        "needed": whole.quorum.needed,
+        "quorate": [{"since": since, "until": until} for since, until in course.spells],
+        "most_agencies": course.most_agencies,
+        "needed": course.needed,
     }
-
-
-def _at(whole, moment) -> Room:
-    """Return the room as it was at `moment`."""
-    return replace(whole, lines=tuple(replace(line, here=_was_in(line, moment)) for line in whole.lines))
-
-
-def _was_in(line, moment):
-    return any(came <= moment and (left is None or moment < left) for came, left in line.stays)
-
-
-def _spells(judged, closed_at):
-    """Return the stretches in which the meeting could decide; the last ends when the meeting closed."""
-    spells, since = [], None
-    for moment, state in judged:
-        if state.quorate and since is None:
-            since = moment
-        elif not state.quorate and since is not None:
-            spells.append({"since": _clock(since), "until": _clock(moment)})
-            since = None
-    if since is not None:
-        spells.append({"since": _clock(since), "until": _clock(closed_at)})
-    return spells
-
-
-def _clock(moment):
-    return timezone.localtime(moment).strftime("%H:%M") if moment else ""
 
 
 def _shares(whole):

@@ -19,6 +19,7 @@ from reports.todo.judging import (
     to_report,
 )
 from reports.todo.meetings import own_actions, to_chair, to_close, to_reply
+from reports.todo.minutes import email_decisions, minutes_to_clear, minutes_to_write
 from reports.todo.planning import days_to_choose, extra_meetings, overdue_meetings, polls_to_answer
 from reports.todo.policies import own_policies, policies_overdue
 from reports.todo.returns import own_returns, to_chase, to_moderate
@@ -39,6 +40,9 @@ SOURCES = (
     extra_meetings,
     days_to_choose,
     overdue_meetings,
+    minutes_to_clear,
+    minutes_to_write,
+    email_decisions,
     own_actions,
     own_policies,
     evidence_to_review,

@@ -9,16 +9,18 @@ from audits.tests.factories_policies import PolicyReviewFactory
 from reports.models import ReportNarrative
 from tests.access.planning import BRIEF, REQUEST
 from workplan.models import AgendaItem, Proposal
+from workplan.models.meeting import MINUTED
 
-DRAFT_OF_POLICE, REPORT_IN_DRAFT, MEETING, DRAFT_OF_HOSPITAL, POLICY_OF_POLICE, LIBRARY_OF_POLICE = (
+DRAFT_OF_POLICE, REPORT_IN_DRAFT, MEETING, DRAFT_OF_HOSPITAL, POLICY_OF_POLICE, LIBRARY_OF_POLICE, MINUTES_IN_DRAFT = (
     "kestrel-one",
     "kestrel-two",
     "kestrel-three",
     "kestrel-four",
     "kestrel-five",
     "kestrel-six",
+    "kestrel-ten",
 )
-RESTRICTED, NOTE_OF_MEMBER = "kestrel-seven", "kestrel-eight"
+RESTRICTED, NOTE_OF_MEMBER = "kestrel-eleven", "kestrel-twelve"
 POLICE = {"lead", "signatory", "contributor"}
 UNIT = {"business_manager", "administrator"}
 AT_MEETINGS = {
@@ -36,6 +38,7 @@ MAY_READ = {
     REQUEST: {"chair", "member"} | UNIT,
     RESTRICTED: {"chair"},
     NOTE_OF_MEMBER: {"member"},
+    MINUTES_IN_DRAFT: {"chair", "member", "adviser"} | UNIT,
 }
 
 
@@ -48,7 +51,9 @@ def plant(world, police, hospital):
     ReportNarrative.objects.filter(report__quarter="2025-Q4").update(text=REPORT_IN_DRAFT)
     EvidenceItem.objects.filter(agency=police).update(title=LIBRARY_OF_POLICE)
     Proposal.objects.exclude(items__is_restricted=True).update(why=MEETING)
-    AgendaItem.objects.filter(is_restricted=False).update(discussion=MEETING)
+    # Minutes have their own words, which are frozen once they are approved.
+    open_to_all = AgendaItem.objects.filter(is_restricted=False)
+    open_to_all.exclude(meeting__status__in=MINUTED).update(discussion=MEETING)
     Policy.objects.filter(agency=police).update(title=POLICY_OF_POLICE)
     PolicyReviewFactory(version=PolicyVersion.objects.get(), agency=police, words=POLICY_OF_POLICE)
     world.add("hospital_draft", uid=later.uid, code="ST1")

@@ -25,6 +25,7 @@ from reports.operations.board_report import build
 from tests.access.canaries import NOTE_OF_MEMBER, RESTRICTED, plant
 from tests.access.judging import judging
 from tests.access.matrix import PEOPLE, named_urls
+from tests.access.minuted import minuted
 from tests.access.papers import papers
 from tests.access.planning import planning
 from workplan.models import Outcome, Purpose
@@ -72,9 +73,10 @@ def world(people, board, group, police, hospital, council, chair, member, lead):
     _returns(world, board, group, police, hospital, people)
     _policies(world, police, hospital, lead)
     _frameworks(world, board, people)
-    _meetings(world, group, police, chair, member)
+    session = _meetings(world, group, police, chair, member)
     planning(world, group, police, people)
     papers(world, group, chair, member, RESTRICTED, NOTE_OF_MEMBER)
+    minuted(world, group, session, people)
     _reports(world, group, people)
     plant(world, police, hospital)
     return world
@@ -227,6 +229,7 @@ def _meetings(world, group, police, chair, member):
     world.add("decision", uid=decision.uid)
     world.add("line", uid=third.uid)
     world.add("action", uid=action.uid)
+    return session
 
 
 def _reports(world, group, people):

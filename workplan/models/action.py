@@ -73,6 +73,10 @@ class ActionQuerySet(models.QuerySet):
         """Those that an agenda item, or a decision on it, gave."""
         return self._from(models.Q(decision__item=item) | models.Q(item=item))
 
+    def of_group(self, group):
+        """Those that the meetings of a group gave."""
+        return self._from(models.Q(decision__meeting__group=group) | models.Q(item__meeting__group=group))
+
     def _from(self, sources):
         return self.filter(pk__in=ActionSource.objects.filter(sources).values("action"))
 

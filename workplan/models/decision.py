@@ -1,10 +1,13 @@
-"""What a meeting decided, with the quorum of that moment. Decisions are never edited: a correction is a new one."""
+"""What a group decided, at a meeting or by e-mail, with the quorum of that moment. Decisions are never edited: a
+correction is a new one."""
 
 import uuid
 
 from django.db import models
+from django.urls import reverse
 
 from workplan.models.agenda import AgendaItem
+from workplan.models.email_decision import EmailDecision
 from workplan.models.meeting import Meeting
 
 
@@ -31,16 +34,22 @@ class Authority(models.TextChoices):
 
 class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of meetings that `user` may read, but for those on restricted items they are not cleared for."""
-        hidden = AgendaItem.objects.hidden_from(user).values("pk")
-        return self.filter(meeting__in=Meeting.objects.visible_to(user)).exclude(item__in=hidden)
+        """Those on items that `user` may read, and those by e-mail of groups they read."""
+        return self.filter(
+            models.Q(item__in=AgendaItem.objects.visible_to(user))
+            | models.Q(by_email__in=EmailDecision.objects.visible_to(user))
+        )
 
     def open_to_all(self):
         """Those that the Board may read of: none of a restricted item."""
-        return self.filter(item__is_restricted=False)
+        return self.filter(models.Q(item__isnull=True) | models.Q(item__is_restricted=False))
 
     def of_board(self, board):
-        return self.filter(meeting__group__board=board)
+        return self.filter(board=board)
+
+    def of_group(self, group):
+        """Those of a group's meetings, and those by e-mail between them."""
+        return self.filter(models.Q(meeting__group=group) | models.Q(by_email__group=group))
 
     def standing(self):
         """Those that no later decision corrects."""
@@ -67,8 +76,15 @@ class DecisionQuerySet(models.QuerySet):
 
 class Decision(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
-    item = models.ForeignKey("workplan.AgendaItem", on_delete=models.PROTECT, related_name="decisions")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, related_name="decisions")
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, related_name="decisions")
+    by_email = models.OneToOneField(
+        EmailDecision,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="decision",
+        help_text="Decided in writing between meetings, and so at none.",
+    )
     number = models.PositiveIntegerField(help_text="Counts on through the board's decisions: D-014.")
     board = models.ForeignKey("agencies.Board", on_delete=models.PROTECT, related_name="decisions")
     wording = models.TextField(max_length=2000)
@@ -107,10 +123,18 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ratifies__isnull=True) | models.Q(quorate=True), name="a_quorate_meeting_ratifies"
             ),
+            models.CheckConstraint(
+                condition=models.Q(meeting__isnull=False, item__isnull=False, by_email__isnull=True)
+                | models.Q(meeting__isnull=True, item__isnull=True, by_email__isnull=False),
+                name="decided_at_a_meeting_or_by_email",
+            ),
         ]
 
     def __str__(self):
         return f"{self.reference} {self.wording}"
+
+    def get_absolute_url(self):
+        return reverse("workplan:decision", args=[self.board.slug, self.uid])
 
     @property
     def reference(self) -> str:
@@ -132,5 +156,14 @@ class Decision(models.Model):
         return next(iter(self.board_answers.all()), None)
 
     @property
+    def group(self):
+        return (self.meeting or self.by_email).group
+
+    @property
+    def title(self) -> str:
+        """What it was about: the item's title, or that of the question sent by e-mail."""
+        return (self.item or self.by_email).title
+
+    @property
     def ledger_key(self):
-        return self.meeting.ledger_key
+        return self.board.ledger_key

@@ -12,6 +12,7 @@ from lscb_portal.lib.hashing import sha256_of
 from lscb_portal.lib.lifecycle import lock
 from lscb_portal.lib.once import made_before, make_once
 from workplan.models import Action, ActionSource, ActionUpdate, Delivery, Meeting
+from workplan.operations.minutes import require_draft
 from workplan.operations.numbering import next_number
 from workplan.permissions import can_support, can_update
 
@@ -49,6 +50,7 @@ def give_action(item, *, uid, title, owner, due_on, decision=None, by) -> Action
 def _check(meeting, item, title, owner, due_on, decision):
     if meeting.status not in (Meeting.Status.IN_SESSION, Meeting.Status.DRAFT_MINUTES):
         raise Refused(f"This meeting is {meeting.get_status_display().lower()}. Actions are given in session.")
+    require_draft(meeting)
     if decision and decision.item_id != item.pk:
         raise Refused("That decision belongs to another item.")
     if not title.strip():

@@ -13,7 +13,8 @@ from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical, sha256_of
 from lscb_portal.lib.lifecycle import lock, move
 from lscb_portal.lib.once import made_before
-from workplan.models import AgendaItem, Meeting, Proposal, Purpose
+from workplan.brought import brought_to
+from workplan.models import AgendaItem, BroughtForward, Meeting, Proposal, Purpose
 from workplan.operations.telling import tell_members
 from workplan.permissions import can_run, can_support
 
@@ -60,6 +61,14 @@ def append(meeting, **facts) -> AgendaItem:
     return AgendaItem.objects.create(meeting=meeting, position=closing[-1].position if closing else last + 1, **facts)
 
 
+def bring(meeting, brought) -> AgendaItem:
+    """Put what is brought forward on the open agenda of a locked meeting, with what it comes from."""
+    facts = {"title": brought.title, "purpose": brought.purpose, "minutes": brought.minutes}
+    item = append(meeting, is_standing=True, **facts)
+    BroughtForward.objects.create(item=item, kind=brought.kind, **brought.source)
+    return item
+
+
 def _require_open(meeting):
     if meeting.status == Meeting.Status.PLANNED:
         raise Refused("Open the agenda first.")
@@ -69,10 +78,13 @@ def _require_open(meeting):
 
 @transaction.atomic
 def open_agenda(meeting, *, by) -> Meeting:
-    """Begin the agenda with the standing items of the group's terms of reference, and with those that close it."""
+    """Begin the agenda with what is brought forward, the standing items of the group's terms of reference, and those
+    that close it."""
     require(can_support(by, meeting.group))
     meeting = lock(meeting)
     move(meeting, Meeting.Status.AGENDA_OPEN)
+    for brought in brought_to(meeting):
+        bring(meeting, brought)
     terms = meeting.group.terms
     for title in terms.standing_items if terms else ():
         append(meeting, title=title[:160], purpose=Purpose.ASSURE, minutes=10, is_standing=True)

@@ -12,6 +12,7 @@ from lscb_portal.lib.once import made_before, make_once
 from workplan.mandate import Mandate, mandate
 from workplan.models import Authority, Decision, Meeting, Outcome
 from workplan.models.decision import BINDING
+from workplan.operations.minutes import require_draft
 from workplan.operations.numbering import next_number
 from workplan.permissions import can_run
 from workplan.room import room
@@ -58,7 +59,9 @@ def correct_decision(decision, *, uid, wording, outcome, dissent="", by) -> Deci
     In session the group decides anew, with the quorum of now. Afterwards only the words can be put right: outcome and
     stamp stay those of the moment the group decided.
     """
-    require(can_run(by, decision.meeting.group))
+    require(can_run(by, decision.group))
+    if decision.meeting is None:
+        raise Refused("A decision by e-mail is put right by a new one.")
     meeting = lock(decision.meeting)
     if made := made_before(Decision.objects.filter(corrects=decision), uid):
         return made
@@ -75,6 +78,7 @@ def _stamp_for_correction(decision, meeting, outcome):
         return _stamp_now(meeting, decision.item, outcome)
     if meeting.status != Meeting.Status.DRAFT_MINUTES:
         raise Refused("The minutes are approved. A decision can only be changed by a new one at a meeting.")
+    require_draft(meeting)
     if outcome != decision.outcome:
         raise Refused("The meeting is over: its words can be put right, what it decided cannot.")
     return {name: getattr(decision, name) for name in STAMP}
@@ -106,14 +110,19 @@ def _stamp_now(meeting, item, outcome) -> dict:
     }
 
 
-def _write(item, meeting, by, stamp, *, uid, outcome, wording, dissent, ratifies=None, corrects=None):
+def _write(item, meeting, by, stamp, *, corrects=None, **facts):
+    return write(meeting.board, by, stamp, meeting=meeting, item=item, corrects=corrects, **facts)
+
+
+def write(board, by, stamp, *, uid, outcome, wording, dissent, ratifies=None, corrects=None, **where) -> Decision:
+    """Write a decision with the next number, stamped with the quorum of its moment, and record it.
+
+    `where` it was taken: `meeting` and `item`, or `by_email`; what it `ratifies`, if anything.
+    """
     _check(outcome, wording)
-    board = meeting.group.board
     decision = make_once(
         Decision,
         uid=uid,
-        meeting=meeting,
-        item=item,
         board=board,
         number=next_number(Decision.objects.all(), board),
         wording=wording.strip(),
@@ -122,6 +131,7 @@ def _write(item, meeting, by, stamp, *, uid, outcome, wording, dissent, ratifies
         recorded_by=by,
         corrects=corrects,
         ratifies=ratifies,
+        **where,
         **stamp,
     )
     Event.record(

@@ -8,6 +8,7 @@ from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import sha256_of
 from lscb_portal.lib.lifecycle import lock
 from workplan.models import AgendaItem, Meeting
+from workplan.operations.minutes import require_draft
 from workplan.permissions import can_support
 
 LONGEST = 8000
@@ -32,6 +33,7 @@ def save_discussion(item, *, text, version, by, autosave=False) -> AgendaItem:
     item = lock(item)
     if meeting.status not in (Meeting.Status.IN_SESSION, Meeting.Status.DRAFT_MINUTES):
         raise Refused(f"This meeting is {meeting.get_status_display().lower()}; its discussion is not written now.")
+    require_draft(meeting)
     if len(text) > LONGEST:
         raise Refused(f"Write at most {LONGEST:,} characters for one item.")
     if item.discussion != text:

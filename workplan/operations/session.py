@@ -28,15 +28,16 @@ def open_meeting(meeting, *, by) -> Meeting:
     require(can_run(by, meeting.group))
     meeting = lock(meeting)
     now = timezone.now()
-    rule = _rule_of(meeting, timezone.localdate(now))
+    rule = rule_of(meeting.group, timezone.localdate(now))
     move(meeting, Meeting.Status.IN_SESSION, opened_at=now, opened_by=by, quorum_rule=rule)
     _write_register(meeting)
     Event.record("meeting.opened", by=by, about=meeting, rule=rule)
     return meeting
 
 
-def _rule_of(meeting, day):
-    version = meeting.group.quorum_rule_on(day)
+def rule_of(group, day) -> dict:
+    """Return the group's rule of quorum on a day; Refused where there is none, or none that can be read."""
+    version = group.quorum_rule_on(day)
     if version is None:
         raise Refused(NO_RULE)
     try:
@@ -76,11 +77,12 @@ def _line_of(meeting, seat, reply, lines):
         counts=seat.counts,
         deputy_for=lines.get(seat.deputy_for_id),
         apologies=reply is not None and reply.answer in (Reply.Answer.APOLOGIES, Reply.Answer.DEPUTY),
-        **_agency_of(seat.agency),
+        **agency_of(seat.agency),
     )
 
 
-def _agency_of(agency):
+def agency_of(agency) -> dict:
+    """Return what is copied of a seat's agency, so that a quorum stays as it was counted."""
     if agency is None:
         return {}
     return {

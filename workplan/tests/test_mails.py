@@ -8,17 +8,31 @@ from django.conf import settings
 from agencies.models import Notification
 from agencies.operations.notification import message
 from agencies.tests.factories import PostFactory
+from lscb_portal.lib.periods import add_working_days
 from workplan.models import Meeting, Reply
 from workplan.operations.action import give_action, update_action
 from workplan.operations.agenda import add_item, agree_agenda, open_agenda
+from workplan.operations.approval import approve, correct
+from workplan.operations.email_decision import (
+    answer,
+    close_email_decision,
+    open_email_decision,
+    withdraw_email_decision,
+)
 from workplan.operations.extra_meeting import decline_meeting
 from workplan.operations.forecast import look_ahead
 from workplan.operations.meeting import cancel_meeting, change_meeting, plan_meeting, plan_schedule
+from workplan.operations.minutes import circulate, send_to_chair, take_back
+from workplan.operations.minutes_reminder import remind_of, warn_of_draft
 from workplan.operations.pack import issue_papers
 from workplan.operations.poll import remind, withdraw_poll
 from workplan.operations.proposal import accept, decline, defer, propose
 from workplan.operations.reply import reply
-from workplan.tests.factories import MeetingFactory, in_days, in_session, new_uid
+from workplan.operations.suggestion import answer as answer_suggestion
+from workplan.operations.suggestion import suggest
+from workplan.replies import replies_to
+from workplan.tests import minuting
+from workplan.tests.factories import MeetingFactory, here, in_days, in_session, new_uid
 from workplan.tests.planning import answered, asked, requested
 
 SECRET = "Canary"
@@ -58,6 +72,8 @@ def everything_told(group, chair, member, constable, administrator):
     cancel_meeting(meeting, reason=SECRET, by=administrator)
     _give(Meeting.objects.get(status="in_session"), member, chair, administrator)
     _plan(group, member, chair, administrator)
+    _minute(group, chair, member, constable, administrator)
+    _decide_by_email(group, chair, member, constable, administrator)
 
 
 def _answer_proposals(meeting, member, chair):
@@ -73,6 +89,37 @@ def _give(meeting, member, chair, administrator):
     facts = {"title": SECRET, "owner": member, "due_on": in_days(9)}
     action = give_action(meeting.items.first(), uid=new_uid(), **facts, by=chair)
     update_action(action, delivery="on_course", note=SECRET, by=administrator, through="letter")
+
+
+def _minute(group, chair, member, constable, administrator):
+    held = minuting.held(group, chair, member, constable, chair)
+    warn_of_draft(held, today=in_days(30))
+    send_to_chair(held, by=administrator)
+    minuting.cleared(held, chair)
+    circulate(held, until=in_days(10), by=administrator)
+    take_back(held, reason=SECRET, by=chair)
+    record = minuting.circulated(held, chair)
+    item, words = held.items.first(), {"uid": new_uid(), "words": SECRET}
+    answer_suggestion(suggest(item, **words, by=member), taken=False, reply=SECRET, by=administrator)
+    today = Meeting.objects.in_session().get()
+    here(today, chair, member, constable)
+    approve(record, today.items.first(), uid=new_uid(), seen=record.latest.number, by=chair)
+    words, seen = {str(item.uid): SECRET}, record.latest.number
+    correct(record, uid=new_uid(), words=words, reason=SECRET, seen=seen, by=administrator)
+
+
+def _decide_by_email(group, chair, member, constable, administrator):
+    facts = {"title": SECRET, "wording": SECRET, "background": SECRET}
+    facts |= {"closes_on": add_working_days(in_days(0), 5), "by": administrator}
+    first, second = (open_email_decision(group, uid=new_uid(), **facts) for _ in range(2))
+    remind_of(first, today=first.closes_on)
+    for person in (chair, member, constable):
+        by = administrator if person == member else person
+        place = first.asked.get(person=person)
+        answer(place, answer="agree", words=SECRET, seen=0, by=by, through="telephone")
+    facts = {"uid": new_uid(), "seen": replies_to(first).mark, "outcome": "agreed"}
+    close_email_decision(first, **facts, by=chair)
+    withdraw_email_decision(second, reason=SECRET, by=administrator)
 
 
 def test_every_kind_is_told_and_every_text_is_used(everything_told):

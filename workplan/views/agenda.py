@@ -9,6 +9,7 @@ from django_htmx.http import reswap
 from agencies.permissions import require
 from lscb_portal.lib.charts.meeting import AgendaBar
 from lscb_portal.lib.views import attempt
+from workplan.brought import behind
 from workplan.forms.agenda import ArrangeForm, ItemForm, LateItemForm, NewItemForm, starting_item
 from workplan.forms.fields import uid_or_none
 from workplan.models import Proposal
@@ -45,6 +46,7 @@ def _context(request, meeting, form=None):
         "short_notice": timezone.localdate() > notice,
         "can_run": can_run(request.user, meeting.group),
         "may_mark": can_run(request.user, meeting.group) and operations.may_choose_items(meeting),
+        "brought": behind(meeting, request.user),
         "form": form,
     }
 

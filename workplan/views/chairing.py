@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.permissions import require
+from workplan.brought import behind
 from workplan.forms.action import ActionForm
 from workplan.forms.decision import DecisionForm, offered
 from workplan.mandate import BY_QUORUM
@@ -36,7 +37,7 @@ def _elsewhere(request, board, meeting):
 
 def chairing_page(request, meeting, sitting, **forms):
     """Show the page for the item of `sitting`; `forms` are those that came back with faults."""
-    context = context_of(request, meeting, sitting, **forms)
+    context = context_of(request, meeting, sitting, **forms) | {"brought": behind(meeting, request.user)}
     return render(request, "workplan/chairing/chairing.html", context)
 
 

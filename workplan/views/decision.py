@@ -1,5 +1,6 @@
 """Recording and correcting decisions."""
 
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -34,6 +35,8 @@ def correct_decision(request, board, uid):
     """Put a decision right by a new one."""
     decision = the_decision(request, board, uid)
     meeting = decision.meeting
+    if meeting is None:
+        raise Http404
     require(can_run(request.user, meeting.group))
     mandate = mandate_of(decision.item, room(meeting, item=decision.item).quorum) if meeting.in_session else WORDS_ONLY
     names = ("wording", "outcome", "dissent")

@@ -3,7 +3,19 @@
 from django.shortcuts import get_object_or_404
 
 from agencies import kept
-from workplan.models import AgendaItem, Attendee, Decision, Meeting, Paper, PaperVersion, Proposal
+from workplan.models import (
+    AgendaItem,
+    Attendee,
+    Decision,
+    EmailDecision,
+    Meeting,
+    MinutesVersion,
+    Paper,
+    PaperVersion,
+    Proposal,
+    PublicEdition,
+    SuggestedAmendment,
+)
 
 
 def posted(request):
@@ -36,7 +48,8 @@ def the_attendee(request, board, uid) -> Attendee:
 
 def the_decision(request, board, uid) -> Decision:
     decisions = Decision.objects.visible_to(request.user).of_board(board)
-    return get_object_or_404(decisions.select_related("meeting__group__board", "item"), uid=uid)
+    related = ("meeting__group__board", "item", "board", "by_email__group__board")
+    return get_object_or_404(decisions.select_related(*related), uid=uid)
 
 
 def the_place(request, board, uid) -> AgendaItem:
@@ -51,7 +64,30 @@ def the_paper(request, board, uid) -> Paper:
     return get_object_or_404(papers.select_related(*related).prefetch_related("versions__printout"), uid=uid)
 
 
-def the_version(request, board, uid) -> PaperVersion:
+def the_paper_version(request, board, uid) -> PaperVersion:
     versions = PaperVersion.objects.visible_to(request.user).of_board(board)
     related = ("paper__item__meeting__group__board", "paper__item__proposal", "file", "printout__file", "made_by")
     return get_object_or_404(versions.select_related(*related), uid=uid)
+
+
+def the_minutes_version(request, board, uid, number) -> MinutesVersion:
+    versions = MinutesVersion.objects.visible_to(request.user).of_board(board).filter(record__meeting__uid=uid)
+    related = ("record__meeting__group__board", "made_by", "approval__decision__meeting", "paper__file")
+    return get_object_or_404(versions.select_related(*related), number=number)
+
+
+def the_suggestion(request, board, uid) -> SuggestedAmendment:
+    suggested = SuggestedAmendment.objects.visible_to(request.user).of_board(board)
+    related = ("item__meeting__group__board", "version__record", "suggested_by")
+    return get_object_or_404(suggested.select_related(*related), uid=uid)
+
+
+def the_edition(request, board, uid) -> PublicEdition:
+    editions = PublicEdition.objects.visible_to(request.user).of_board(board)
+    related = ("version__record__meeting__group__board", "made_by", "begun_by", "paper__file")
+    return get_object_or_404(editions.select_related(*related), uid=uid)
+
+
+def the_email_decision(request, board, uid) -> EmailDecision:
+    questions = EmailDecision.objects.visible_to(request.user).of_board(board)
+    return get_object_or_404(questions.select_related("group__board", "opened_by", "closed_by"), uid=uid)

@@ -11,6 +11,7 @@ from agencies.models import Group
 from agencies.permissions import require
 from lscb_portal.lib.periods import Year, add_working_days
 from lscb_portal.lib.views import attempt
+from workplan.brought import behind
 from workplan.card import card
 from workplan.forms.meeting import CancelForm, ChangeForm, MeetingForm, ScheduleForm
 from workplan.forms.reply import ReplyForm
@@ -20,7 +21,7 @@ from workplan.notice import deadlines
 from workplan.operations.forecast import NOTICE
 from workplan.operations.meeting import cancel_meeting, plan_meeting, plan_schedule
 from workplan.operations.meeting import change_meeting as change
-from workplan.permissions import can_ask_for_meeting, can_prepare, can_read_draft, can_support, sits_on
+from workplan.permissions import can_ask_for_meeting, can_prepare, can_read_minutes, can_support, sits_on
 from workplan.room import room
 from workplan.schedule import dates_of_year, in_rhythm, rhythm
 from workplan.timetable import timetable
@@ -107,6 +108,7 @@ def meeting_page(request, meeting, reply_form=None):
         "meeting": meeting,
         "card": found,
         "plan": timetable(meeting.start, meeting.minutes, items),
+        "brought": behind(meeting, request.user),
         "proposals": _proposals_of(request.user, meeting),
         "reply_form": reply_form or _reply_form(found),
         "notice_ends": add_working_days(meeting.date, -NOTICE),
@@ -144,9 +146,9 @@ def _came_of(meeting, user):
     there = room(meeting)
     return {
         "room": there,
-        "decisions": decisions.select_related("item", "corrects", "corrected_by"),
+        "decisions": decisions.with_standing().select_related("item"),
         "actions": actions_of(meeting, user),
-        "can_read_draft": can_read_draft(user, meeting),
+        "can_read_minutes": can_read_minutes(user, meeting),
     }
 
 
@@ -156,7 +158,8 @@ def actions_of(meeting, user):
     return given.select_related("owner", "agency", "board").prefetch_related("sources__decision", "sources__item")
 
 
-def _the_group(request, board, uid):
+def the_group(request, board, uid) -> Group:
+    """The group that an address names, for whoever supports its meetings."""
     group = get_object_or_404(Group.objects.visible_to(request.user).of_board(board), uid=uid)
     require(can_support(request.user, group))
     return group
@@ -164,7 +167,7 @@ def _the_group(request, board, uid):
 
 def schedule(request, board, uid):
     """Plan a group's meetings for a year: look at the dates first, then make them."""
-    group = _the_group(request, board, uid)
+    group = the_group(request, board, uid)
     form = ScheduleForm(posted(request), initial={"first": _first_day(group)})
     dates = []
     if request.method == "POST" and form.is_valid():
@@ -198,7 +201,7 @@ def _preview(group, form, dates):
 
 def add_meeting(request, board, uid):
     """Plan one meeting of a group."""
-    group = _the_group(request, board, uid)
+    group = the_group(request, board, uid)
     form = MeetingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = "The meeting is planned. The members of the group have been told."

@@ -23,7 +23,7 @@ from workplan.operations.paper_fields import FRONT
 from workplan.operations.paper_screening import Identifying
 from workplan.permissions import can_bring_papers, can_keep_papers, can_support
 from workplan.timetable import timetable
-from workplan.views.found import posted, the_item, the_meeting, the_paper, the_version
+from workplan.views.found import posted, the_item, the_meeting, the_paper, the_paper_version
 from workplan.views.pack import pack_context
 
 CONFLICT = 409
@@ -127,7 +127,7 @@ def _kept_note(request):
 
 def paper_version(request, board, uid):
     """The words of one version, or its PDF."""
-    version = the_version(request, board, uid)
+    version = the_paper_version(request, board, uid)
     if version.kind == version.Kind.TEXT:
         context = {"version": version, "paper": version.paper, "meeting": version.paper.meeting}
         return render(request, "workplan/paper/version.html", context)
@@ -138,7 +138,7 @@ def paper_version(request, board, uid):
 
 def paper_original(request, board, uid):
     """The file of one version as it was uploaded."""
-    version = the_version(request, board, uid)
+    version = the_paper_version(request, board, uid)
     if version.file is None:
         raise Http404
     return serve(version.file)
@@ -261,6 +261,6 @@ def move_paper(request, board, uid):
 @require_POST
 def convert_again(request, board, uid):
     """Try once more to turn a Word paper into PDF."""
-    version = the_version(request, board, uid)
+    version = the_paper_version(request, board, uid)
     attempt(request, operations.convert_again, version, by=request.user)
     return redirect("workplan:paper", board.slug, version.paper.uid)

@@ -1,0 +1,101 @@
+"""What the database keeps of minutes and of decisions by e-mail: versions, approvals, answers, redacted editions."""
+
+from lscb_portal.lib.guards.kinds import ALWAYS, AppendOnly, FrozenUnder, FrozenWhen, Guard, NotAddedWhen, parent
+
+OF_AGREED_AGENDA = parent(
+    "workplan_agendaitem",
+    parent("workplan_meeting", "status NOT IN ('planned', 'agenda_open')", "meeting_id", of="workplan_agendaitem"),
+    "item_id",
+)
+CLOSED = "status <> 'open'"
+SUGGESTION_KEPT = "A suggested amendment stays as it was suggested and answered."
+
+MINUTES: tuple[Guard, ...] = (
+    FrozenWhen(
+        "workplan_minutes",
+        name="drafted",
+        when="{row}.drafted_at IS NOT NULL",
+        columns=("uid", "meeting_id", "drafted_at", "drafted_by_id"),
+        message="When the first draft was ready stays on record.",
+    ),
+    FrozenWhen(
+        "workplan_minutes",
+        name="approved",
+        when="{row}.status = 'approved'",
+        columns=(
+            *("uid", "meeting_id", "status", "drafted_at", "drafted_by_id"),
+            *("circulated_at", "circulated_by_id", "suggestions_until"),
+        ),
+        message="Minutes that were approved never change; a correction is a new version.",
+    ),
+    AppendOnly("workplan_minutesversion"),
+    AppendOnly("workplan_minutesapproval"),
+    FrozenWhen(
+        "workplan_suggestedamendment",
+        name="suggested",
+        when=ALWAYS,
+        columns=("uid", "version_id", "item_id", "words", "suggested_at", "suggested_by_id"),
+        message=SUGGESTION_KEPT,
+    ),
+    FrozenWhen(
+        "workplan_suggestedamendment",
+        name="answered",
+        when="{row}.answered_at IS NOT NULL",
+        columns=("taken", "reply", "answered_at", "answered_by_id"),
+        message=SUGGESTION_KEPT,
+    ),
+    FrozenWhen(
+        "workplan_publicedition",
+        when="{row}.status = 'made'",
+        columns=(
+            *("uid", "version_id", "status", "choices", "choices_version", "begun_at", "begun_by_id"),
+            *("content", "sha256", "made_at", "made_by_id"),
+        ),
+        message="A redacted edition that was made never changes.",
+    ),
+    FrozenUnder(
+        "workplan_broughtforward",
+        when=OF_AGREED_AGENDA,
+        columns=("item_id", "kind", "meeting_id", "email_decision_id"),
+        message="The agenda is frozen once it is agreed.",
+        events=("INSERT", "UPDATE", "DELETE"),
+    ),
+)
+
+BY_EMAIL: tuple[Guard, ...] = (
+    FrozenWhen(
+        "workplan_emaildecision",
+        name="asked",
+        when=ALWAYS,
+        columns=(
+            *("uid", "group_id", "title", "wording", "background", "closes_on", "quorum_rule"),
+            *("opened_at", "opened_by_id"),
+        ),
+        message="A decision by e-mail stays as it was asked.",
+    ),
+    FrozenWhen(
+        "workplan_emaildecision",
+        name="closed",
+        when="{row}." + CLOSED,
+        columns=("status", "closed_at", "closed_by_id", "withdrawn_reason"),
+        message="A decision by e-mail that was closed or withdrawn stays so.",
+    ),
+    AppendOnly("workplan_asked"),
+    AppendOnly("workplan_emailanswer"),
+    NotAddedWhen(
+        "workplan_emailanswer",
+        name="closed",
+        when=parent(
+            "workplan_asked",
+            parent("workplan_emaildecision", CLOSED, "email_decision_id", of="workplan_asked"),
+            "asked_id",
+        ),
+        message="This decision by e-mail is closed: no answer comes after it.",
+    ),
+    NotAddedWhen(
+        "workplan_decision",
+        name="by_email",
+        when=parent("workplan_emaildecision", CLOSED, "by_email_id"),
+        message="This decision by e-mail is closed.",
+    ),
+)

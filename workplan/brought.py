@@ -1,0 +1,100 @@
+"""What starts an agenda by itself: minutes to approve, matters arising, the action log, decisions by e-mail to note."""
+
+from dataclasses import dataclass, field
+
+from workplan.models import Action, AgendaItem, BroughtForward, Decision, EmailDecision, Meeting, Minutes, Purpose
+
+Kind = BroughtForward.Kind
+HELD = (Meeting.Status.DRAFT_MINUTES, Meeting.Status.APPROVED)
+LONGEST_TITLE = 160
+
+
+@dataclass(frozen=True)
+class Brought:
+    """An item to be put on an agenda; `source` is what it comes from, as `BroughtForward` keeps it."""
+
+    kind: Kind
+    title: str
+    purpose: Purpose
+    minutes: int
+    source: dict = field(default_factory=dict)
+
+
+def brought_to(meeting) -> list[Brought]:
+    """Return what a group carries to a meeting from its earlier ones and from between them, in the agenda's order."""
+    earlier = earlier_meetings(meeting)
+    found = [_to_approve(one) for one in reversed(earlier) if waits_for_approval(one)]
+    if earlier:
+        found.append(Brought(Kind.MATTERS, "Matters arising", Purpose.DISCUSS, 10, {"meeting": earlier[0]}))
+        found.append(Brought(Kind.ACTIONS, "Action log", Purpose.ASSURE, 10))
+    closed = EmailDecision.objects.filter(group=meeting.group, status=EmailDecision.Status.CLOSED, noted_by=None)
+    return found + [to_note(question) for question in closed.select_related("decision").order_by("pk")]
+
+
+def earlier_meetings(meeting) -> list[Meeting]:
+    """The meetings that the group held before this one, latest first."""
+    held = Meeting.objects.filter(group=meeting.group, status__in=HELD)
+    return list(held.exclude(pk=meeting.pk).order_by("-opened_at"))
+
+
+def waits_for_approval(meeting) -> bool:
+    """Whether the minutes of a meeting that was held, or a correction of them, are still to be approved."""
+    if meeting.status == Meeting.Status.DRAFT_MINUTES:
+        return True
+    record = Minutes.objects.filter(meeting=meeting).first()
+    return record is not None and record.correction is not None
+
+
+def _to_approve(meeting):
+    return Brought(Kind.MINUTES, f"Minutes of {meeting.day:%-d %B %Y}", Purpose.DECIDE, 5, {"meeting": meeting})
+
+
+def to_note(question) -> Brought:
+    """The item by which a closed decision by e-mail is noted."""
+    title = f"To note: {question.decision.reference}, decided by e-mail: {question.title}"
+    return Brought(Kind.EMAIL_DECISION, title[:LONGEST_TITLE], Purpose.NOTE, 5, {"email_decision": question})
+
+
+@dataclass(frozen=True)
+class Matters:
+    """What arises from an earlier meeting: items that it did not come to, and decisions that it deferred."""
+
+    carried: list[AgendaItem]
+    deferred: list[Decision]
+
+
+def matters_of(meeting, user) -> Matters:
+    """Read the matters arising from a meeting, as far as the person may see them."""
+    items = AgendaItem.objects.visible_to(user).filter(meeting=meeting)
+    deferred = Decision.objects.visible_to(user).standing().filter(meeting=meeting, outcome="deferred")
+    return Matters(list(items.untouched()), list(deferred.select_related("item", "board")))
+
+
+def log_of(group, user):
+    """The open actions of a group that the person may see, soonest due first."""
+    actions = Action.objects.visible_to(user).of_group(group).open()
+    return actions.select_related("owner", "agency", "board").order_by("due_on", "number")
+
+
+def behind(meeting, user) -> dict:
+    """{an item's pk: what it brings forward} of a meeting's items, each with what the person may see of it.
+
+    A value has `row` (BroughtForward) and, by its kind, `matters` or `actions`.
+    """
+    items = AgendaItem.objects.visible_to(user).filter(meeting=meeting)
+    rows = BroughtForward.objects.filter(item__in=items)
+    rows = rows.select_related("meeting__group__board", "email_decision__decision", "email_decision__group__board")
+    return {row.item_id: {"row": row} | _seen(row, meeting, user) for row in rows}
+
+
+def _seen(row, meeting, user):
+    if row.kind == Kind.MATTERS:
+        return {"matters": matters_of(row.meeting, user)}
+    return {"actions": log_of(meeting.group, user)} if row.kind == Kind.ACTIONS else {}
+
+
+def item_for(sitting, meeting, user):
+    """Return the uid of the item by which a meeting in session takes the minutes of an earlier one, if it has one."""
+    items = AgendaItem.objects.visible_to(user).filter(meeting=sitting)
+    row = BroughtForward.objects.filter(item__in=items, kind=Kind.MINUTES, meeting=meeting).first()
+    return row and row.item.uid
