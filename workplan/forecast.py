@@ -72,7 +72,8 @@ def _forecast(meeting, invited, members):
     if rule is None:
         return None
     accounts = accounts_of(one.seat for one in invited)
-    replies = [reply_of(one, accounts) for one in invited if one.seat.counts]
+    chosen = dict(meeting.deputies.standing().exclude(person=None).values_list("seat", "person"))
+    replies = [reply_of(one, accounts, chosen) for one in invited if one.seat.counts]
     return quorum.forecast(rule.rule, replies, members)
 
 
@@ -81,14 +82,15 @@ def accounts_of(seats) -> dict:
     return {who(None, seat.person.name): seat.person_id for seat in seats}
 
 
-def reply_of(invited, accounts) -> quorum.Reply:
+def reply_of(invited, accounts, chosen=None) -> quorum.Reply:
     """Return an answer as the rule of quorum counts it: a deputy, in their own person, carries the agency.
 
-    `accounts` gives the account of a deputy who has a seat too, by name.
+    `accounts` gives the account of a deputy who has a seat too, by name; `chosen` the account that a member chose as
+    deputy, by the seat.
     """
     seat, reply = invited.seat, invited.reply
     person = seat.person_id
     if reply is not None and reply.answer == Reply.Answer.DEPUTY:
         deputy = who(None, reply.deputy_name)
-        person = accounts.get(deputy, deputy)
+        person = (chosen or {}).get(seat.pk) or accounts.get(deputy, deputy)
     return quorum.Reply(member_of(seat).carried_by(person), invited.coming)

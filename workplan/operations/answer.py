@@ -10,6 +10,7 @@ from lscb_portal.lib.hashing import sha256_of
 from lscb_portal.lib.lifecycle import lock
 from lscb_portal.lib.once import made_before, make_once
 from workplan.models import BoardAnswer, Outcome
+from workplan.operations.email_decision import tell
 from workplan.operations.telling import tell_members
 from workplan.permissions import can_support
 
@@ -20,7 +21,7 @@ def enter_answer(decision, *, uid, answer, words, answered_on, minute_reference=
 
     A later answer counts instead of an earlier one, which stays readable.
     """
-    require(can_support(by, decision.meeting.group))
+    require(can_support(by, decision.group))
     decision = lock(decision)
     if entered := made_before(decision.board_answers.all(), uid):
         return entered
@@ -37,5 +38,13 @@ def enter_answer(decision, *, uid, answer, words, answered_on, minute_reference=
     Event.record(
         "decision.answered", by=by, about=decision, answer=answer, answered_on=answered_on, words=sha256_of(words)
     )
-    tell_members(decision.meeting, "board_answered", key=str(entered.uid), but=by)
+    _tell_group(decision, key=str(entered.uid), but=by)
     return entered
+
+
+def _tell_group(decision, *, key, but):
+    """Tell those with a seat on the day of the meeting or, of a decision by e-mail, those who were asked."""
+    if decision.meeting:
+        return tell_members(decision.meeting, "board_answered", key=key, but=but)
+    asked = decision.by_email.asked.select_related("person")
+    return tell(decision.by_email, "board_answered", [one.person for one in asked], key=key, but=but)

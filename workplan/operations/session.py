@@ -53,10 +53,11 @@ def _write_register(meeting):
     lines = {}
     for seat in sorted(seats, key=lambda seat: seat.role == SeatRole.DEPUTY):
         lines[seat.pk] = _line_of(meeting, seat, replies.get(seat.pk), lines)
-    accounts = accounts_by_name(meeting, seats)
+    accounts, chosen = accounts_by_name(meeting, seats), accounts_by_seat(meeting)
     for reply in replies.values():
         if reply.answer == Reply.Answer.DEPUTY and reply.seat_id in lines:
-            add_deputy(lines[reply.seat_id], reply.deputy_name, accounts, uid=uuid.uuid4())
+            own = {who(None, reply.deputy_name): chosen[reply.seat_id]} if reply.seat_id in chosen else {}
+            add_deputy(lines[reply.seat_id], reply.deputy_name, accounts | own, uid=uuid.uuid4())
 
 
 def accounts_by_name(meeting, seats):
@@ -64,6 +65,12 @@ def accounts_by_name(meeting, seats):
     deputies = meeting.deputies.standing().exclude(person=None).select_related("person")
     people = [deputy.person for deputy in deputies] + [seat.person for seat in seats]
     return {who(None, person.name): person for person in people}
+
+
+def accounts_by_seat(meeting):
+    """{a seat's id: the account that its member chose as deputy}: two deputies of one name are two people."""
+    deputies = meeting.deputies.standing().exclude(person=None).select_related("person")
+    return {deputy.seat_id: deputy.person for deputy in deputies}
 
 
 def _line_of(meeting, seat, reply, lines):

@@ -12,7 +12,9 @@ from lscb_portal.lib.periods import add_working_days
 from workplan.models import Meeting, Reply
 from workplan.operations.action import give_action, update_action
 from workplan.operations.agenda import add_item, agree_agenda, open_agenda
+from workplan.operations.answer import enter_answer
 from workplan.operations.approval import approve, correct
+from workplan.operations.decision import record_decision
 from workplan.operations.email_decision import (
     answer,
     close_email_decision,
@@ -72,6 +74,7 @@ def everything_told(group, chair, member, constable, administrator):
     cancel_meeting(meeting, reason=SECRET, by=administrator)
     _give(Meeting.objects.get(status="in_session"), member, chair, administrator)
     _plan(group, member, chair, administrator)
+    _answer(Meeting.objects.get(status="in_session"), chair, member, constable, administrator)
     _minute(group, chair, member, constable, administrator)
     _decide_by_email(group, chair, member, constable, administrator)
 
@@ -91,6 +94,14 @@ def _give(meeting, member, chair, administrator):
     update_action(action, delivery="on_course", note=SECRET, by=administrator, through="letter")
 
 
+def _answer(meeting, chair, member, constable, administrator):
+    here(meeting, chair, member, constable)
+    facts = {"wording": SECRET, "outcome": "recommended", "by": chair}
+    gone_up = record_decision(meeting.items.first(), uid=new_uid(), **facts)
+    facts = {"answer": "accepted", "words": SECRET, "answered_on": in_days(0), "by": administrator}
+    enter_answer(gone_up, uid=new_uid(), **facts)
+
+
 def _minute(group, chair, member, constable, administrator):
     held = minuting.held(group, chair, member, constable, chair)
     warn_of_draft(held, today=in_days(30))
@@ -102,7 +113,6 @@ def _minute(group, chair, member, constable, administrator):
     item, words = held.items.first(), {"uid": new_uid(), "words": SECRET}
     answer_suggestion(suggest(item, **words, by=member), taken=False, reply=SECRET, by=administrator)
     today = Meeting.objects.in_session().get()
-    here(today, chair, member, constable)
     approve(record, today.items.first(), uid=new_uid(), seen=record.latest.number, by=chair)
     words, seen = {str(item.uid): SECRET}, record.latest.number
     correct(record, uid=new_uid(), words=words, reason=SECRET, seen=seen, by=administrator)

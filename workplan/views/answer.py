@@ -16,8 +16,9 @@ def with_the_board(request, board):
     """Every decision that was recommended to the Strategic Board: those it has yet to answer first."""
     require(request.user.may(Permission.READ_MEETINGS, board))
     found = Decision.objects.visible_to(request.user).of_board(board).gone_up()
-    found = found.select_related("meeting__group__board", "item").prefetch_related("board_answers").order_by("-number")
-    rows = [(one, can_support(request.user, one.meeting.group)) for one in found]
+    related = ("meeting__group__board", "item", "by_email__group__board", "board")
+    found = found.select_related(*related).prefetch_related("board_answers").order_by("-number")
+    rows = [(one, can_support(request.user, one.group)) for one in found]
     context = {
         "waiting": [row for row in rows if row[0].board_answer is None],
         "answered": [row for row in rows if row[0].board_answer],
@@ -28,7 +29,7 @@ def with_the_board(request, board):
 def board_answer(request, board, uid):
     """Enter the Strategic Board's answer to one decision."""
     decision = the_decision(request, board, uid)
-    require(can_support(request.user, decision.meeting.group))
+    require(can_support(request.user, decision.group))
     form = BoardAnswerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = f"The Board’s answer to {decision.reference} is entered, and the group is told."

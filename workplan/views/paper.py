@@ -33,12 +33,13 @@ def papers(request, board, uid):
     """The papers of a meeting, item by item, and the pack."""
     meeting = the_meeting(request, board, uid)
     supports = can_support(request.user, meeting.group)
-    context = {"meeting": meeting, "entries": _entries(request.user, meeting, supports), "can_support": supports}
+    context = {"meeting": meeting, "entries": entries(request.user, meeting, supports), "can_support": supports}
     return render(request, "workplan/paper/papers.html", context | pack_context(request, meeting))
 
 
-def _entries(user, meeting, supports):
-    """Each item with the papers that the person may read, and whether they may bring one."""
+def entries(user, meeting, supports=False):
+    """Each item with the papers that the person may read, and whether they may bring one; `supports` whoever prepares
+    the meeting."""
     items = meeting.items.select_related("proposal").shown_to(user)
     of_item = defaultdict(list)
     found = Paper.objects.visible_to(user).filter(item__meeting=meeting).order_by("position", "pk")

@@ -19,6 +19,8 @@ from workplan.permissions import can_prepare, can_support
 from workplan.preparing import open_actions, owed_by
 from workplan.timetable import timetable
 from workplan.views.found import posted, the_meeting
+from workplan.views.pack import pack_context
+from workplan.views.paper import entries
 from workplan.views.reminding import remind_page
 from workplan.views.reply import THANKS
 
@@ -77,7 +79,7 @@ def _page(request, meeting, seats, reply_form, progress=None):
     standing_in = Deputy.objects.visible_to(user).in_person(user).filter(meeting=meeting)
     standing_in = list(standing_in.select_related("seat__person", "seat__agency"))
     agencies = {seat.agency_id for seat in [*seats, *(deputy.seat for deputy in standing_in)] if seat.agency_id}
-    items = list(meeting.items.all())
+    items = meeting.items.shown_to(user)
     context = {
         "meeting": meeting,
         "card": card(meeting, user),
@@ -88,7 +90,9 @@ def _page(request, meeting, seats, reply_form, progress=None):
         "owed": owed_by(agencies, board, user, today),
         "proposals": Proposal.objects.visible_to(user).filter(meeting=meeting, proposed_by=user),
         "plan": timetable(meeting.start, meeting.minutes, items),
+        "papers": [entry for entry in entries(user, meeting) if entry["papers"]],
         "deputy": meeting.deputies.standing().filter(seat__in=seats).select_related("person").first(),
+        **pack_context(request, meeting),
     }
     return render(request, "workplan/prepare/prepare.html", context)
 
