@@ -8,7 +8,6 @@ import pytest
 from django.utils import timezone
 
 from agencies.tests.asserting import denied, refused, verbs
-from agencies.tests.factories import SeatFactory
 from lscb_portal.lib.renderer import Interrupted, NotMade
 from workplan import printing, tasks
 from workplan.models import Meeting, PackPart, Paper, Printout
@@ -262,18 +261,16 @@ def test_a_member_has_no_pack_before_the_papers_are_issued(ready, four, member):
         make_pack(ready, by=member)
 
 
-def test_a_clearance_that_has_no_pack_yet_gets_one_by_the_sweep(ready, four, chair, group):
-    issue_papers(ready, by=chair)
-    item = ready.items.get(title="Case review")
-    restrict(item, [chair, SeatFactory(group=group).person], by=chair)
-    assert set(ready.packs.values_list("cleared", flat=True)) == {""}
-    pretended(ready, group.seats.last().person)
-    ready.packs.exclude(cleared="").delete()
-    Printout.objects.filter(pk=ready.packs.get().pk).update(status=Status.READY)
+def test_a_clearance_that_has_no_pack_yet_gets_one_by_the_sweep(ready, four, chair, member):
+    issued = issue_papers(ready, by=chair)
+    item = issued.items.get(title="Case review")
+    restrict(item, [chair], by=chair)
+    pretended(issued, member)
+    assert set(issued.packs.values_list("cleared", flat=True)) == {""}
 
-    assert renew_stale() == 1
+    assert (renew_stale(), renew_stale()) == (1, 0)
 
-    assert set(ready.packs.values_list("cleared", flat=True)) == {"", str(item.pk)}
+    assert set(issued.packs.values_list("cleared", flat=True)) == {"", str(item.pk)}
 
 
 # On its way -----------------------------------------------------------------------------------------------------------
