@@ -17,12 +17,13 @@ from reports.demo.agencies import NORTHMERE, WESTVALE
 from reports.demo.cast import Cast
 from reports.demo.days import Days, moment, working_day
 from reports.demo.play import play
-from reports.demo.stories import ahead, figures, frameworks, gaps, judging, library, meetings, office, rounds
+from reports.demo.stories import ahead, by_email, figures, frameworks, gaps, judging, library, meetings, office, rounds
 from reports.demo.stories.founding import founding, westvales_own_manager
 from reports.demo.stories.meetings import ONE_WEEK
 from reports.demo.stories.policies import policies_of
 from reports.demo.stories.reports import reported
 from reports.demo.words import words
+from workplan.models import MinutesPaper
 
 # Letters of the last days that the worker will send when the demonstration starts, to be found in its mail folder.
 STILL_OWED = ("agencies/invitation", "audits/return_to_sign")
@@ -99,26 +100,18 @@ def meetings_of(cast):
     days = cast.days
     dates = [*days.meetings_held, days.next_meeting, days.following_meeting]
     told = [*words("meetings_1"), *words("meetings_2")]
-    held = [
-        meetings.held(cast, NORTHMERE, words_of, date, approving_day(told, dates, number))
-        for number, (words_of, date) in enumerate(zip(told, dates, strict=False))
-    ]
+    held = [meetings.held(cast, NORTHMERE, words_of, date) for words_of, date in zip(told, dates, strict=False)]
     return [
         meetings.schedule(cast, NORTHMERE, dates[:4], days.beginning),
         meetings.schedule(cast, NORTHMERE, dates[4:8], dates[3] + ONE_WEEK),
         meetings.schedule(cast, NORTHMERE, dates[8:], dates[7] + ONE_WEEK),
         *held,
+        by_email.audit_days(cast),
         ahead.called_off(cast),
         ahead.ahead(cast),
         ahead.replies(cast),
         *westvales_meetings(cast),
     ]
-
-
-def approving_day(told, dates, number):
-    """The day of the first meeting after number `number` that could approve its minutes: one that was quorate."""
-    never = {date for words_of, date in zip(told, dates, strict=False) if words_of.get("never_quorate")}
-    return next(date for date in dates[number + 1 :] if date not in never)
 
 
 def westvales_meetings(cast):
@@ -127,7 +120,7 @@ def westvales_meetings(cast):
     held, following = days.next_meeting - ONE_WEEK * 7, days.next_meeting + ONE_WEEK * 6
     return [
         meetings.schedule(cast, WESTVALE, [working_day(held), working_day(following)], held - ONE_WEEK * 6),
-        meetings.held(cast, WESTVALE, told["held"], working_day(held), working_day(following)),
+        meetings.held(cast, WESTVALE, told["held"], working_day(held)),
         ahead.agreed(cast, WESTVALE, told["next"], told["coming"], working_day(following)),
     ]
 
@@ -143,5 +136,6 @@ def settle_mail(lately):
 
 
 def settle_papers(lately):
-    """Owe no PDF of letters that were sent before `lately`."""
+    """Owe no PDF of letters that were sent, and of minutes that were cleared, before `lately`."""
     Document.objects.filter(asked_at__lt=lately).delete()
+    MinutesPaper.objects.filter(asked_at__lt=lately).delete()

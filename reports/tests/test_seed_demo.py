@@ -35,7 +35,7 @@ from reports.demo.ratings import LAST_YEAR, THIS_YEAR
 from reports.demo.stories.figures import DATA
 from reports.demo.words import words
 from reports.models import BoardReport
-from workplan.models import Action, Decision, Meeting, Proposal, Reply
+from workplan.models import Action, Decision, Meeting, MinutesApproval, Proposal, Reply
 
 
 @pytest.fixture(scope="module")
@@ -244,14 +244,14 @@ def test_one_meeting_could_never_decide_and_one_lost_its_quorum(northmere):
         {decision.quorate for decision in decisions if decision.meeting_id == meeting.pk}
         for meeting in Meeting.objects.of_board(northmere).held().order_by("date")
     ]
-
     assert by_meeting == [{True}, {True}, {True, False}, {True}, {False}, {True}, {True}, {True}]
+    assert decisions.get(by_email__isnull=False).dissent == "Nadia Rahman, Youth justice"
 
 
 def test_a_meeting_that_could_never_decide_approved_no_minutes(northmere):
     fifth = Meeting.objects.of_board(northmere).held().order_by("date")[4]
-
     assert "They wait for a meeting that is quorate." in fifth.items.get(position=2).discussion
+    assert not MinutesApproval.objects.filter(decision__meeting=fifth).exists()
 
 
 def test_the_register_knows_deputies_departures_and_those_who_stayed_away(northmere):
@@ -269,9 +269,10 @@ def test_the_register_knows_deputies_departures_and_those_who_stayed_away(northm
 def test_the_next_meeting_waits_for_its_chair(northmere, days):
     coming = Meeting.objects.of_board(northmere).get(date=days.next_meeting)
     proposals = Counter(coming.proposals.values_list("status", flat=True))
-
     assert proposals == {Proposal.Status.PROPOSED: 5, Proposal.Status.ACCEPTED: 2, Proposal.Status.DECLINED: 1}
-    assert coming.items.filter(is_standing=True).count() == 4
+    assert coming.items.filter(is_standing=True, brought_forward=None).count() == 4
+    kinds = [item.brought_forward.kind for item in coming.items.exclude(brought_forward=None)]
+    assert kinds == ["minutes", "matters", "actions", "email_decision"]
     assert Counter(coming.replies.values_list("answer", flat=True)) == {
         Reply.Answer.ATTENDING: 4,
         Reply.Answer.REMOTE: 1,

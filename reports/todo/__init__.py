@@ -18,6 +18,7 @@ from reports.todo.judging import (
     to_report,
 )
 from reports.todo.meetings import own_actions, to_chair, to_close, to_reply
+from reports.todo.minutes import email_decisions, minutes_to_clear, minutes_to_write
 from reports.todo.policies import own_policies, policies_overdue
 from reports.todo.returns import own_returns, to_chase, to_moderate
 from reports.todo.todo import NO_DATE, Todo
@@ -33,6 +34,9 @@ SOURCES = (
     to_reply,
     to_close,
     to_chair,
+    minutes_to_clear,
+    minutes_to_write,
+    email_decisions,
     own_actions,
     own_policies,
     evidence_to_review,

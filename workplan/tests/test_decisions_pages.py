@@ -168,8 +168,9 @@ def test_the_office_and_a_standing_deputy_are_offered_to_enter_answers(
 
 def test_the_page_asks_as_much_however_many_have_answered(client, question, chair, member, constable):
     client.force_login(chair)
+    answer(question.asked.get(person=chair), answer="agree", seen=0, by=chair)
     few = count_queries(client, question.get_absolute_url())
-    for person in (chair, member, constable):
+    for person in (member, constable):
         for seen, how in enumerate(("agree", "abstain")):
             answer(question.asked.get(person=person), answer=how, seen=seen, by=person)
 

@@ -5,13 +5,11 @@ from reports.demo.agencies import NORTHMERE
 from reports.demo.cast import new_uid
 from reports.demo.days import moment, working_day
 from reports.demo.stories.meetings import (
-    MINUTES,
     ONE_DAY,
-    OPENING,
     STARTS_AT,
     Sitting,
-    add,
     arrange,
+    begin,
     propose,
 )
 from reports.demo.words import words
@@ -28,9 +26,7 @@ def ahead(cast):
     yield days.ago(20, "09:40")
     group = cast.groups[NORTHMERE, "qapm"]
     sitting = Sitting(cast, NORTHMERE, told, Meeting.objects.get(group=group, date=days.next_meeting))
-    agenda.open_agenda(sitting.row, by=sitting.secretary)
-    for title, purpose, minutes in (*OPENING, MINUTES):
-        add(sitting, title, purpose, minutes)
+    begin(sitting)
     yield days.ago(16, "12:30")
     made = {
         answer: [propose(sitting, each) for each in told[answer]] for answer in ("accepted", "deferred", "declined")

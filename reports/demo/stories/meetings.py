@@ -9,10 +9,21 @@ from operator import itemgetter
 from agencies.models import SeatRole
 from reports.demo.cast import new_uid
 from reports.demo.days import moment, working_day
-from reports.demo.stories.aside import approve_minutes
-from workplan.models import Delivery, Meeting, Movement, Outcome, Purpose, Reply
+from workplan.minuted import mark_of
+from workplan.models import BroughtForward, Delivery, Meeting, Minutes, Movement, Outcome, Purpose, Reply
 from workplan.operations import action as actions
-from workplan.operations import agenda, decision, discussion, meeting, proposal, register, reply, session
+from workplan.operations import (
+    agenda,
+    approval,
+    decision,
+    discussion,
+    meeting,
+    minutes,
+    proposal,
+    register,
+    reply,
+    session,
+)
 from workplan.room import room
 
 STARTS_AT = dt.time(9, 30)
@@ -21,6 +32,9 @@ PLACE = "Mere House, room 2, and online"
 STANDING_MINUTES = 15
 OPENING = (("Welcome, apologies and declarations of interest", Purpose.NOTE, 5),)
 MINUTES = ("Minutes of the last meeting and matters arising", Purpose.DECIDE, 10)
+# What is brought forward takes ten minutes in all: so many for each, and the rest for the minutes to approve.
+BROUGHT_MINUTES, MATTERS_MINUTES, LOG_MINUTES = 10, 4, 3
+Kind = BroughtForward.Kind
 ONE_DAY, ONE_WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 
 
@@ -60,13 +74,13 @@ def schedule(cast, board, dates, planned_on):
     meeting.plan_schedule(group, dates=dates, starts_at=STARTS_AT, minutes=LENGTH, place=PLACE, by=cast.manager(board))
 
 
-def held(cast, board, words, date, approved_on):
-    """A meeting from its agenda to its minutes, which a later meeting approves on a day that may not have come."""
+def held(cast, board, words, date):
+    """A meeting from its agenda to its minutes, which the next meeting that is quorate approves."""
     yield moment(working_day(date - ONE_DAY * 29), "09:30")
     sitting = Sitting(cast, board, words, Meeting.objects.get(group=cast.groups[board, "qapm"], date=date))
     yield from prepare(sitting)
     yield from sit(sitting)
-    yield from follow_up(sitting, approved_on)
+    yield from follow_up(sitting)
 
 
 # Before the meeting -----------------------------------------------------------------------------------------------
@@ -75,9 +89,7 @@ def held(cast, board, words, date, approved_on):
 def prepare(sitting):
     """Agenda opened, items proposed and accepted, replies given, agenda agreed."""
     yield sitting.before(28)
-    agenda.open_agenda(sitting.row, by=sitting.secretary)
-    for title, purpose, minutes in (*OPENING, MINUTES):
-        add(sitting, title, purpose, minutes)
+    begin(sitting)
     topics = [topic for topic in sitting.words["topics"] if "late_reason" not in topic]
     for number, topic in enumerate(topics):
         yield sitting.before(21 - number, "11:20")
@@ -92,6 +104,19 @@ def prepare(sitting):
     yield sitting.before(8, "17:05")
     agenda.agree_agenda(sitting.row, by=sitting.chair)
     yield from late_items(sitting)
+
+
+def begin(sitting):
+    """Open the agenda. A group's first meeting, to which nothing is brought forward, takes older minutes by hand."""
+    agenda.open_agenda(sitting.row, by=sitting.secretary)
+    by_hand = OPENING if brought_to(sitting.row) else (*OPENING, MINUTES)
+    for title, purpose, length in by_hand:
+        add(sitting, title, purpose, length)
+
+
+def brought_to(row):
+    """{an item's pk: what it brings forward}"""
+    return {one.item_id: one.kind for one in BroughtForward.objects.filter(item__meeting=row)}
 
 
 def late_items(sitting):
@@ -122,17 +147,27 @@ def propose(sitting, topic):
 
 def arrange(row, by, standing=STANDING_MINUTES):
     """Opening items first, then the standing ones with so many minutes each, then what members proposed."""
-    items = list(row.items.all())
-    first = [OPENING[0][0], MINUTES[0]]
+    items, brought = list(row.items.all()), brought_to(row)
 
     def place(item):
-        if item.title in first:
-            return first.index(item.title)
+        if item.title == OPENING[0][0]:
+            return 0
+        if item.pk in brought or item.title == MINUTES[0]:
+            return 1
         return 4 if item.is_closing else 2 if item.is_standing else 3
 
     order = [item.uid for item in sorted(items, key=lambda item: (place(item), item.position))]
-    minutes = {item.uid: standing for item in items if item.is_standing}
-    agenda.arrange(row, order=order, minutes=minutes, seen=agenda.state_of(items), by=by)
+    lengths = lengths_of(brought)
+    minutes_of = {item.uid: lengths.get(item.pk, standing) for item in items if item.is_standing}
+    agenda.arrange(row, order=order, minutes=minutes_of, seen=agenda.state_of(items), by=by)
+
+
+def lengths_of(brought):
+    """{an item's pk: its minutes} of what is brought forward."""
+    others = {Kind.MATTERS: MATTERS_MINUTES, Kind.ACTIONS: LOG_MINUTES}
+    left = BROUGHT_MINUTES - sum(others.get(kind, 0) for kind in brought.values())
+    each = max(1, left // max(1, sum(kind not in others for kind in brought.values())))
+    return {item: others.get(kind, each) for item, kind in brought.items()}
 
 
 def answer(sitting, seat):
@@ -194,13 +229,13 @@ def leave(sitting, key):
 
 def course_of_items(sitting):
     """(minute, deed, item, words) of the items: taken up, and minuted two minutes before the next one."""
-    said = iter(sitting.words["standing"])
+    said, brought = iter(sitting.words["standing"]), brought_to(sitting.row)
     topics = {topic["title"]: topic for topic in sitting.words["topics"]}
     minute = 0
     for item in sitting.row.items.all():
-        words = next(said) if item.is_standing else topics.get(item.title, {})
+        words = next(said) if item.is_standing and item.pk not in brought else topics.get(item.title, {})
         yield minute, take_up, item
-        yield minute + item.minutes - 2, minute_item, item, words
+        yield minute + max(0, item.minutes - 2), minute_item, item, words
         minute += item.minutes
 
 
@@ -212,6 +247,9 @@ def minute_item(sitting, item, words):
     """What was said, what was decided and who will do what."""
     text = words.get("discussion") or in_general(sitting, item)
     discussion.save_discussion(item, text=text, version=0, by=sitting.secretary)
+    for minutes_of in to_approve(sitting, item):
+        found = Minutes.objects.get(meeting=minutes_of)
+        approval.approve(found, item, uid=new_uid(), seen=found.latest.number, by=sitting.chair)
     decided = None
     for each in words.get("decisions", ()):
         facts = {"wording": each["wording"], "outcome": Outcome(each["outcome"])}
@@ -220,14 +258,28 @@ def minute_item(sitting, item, words):
         give(sitting, item, decided, each)
 
 
+def to_approve(sitting, item):
+    """The meeting whose minutes are approved on an item, if they are: where there is a quorum."""
+    kind = BroughtForward.Kind.MINUTES
+    brought = BroughtForward.objects.filter(item=item, kind=kind).select_related("meeting")
+    return [one.meeting for one in brought] if room(sitting.row).quorum.quorate else []
+
+
 def in_general(sitting, item):
     """What is said at every meeting on the items that every meeting has."""
     if item.title == OPENING[0][0]:
         sent = [line.name for line in sitting.row.attendees.filter(apologies=True)]
         return f"Apologies: {', '.join(sent) or 'none'}. No interests were declared."
-    if item.title == MINUTES[0] and room(sitting.row).quorum.quorate:
-        return "The minutes were agreed as a true record. Matters arising are on the action list."
-    if item.title == MINUTES[0]:
+    kind = brought_to(sitting.row).get(item.pk)
+    if kind == Kind.MATTERS:
+        return "Matters arising are on the agenda or on the action list."
+    if kind == Kind.ACTIONS:
+        return "Owners said how their actions go. Those that are late were asked for a new date."
+    if kind == Kind.EMAIL_DECISION:
+        return "The decision was noted."
+    if (kind == Kind.MINUTES or item.title == MINUTES[0]) and room(sitting.row).quorum.quorate:
+        return "The minutes were agreed as a true record."
+    if kind == Kind.MINUTES or item.title == MINUTES[0]:
         return "The minutes were read. They wait for a meeting that is quorate."
     return "The next meeting is as planned. The Chair thanked those who came."
 
@@ -248,15 +300,30 @@ def give(sitting, item, decided, words):
 # After the meeting --------------------------------------------------------------------------------------------------
 
 
-def follow_up(sitting, approved_on):
-    """What owners say of their actions in the weeks after, and the minutes approved at a later meeting."""
+def follow_up(sitting):
+    """The minutes sent to the chair, cleared and circulated; what owners say of their actions in the weeks after."""
     today = sitting.cast.days.today
     deeds = [deed for action, words in sitting.given for deed in updates(sitting, action, words)]
-    deeds.append((moment(approved_on, "09:42"), approve_minutes, sitting.row, sitting.chair))
+    for days, time, deed in ((6, "16:10", to_chair), (8, "12:15", clear), (9, "10:20", circulate)):
+        deeds.append((moment(working_day(sitting.row.date + ONE_DAY * days), time), deed, sitting))
     for when, deed, *facts in sorted(deeds, key=itemgetter(0)):
         if when.date() < today:
             yield when
             deed(*facts)
+
+
+def to_chair(sitting):
+    minutes.send_to_chair(sitting.row, by=sitting.secretary)
+
+
+def clear(sitting):
+    row = Meeting.objects.get(pk=sitting.row.pk)
+    minutes.clear(row, seen=mark_of(row), by=sitting.chair)
+
+
+def circulate(sitting):
+    until = working_day(sitting.row.date + ONE_WEEK * 4)
+    minutes.circulate(sitting.row, until=until, by=sitting.secretary)
 
 
 def updates(sitting, action, words):
