@@ -17,7 +17,19 @@ from reports.demo.agencies import NORTHMERE, WESTVALE
 from reports.demo.cast import Cast
 from reports.demo.days import Days, moment, working_day
 from reports.demo.play import play
-from reports.demo.stories import ahead, by_email, figures, frameworks, gaps, judging, library, meetings, office, rounds
+from reports.demo.stories import (
+    ahead,
+    by_email,
+    figures,
+    frameworks,
+    gaps,
+    judging,
+    library,
+    meetings,
+    office,
+    papers,
+    rounds,
+)
 from reports.demo.stories.founding import founding, westvales_own_manager
 from reports.demo.stories.meetings import ONE_WEEK
 from reports.demo.stories.policies import policies_of
@@ -111,6 +123,8 @@ def meetings_of(cast):
         ahead.called_off(cast),
         ahead.ahead(cast),
         ahead.replies(cast),
+        papers.in_preparation(cast),
+        papers.days_asked(cast),
         *westvales_meetings(cast),
     ]
 
@@ -123,6 +137,7 @@ def westvales_meetings(cast):
         meetings.schedule(cast, WESTVALE, [working_day(held), working_day(following)], held - ONE_WEEK * 6),
         meetings.held(cast, WESTVALE, told["held"], working_day(held)),
         ahead.agreed(cast, WESTVALE, told["next"], told["coming"], working_day(following)),
+        papers.issued(cast, WESTVALE, working_day(following)),
     ]
 
 

@@ -35,7 +35,7 @@ from reports.demo.ratings import LAST_YEAR, THIS_YEAR
 from reports.demo.stories.figures import DATA
 from reports.demo.words import words
 from reports.models import BoardReport
-from workplan.models import Action, Decision, Meeting, MinutesApproval, Proposal, Reply
+from workplan.models import Action, Decision, Meeting, MinutesApproval, Paper, Poll, PollAnswer, Proposal, Reply
 
 
 @pytest.fixture(scope="module")
@@ -235,7 +235,27 @@ def test_meetings_are_in_every_state_that_a_visitor_may_look_at(northmere):
         Meeting.Status.AGENDA_OPEN: 1,
         Meeting.Status.PLANNED: 1,
     }
-    assert Meeting.objects.filter(group__board__slug="westvale", status=Meeting.Status.AGENDA_AGREED).count() == 1
+    assert Meeting.objects.filter(group__board__slug="westvale", status=Meeting.Status.PAPERS_ISSUED).count() == 1
+
+
+def test_papers_and_packs_of_the_meetings_ahead_are_there(northmere, days):
+    coming = Meeting.objects.of_board(northmere).get(date=days.next_meeting)
+    assert [paper.title for paper in Paper.objects.filter(item__meeting=coming)] == [
+        "Exceptions of the quarter",
+        "Second dip sample of nights and weekends",
+    ]
+    assert coming.packs.get().asked_by == person("sam.whitlock")
+    issued = Meeting.objects.get(group__board__slug="westvale", status=Meeting.Status.PAPERS_ISSUED)
+    assert [paper.title for paper in Paper.objects.visible_to(person("joy.okafor"))] == ["One answer for two boards"]
+    assert issued.packs.count() == 1
+
+
+def test_days_are_asked_for_an_extra_meeting(northmere):
+    poll = Poll.objects.of_board(northmere).answerable().get()
+
+    assert poll.options.count() == 3
+    assert PollAnswer.objects.filter(option__poll=poll).values("seat").distinct().count() == 5
+    assert {one.answered_by.name for one in PollAnswer.objects.filter(through="telephone")} == {"Priya Nair"}
 
 
 def test_one_meeting_could_never_decide_and_one_lost_its_quorum(northmere):
