@@ -6,12 +6,16 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from agencies.models import QuorumRule
 from lscb_portal.lib.errors import Refused
-from workplan.models import Authority, Decision, Meeting, Outcome
+from workplan.minuted import content_of, held
+from workplan.models import Authority, Decision, Handling, Meeting, Outcome
 from workplan.operations.agenda import mark_without_quorum
 from workplan.operations.decision import correct_decision, record_decision
-from workplan.operations.interest import use_discretion
+from workplan.operations.interest import note_on_item, use_discretion
 from workplan.operations.session import close_meeting
-from workplan.tests.factories import ItemFactory, here, in_session, new_uid, verbs
+from workplan.papers import html_of
+from workplan.tests import minuting as way
+from workplan.tests.factories import ItemFactory, here, in_session, line, new_uid, verbs
+from workplan.tests.pages import address, words
 
 AGREED = Outcome.AGREED
 
@@ -231,3 +235,42 @@ def test_nothing_binding_without_a_quorum_rests_on_nothing(inquorate, chair):
             decided_at=meeting.opened_at,
             recorded_by=chair,
         )
+
+
+# ---- In the minutes --------------------------------------------------------------------------------------------------
+
+
+def test_the_minutes_say_what_a_decision_rests_on_and_how_interests_were_handled(client, inquorate, chair, member):
+    meeting = inquorate(chair_discretion=True)
+    item = meeting.items.first()
+    use_discretion(item, reason="A child waits for it.", by=chair)
+    taken = decided(meeting, chair, item=meeting.items.get(pk=item.pk))
+    facts = {"uid": new_uid(), "nature": "Trustee of the Trust", "handling": Handling.SILENT}
+    note_on_item(item, line(meeting, member), **facts, by=chair)
+    close_meeting(meeting, by=chair)
+    version = way.cleared(Meeting.objects.get(pk=meeting.pk), chair)
+
+    kept = held(version)["items"][0]
+    assert [(one["name"], one["nature"], one["handling"]) for one in kept["interests"]] == [
+        (member.name, "Trustee of the Trust", "Stays and is silent")
+    ]
+    assert kept["decisions"][0]["rests_on"] == "By the chair’s discretion: A child waits for it."
+    client.force_login(chair)
+    pages = [
+        words(client.get(address("minutes", meeting))),
+        html_of(version.paper),
+        words(decision_page(client, taken)),
+    ]
+    for page in pages:
+        assert "By the chair’s discretion: A child waits for it." in page
+    for page in pages[:2]:
+        assert "Trustee of the Trust" in page
+
+
+def test_the_minutes_say_that_a_decision_holds_only_once_it_is_ratified(inquorate, chair):
+    meeting = inquorate(if_inquorate="ratify_later")
+    decided(meeting, chair)
+
+    assert [one["rests_on"] for one in content_of(meeting)["items"][0]["decisions"]] == [
+        "Holds only once a quorate meeting ratifies it."
+    ]

@@ -5,12 +5,14 @@ import pytest
 from agencies.models import Event
 from agencies.tests.factories import PostFactory, SeatFactory, UserFactory
 from lscb_portal.lib.errors import Refused
+from workplan.forecast import outlook
 from workplan.models import AgendaItem, Deputy, Meeting, Proposal, Reply
+from workplan.operations.clearance import restrict
 from workplan.operations.deputy import colleagues
 from workplan.operations.meeting import change_meeting
 from workplan.operations.reply import reply
 from workplan.operations.session import open_meeting
-from workplan.tests.factories import MeetingFactory, ProposalFactory, agreed, in_days, told, verbs
+from workplan.tests.factories import ItemFactory, MeetingFactory, ProposalFactory, agreed, in_days, told, verbs
 from workplan.tests.pages import address, words
 
 SENT = Reply.Answer.DEPUTY
@@ -185,3 +187,33 @@ def test_the_register_knows_a_chosen_deputy_and_counts_one_person_once(
     lines = meeting.attendees.filter(role="deputy")
     assert {line.person for line in lines} == {colleague}
     assert [line.agency.short_name for line in lines] == ["Acute trust", "Police"]
+
+
+# On the day -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_deputy_prepares_and_sits_without_reading_what_they_are_not_cleared_for(
+    client, meeting, chair, seat, member, colleague
+):
+    item = ItemFactory(meeting=meeting, position=1, title="Kestrel", lead="Kestrel")
+    restrict(item, [], by=chair)
+    reply(meeting, seat, answer=SENT, deputy=colleague, by=member)
+    client.force_login(colleague)
+
+    page = words(client.get(address("prepare", meeting)))
+    assert "Restricted item" in page
+    assert "Kestrel" not in page
+    opened = open_meeting(agreed(meeting, chair), by=chair)
+    assert opened.attendees.get(person=colleague).deputy_for.person == member
+    assert not AgendaItem.objects.visible_to(colleague).filter(pk=item.pk).exists()
+
+
+def test_two_deputies_of_one_name_are_two_people(meeting, seat, member, chair, colleague, constable, police):
+    namesake = PostFactory(person=UserFactory(name=colleague.name), agency=police, role="contributor").person
+    reply(meeting, seat, answer=SENT, deputy=colleague, by=member)
+    reply(meeting, constable.seats.get(), answer=SENT, deputy=namesake, by=constable)
+    reply(meeting, chair.seats.get(group=meeting.group), answer="attending", by=chair)
+
+    assert outlook(meeting).forecast.as_replied.count == 3
+    opened = open_meeting(agreed(meeting, chair), by=chair)
+    assert {line.person for line in opened.attendees.filter(role="deputy")} == {colleague, namesake}

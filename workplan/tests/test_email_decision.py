@@ -9,12 +9,14 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from agencies.models import Event, SeatRole
+from agencies.operations.notification import message
 from agencies.tests.factories import SeatFactory, UserFactory
 from agencies.tests.frozen import changeable, copyable, deletable
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.periods import add_working_days
 from workplan.models import BroughtForward, Decision, EmailDecision, Outcome
 from workplan.operations.agenda import agree_agenda, open_agenda, remove_item
+from workplan.operations.answer import enter_answer
 from workplan.operations.decision import correct_decision
 from workplan.operations.email_decision import (
     answer,
@@ -25,6 +27,7 @@ from workplan.operations.email_decision import (
 from workplan.operations.minutes_reminder import remind_of
 from workplan.replies import replies_to
 from workplan.tests.factories import MeetingFactory, new_uid, told, verbs
+from workplan.tests.pages import address, words
 
 MONDAY = dt.datetime(2026, 11, 23, 10, tzinfo=dt.UTC)
 FRIDAY = dt.date(2026, 11, 27)
@@ -359,3 +362,25 @@ def test_an_agreed_agenda_stays_as_it_is(question, chair, member, constable):
     closed(question, chair)
 
     assert noted(meeting) == []
+
+
+# The Board's answer ---------------------------------------------------------------------------------------------------
+
+
+def test_the_boards_answer_to_what_was_recommended_by_email_reaches_those_who_were_asked(
+    client, question, chair, member, constable, business_manager
+):
+    all_agree(question, chair, member, constable)
+    gone_up = closed(question, chair, Outcome.RECOMMENDED)
+    client.force_login(business_manager)
+    listed = words(client.get("/b/northmere/meetings/with-the-board/"))
+    page = words(client.get(address("board_answer", gone_up)))
+
+    facts = {"uid": new_uid(), "answer": "accepted", "words": "Yes.", "answered_on": FRIDAY - dt.timedelta(days=4)}
+    enter_answer(gone_up, **facts, by=business_manager)
+
+    assert f"{gone_up.reference} With the Board Funding" in listed
+    assert "The audit is paid for." in page
+    assert [told(person)[-1] for person in (member, chair)] == ["workplan/board_answered"] * 2
+    mails = [message(one).body for one in member.notifications.filter(kind="workplan/board_answered")]
+    assert ["the group, by e-mail, recommended" in body for body in mails] == [True]

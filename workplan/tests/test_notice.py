@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agencies.models import Group
+from agencies.tests.factories import TermsOfReferenceFactory
 from lscb_portal.lib.periods import working_days_between
 from workplan.models import Meeting
 from workplan.notice import Notice, agenda_due, deadlines, notice_of
@@ -70,6 +71,12 @@ def test_there_are_always_so_many_working_days_between(date):
 
 def test_the_usual_notice_is_ten_and_five(group):
     assert notice_of(group) == Notice(agenda=10, papers=5)
+
+
+def test_a_groups_terms_of_reference_say_another(group):
+    TermsOfReferenceFactory(group=group, version=7, agenda_notice=8, papers_notice=6)
+
+    assert notice_of(group) == Notice(agenda=8, papers=6)
 
 
 def test_whoever_organises_reads_it_on_the_meetings_page(client, group, chair, member):

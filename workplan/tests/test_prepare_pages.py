@@ -7,11 +7,13 @@ from agencies import kept
 from agencies.tests.factories import PostFactory, SeatFactory, UserFactory
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory
 from audits.tests.factories_policies import PolicyFactory, PolicyVersionFactory
-from workplan.models import Meeting, Reply
+from workplan.models import Meeting, Paper, Reply
+from workplan.operations.pack import issue_papers
 from workplan.operations.reply import reply
 from workplan.preparing import owed_by
-from workplan.tests.factories import ActionFactory, MeetingFactory, ProposalFactory, in_days, told
+from workplan.tests.factories import ActionFactory, ItemFactory, MeetingFactory, ProposalFactory, agreed, in_days, told
 from workplan.tests.pages import address, count_queries, said, words
+from workplan.tests.papers import bring
 
 UID = "0b7f1c6e-5f1b-4a77-9df5-0c6f4d0f8f3e"
 
@@ -324,3 +326,21 @@ def test_words_that_came_after_the_session_had_ended_are_offered_again(client, p
 
     assert "Ask about nights." in client.get(prepares).text
     assert meeting.replies.count() == 0
+
+
+# The papers -----------------------------------------------------------------------------------------------------------
+
+
+def test_issued_papers_are_there_to_read_and_drafts_are_not(client, meeting, prepares, chair):
+    item = ItemFactory(meeting=meeting, position=1)
+    agreed(meeting, chair)
+    bring(item, chair)
+    assert "The papers are not issued yet." in words(client.get(prepares))
+
+    issue_papers(meeting, by=chair)
+
+    page = client.get(prepares)
+    paper = Paper.objects.get()
+    assert paper.title in words(page)
+    assert address("paper", paper) in page.text
+    assert address("papers", meeting) in page.text
