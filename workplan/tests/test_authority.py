@@ -259,7 +259,7 @@ def test_the_minutes_say_what_a_decision_rests_on_and_how_interests_were_handled
     pages = [
         words(client.get(address("minutes", meeting))),
         html_of(version.paper),
-        words(decision_page(client, taken)),
+        words(client.get(address("decision", taken))),
     ]
     for page in pages:
         assert "By the chair’s discretion: A child waits for it." in page
