@@ -297,7 +297,7 @@ def in_general(sitting, item):
     """What is said at every meeting on the items that every meeting has."""
     if item.title == OPENING[0][0]:
         sent = [line.name for line in sitting.row.attendees.filter(apologies=True)]
-        return f"Apologies: {', '.join(sent) or 'none'}. No interests were declared."
+        return f"Apologies: {', '.join(sent) or 'none'}. {declared_interests(sitting)}"
     kind = brought_to(sitting.row).get(item.pk)
     if kind == Kind.MATTERS:
         return "Matters arising are on the agenda or on the action list."
@@ -310,6 +310,12 @@ def in_general(sitting, item):
     if kind == Kind.MINUTES or item.title == MINUTES[0]:
         return "The minutes were read. They wait for a meeting that is quorate."
     return "The next meeting is as planned. The Chair thanked those who came."
+
+
+def declared_interests(sitting):
+    """What the minutes say of interests where the meeting begins."""
+    told = any("interests" in words for words in (*sitting.words["standing"], *sitting.words["topics"]))
+    return "An interest was declared; it is noted with its item." if told else "No interests were declared."
 
 
 def give(sitting, item, decided, words):
