@@ -25,7 +25,7 @@ def in_preparation(cast):
 
 def issued(cast, board, date):
     """A board whose papers are with the members."""
-    yield cast.days.ago(1, "15:40")
+    yield cast.days.ago(1, "16:50")
     row = Meeting.objects.get(group=cast.groups[board, "qapm"], date=date)
     bring(row, words("papers")["westvale"], cast.manager(board))
     pack.issue_papers(row, by=cast.manager(board))
