@@ -126,7 +126,7 @@ def _terms(part):
         "authority": part.text("authority", required=False),
         "attendance": part.number("attendance", least=1, most=100) if part.has("attendance") else None,
         "delegated_authority": part.text("delegated_authority"),
-        "agenda_notice": part.number("agenda_notice", default=5, least=0, most=60),
+        "agenda_notice": part.number("agenda_notice", default=10, least=0, most=60),
         "papers_notice": part.number("papers_notice", default=5, least=0, most=60),
         "standing_items": list(part.texts("standing_items")),
         "closing_items": list(part.texts("closing_items")),

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='termsofreference',
             name='agenda_notice',
-            field=models.PositiveSmallIntegerField(default=5, help_text='Working days before a meeting by which members have the agenda.'),
+            field=models.PositiveSmallIntegerField(default=10, help_text='Working days before a meeting by which members have the agenda.'),
         ),
         migrations.AddField(
             model_name='termsofreference',

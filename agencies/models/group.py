@@ -87,7 +87,7 @@ class TermsOfReference(models.Model):
     )
     delegated_authority = models.TextField(help_text="What the group may decide by itself, in plain words.")
     agenda_notice = models.PositiveSmallIntegerField(
-        default=5, help_text="Working days before a meeting by which members have the agenda."
+        default=10, help_text="Working days before a meeting by which members have the agenda."
     )
     papers_notice = models.PositiveSmallIntegerField(
         default=5, help_text="Working days before a meeting by which members have the papers."

@@ -32,7 +32,7 @@ class InterestForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = inside_form_tag()
         if for_others:
-            people = User.objects.active().visible_to(user).filter(seats__group__board=board).distinct()
+            people = User.objects.visible_to(user).active().filter(seats__group__board=board).distinct()
             self.fields["person"].queryset = people.order_by("name")
             self.helper.layout = Layout("uid", "person", "nature", "through")
         else:

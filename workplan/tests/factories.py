@@ -37,7 +37,8 @@ class ItemFactory(DjangoModelFactory):
 
     meeting = factory.SubFactory(MeetingFactory)
     position = factory.Sequence(lambda n: n % 1000 + 1)
-    title = factory.Sequence(lambda n: f"Item {n}")
+    # Without a figure: who searches for the number of a decision finds no item by chance.
+    title = factory.Sequence(lambda n: f"Item {chr(97 + n // 26 % 26)}{chr(97 + n % 26)}")
 
 
 class ProposalFactory(DjangoModelFactory):

@@ -21,11 +21,13 @@ AGREED = Outcome.AGREED
 
 
 def ruled(group, **settings):
-    """Give the group a rule of three agencies with these settings, in force before any meeting."""
-    QuorumRule.objects.filter(group=group).delete()
+    """Give the group another rule of three agencies with these settings, in force before any meeting."""
     clauses = [{"kind": "at_least", "number": 3, "of": {"all": True}}]
     return QuorumRule.objects.create(
-        group=group, version=1, rule={"clauses": clauses, **settings}, in_force_from="2020-01-01"
+        group=group,
+        version=group.quorum_rules.count() + 1,
+        rule={"clauses": clauses, **settings},
+        in_force_from="2020-01-01",
     )
 
 

@@ -175,6 +175,7 @@ ITEMS = st.lists(
             "title": WORDS,
             "lead": WORDS,
             "discussion": st.lists(WORDS, max_size=3).map("\n".join),
+            "interests": st.just([]),
             "decisions": st.just([]),
             "actions": st.just([]),
         }

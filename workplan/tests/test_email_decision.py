@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agencies.models import Event, SeatRole
 from agencies.operations.notification import message
-from agencies.tests.factories import SeatFactory, UserFactory
+from agencies.tests.factories import GroupFactory, SeatFactory, UserFactory
 from agencies.tests.frozen import changeable, copyable, deletable
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.periods import add_working_days
@@ -102,11 +102,12 @@ def test_members_do_not_open_one(group, member):
         asked(group, member)
 
 
-def test_a_group_without_a_rule_decides_nothing(group, chair, member):
-    group.quorum_rules.all().delete()
+def test_a_group_without_a_rule_decides_nothing(group, chair):
+    newly_founded = GroupFactory(board=group.board, slug="newly-founded")
+    SeatFactory(group=newly_founded, person=chair, role=SeatRole.CHAIR)
 
     with pytest.raises(Refused, match="no quorum rule"):
-        asked(group, chair)
+        asked(newly_founded, chair)
 
 
 # Answered -------------------------------------------------------------------------------------------------------------

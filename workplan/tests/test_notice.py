@@ -1,4 +1,5 @@
 import datetime as dt
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -18,7 +19,8 @@ Status = Meeting.Status
 
 def of(date, status=Status.PLANNED, today=dt.date(2026, 11, 23)):
     meeting = Meeting(date=date, status=status, group=Group())
-    return [(one.by, one.done, one.is_missed) for one in deadlines(meeting, today)]
+    with patch("workplan.notice.notice_of", return_value=Notice()):
+        return [(one.by, one.done, one.is_missed) for one in deadlines(meeting, today)]
 
 
 def test_ten_working_days_for_the_agenda_and_five_for_the_papers():

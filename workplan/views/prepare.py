@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.permissions import require
 from lscb_portal.lib.views import attempt
+from workplan.brought import behind
 from workplan.card import card
 from workplan.forecast import outlook
 from workplan.forms.prepare import PrepareReplyForm, ProgressForm
@@ -89,6 +90,7 @@ def _page(request, meeting, seats, reply_form, progress=None):
         "faulty": list((progress or {}).values()),
         "owed": owed_by(agencies, board, user, today),
         "proposals": Proposal.objects.visible_to(user).filter(meeting=meeting, proposed_by=user),
+        "brought": behind(meeting, user),
         "plan": timetable(meeting.start, meeting.minutes, items),
         "papers": [entry for entry in entries(user, meeting) if entry["papers"]],
         "deputy": meeting.deputies.standing().filter(seat__in=seats).select_related("person").first(),
