@@ -57,7 +57,7 @@ def test_a_chair_who_is_not_cleared_approves_what_the_version_says(client, minut
     hidden, page = shown(client, chair, address("minutes_approve", minuted))
     assert hidden == []
     item = today.items.first()
-    given = {"uid": new_uid(), "seen": 1, "item": item.uid, "how": "true_record"}
+    given = {"uid": new_uid(), "seen": 1, "item": item.uid, "how": "true"}
     field = f"words-{minuted.items.first().uid}"
     client.post(address("minutes_approve", minuted), given | {field: "Something else."})
 
