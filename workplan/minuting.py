@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from lscb_portal.lib.periods import add_working_days
 from workplan.minuted import content_of, held, plain
-from workplan.models import Meeting, Minutes, SuggestedAmendment
+from workplan.models import Decision, Meeting, Minutes, Outcome, SuggestedAmendment
 
+# What a later, quorate meeting made of a decision.
+RATIFIED, NOT_RATIFIED = {Outcome.AGREED: "Ratified by {}."}, "Not ratified: {}."
 # The terms of reference: a draft within ten working days of the meeting.
 DRAFT_WITHIN = 10
 # When those who keep them are reminded: so many working days before.
@@ -63,6 +65,18 @@ def sitting_for(user, record) -> Meeting | None:
     meeting = record.meeting
     later = Meeting.objects.visible_to(user).in_session().filter(group=meeting.group, opened_at__gt=meeting.opened_at)
     return later.first()
+
+
+def ratified_since(user, meeting) -> dict[str, str]:
+    """Return, by the uid as text of a decision that the meeting took without a quorum, what a quorate one made of it.
+
+    It is no part of the minutes, which say how things stood; a page of them tells it beside.
+    """
+    later = Decision.objects.visible_to(user).standing().filter(ratifies__meeting=meeting).select_related("ratifies")
+    return {
+        str(one.ratifies.uid): RATIFIED.get(one.outcome, NOT_RATIFIED).format(one.reference)
+        for one in later.order_by("pk")
+    }
 
 
 def can_be_corrected(record) -> bool:

@@ -40,6 +40,7 @@ def _page(request, meeting, record, content):
         "record": record,
         "version": version,
         "minutes": reading(content, user),
+        "since": minuting.ratified_since(user, meeting),
         "can_write": can_write,
         "can_correct": can_write and can_run(user, meeting.group),
         "following": Meeting.objects.visible_to(user)
@@ -148,6 +149,7 @@ def minutes_version(request, board, uid, number):
         "record": version.record,
         "version": version,
         "minutes": reading(content, request.user),
+        "since": minuting.ratified_since(request.user, meeting),
         "paper": _paper(request.user, version, content),
         "is_version": True,
         "suggestions": {},
