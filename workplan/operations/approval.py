@@ -17,10 +17,13 @@ from workplan.operations import minutes_paper
 from workplan.operations.decision import record_decision
 from workplan.operations.discussion import LONGEST
 from workplan.operations.minutes import freeze, people_of, tell
-from workplan.permissions import can_run, can_support
+from workplan.permissions import can_read_minutes, can_run, can_support
 
 Status = Minutes.Status
 OVERTAKEN = "There is a newer version of these minutes than the one you had in front of you. Read it before you go on."
+NEEDS_A_QUORUM = (
+    "Minutes are approved by a quorate meeting, whatever else the group’s rule lets one without a quorum decide."
+)
 NOT_YET = "These minutes have not been circulated, so the members have not read them."
 
 
@@ -43,6 +46,8 @@ def approve(record, item, *, uid, seen, amendments=None, by) -> MinutesApproval:
         version = _amended(record, version, changed, sitting, by)
     wording = _wording(record, version, bool(changed))
     decision = record_decision(item, uid=uuids.uuid4(), wording=wording, outcome=Outcome.AGREED, by=by)
+    if not decision.quorate:
+        raise Refused(f"{NEEDS_A_QUORUM} {decision.quorum_sentence}")
     facts = {"version": version, "decision": decision, "amended": bool(changed), "approved_by": by}
     approval = make_once(MinutesApproval, uid=uid, **facts)
     if record.status != Status.APPROVED:
@@ -60,7 +65,7 @@ def approve(record, item, *, uid, seen, amendments=None, by) -> MinutesApproval:
         item=item.uid,
         amended=approval.amended,
     )
-    tell(record, "minutes_approved", people_of(minuted), key=f"version-{version.number}", but=by)
+    tell(record, "minutes_approved", people_of(minuted, may=can_read_minutes), key=f"version-{version.number}", but=by)
     return approval
 
 

@@ -18,7 +18,7 @@ from lscb_portal.lib.once import make_once
 from workplan.minuted import content_of, mark_of
 from workplan.models import Meeting, Minutes, MinutesVersion
 from workplan.operations import minutes_paper
-from workplan.permissions import can_run, can_support
+from workplan.permissions import can_read_draft, can_run, can_support
 
 Status = Minutes.Status
 CLEARED = "The chair has cleared these minutes. Take them back to draft before you change them."
@@ -123,11 +123,13 @@ def check_until(day):
         raise Refused("Choose a day from today on, within a year.")
 
 
-def people_of(meeting):
-    """Those with a seat in the group, and those with an account who were on the meeting's register."""
+def people_of(meeting, may=can_read_draft):
+    """Those with a seat in the group, and those with an account who were on the meeting's register, as far as they
+    `may` read what they are told of: a deputy for one meeting reads no draft."""
     seated = meeting.group.seats.current().values("person")
     there = meeting.attendees.exclude(person=None).values("person")
-    return list(User.objects.active().filter(Q(pk__in=seated) | Q(pk__in=there)).order_by("pk"))
+    people = User.objects.active().filter(Q(pk__in=seated) | Q(pk__in=there)).order_by("pk")
+    return [person for person in people if may(person, meeting)]
 
 
 def tell(record, kind, people, *, key, but=None, link=""):

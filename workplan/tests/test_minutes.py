@@ -7,7 +7,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from agencies.models import Event
+from agencies.models import Event, QuorumRule
+from agencies.tests.asserting import refused
+from agencies.tests.factories import PostFactory
 from agencies.tests.frozen import changeable, copyable, deletable, refusal
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical, sha256_of
@@ -16,15 +18,28 @@ from workplan import minuting
 from workplan.minuted import content_of, mark_of, plain, reading
 from workplan.models import Meeting, Minutes, MinutesApproval, MinutesPaper, MinutesVersion
 from workplan.operations.action import give_action
-from workplan.operations.approval import approve, correct
+from workplan.operations.approval import NEEDS_A_QUORUM, approve, correct
 from workplan.operations.decision import correct_decision
 from workplan.operations.discussion import save_discussion
 from workplan.operations.minutes import circulate, send_to_chair, take_back
 from workplan.operations.minutes_reminder import warn_of_draft
 from workplan.operations.register import leave
-from workplan.operations.session import close_meeting
+from workplan.operations.reply import reply
+from workplan.operations.session import close_meeting, open_meeting
+from workplan.room import room
 from workplan.tests import minuting as way
-from workplan.tests.factories import in_days, in_session, line, new_uid, told, verbs
+from workplan.tests.factories import (
+    ItemFactory,
+    MeetingFactory,
+    agreed,
+    here,
+    in_days,
+    in_session,
+    line,
+    new_uid,
+    told,
+    verbs,
+)
 
 Status = Minutes.Status
 
@@ -206,6 +221,34 @@ def test_amendments_are_applied_as_a_new_version_first(meeting, people, chair):
     assert words_of(MinutesVersion.objects.get(number=1), item) == way.SAID
     assert "subject to amendments, as in version 2" in approval.decision.wording
     assert approval.version.sha256 == sha256_of(approval.version.content)
+
+
+def test_a_rule_that_lets_others_ratify_later_lets_nobody_approve_minutes(meeting, chair, member):
+    record = way.circulated(meeting, chair)
+    rule = {"clauses": meeting.group.quorum_rule.rule["clauses"], "if_inquorate": "ratify_later"}
+    QuorumRule.objects.create(group=meeting.group, version=2, rule=rule, in_force_from="2020-05-01")
+    today = way.sitting(meeting.group, chair, chair, member)
+
+    with refused(f"{NEEDS_A_QUORUM} {room(today).quorum.sentence}"):
+        approve(record, today.items.first(), uid=new_uid(), seen=1, by=chair)
+    assert not MinutesApproval.objects.exists()
+
+
+def test_a_deputy_for_the_day_is_told_of_approved_minutes_and_of_no_draft(group, chair, member, constable, hospital):
+    colleague = PostFactory(agency=hospital, role="contributor").person
+    coming = MeetingFactory(group=group, date=in_days(0), starts_at="08:00")
+    reply(coming, member.seats.get(), answer="deputy", deputy=colleague, by=member)
+    ItemFactory(meeting=coming)
+    coming = open_meeting(agreed(coming, chair), by=chair)
+    here(coming, chair, constable, colleague)
+    close_meeting(coming, by=chair)
+    way.circulated(coming, chair)
+    assert told(colleague) == ["workplan/deputy_named"]
+
+    today = way.sitting(group, chair, chair, member, constable)
+    approve(way.record(coming), today.items.first(), uid=new_uid(), seen=1, by=chair)
+
+    assert told(colleague)[-1] == "workplan/minutes_approved"
 
 
 def test_a_meeting_without_a_quorum_approves_nothing(meeting, chair, member):
