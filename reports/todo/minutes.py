@@ -40,7 +40,7 @@ def _of_minutes(meeting):
 
 def minutes_to_clear(user, board):
     """Drafts that wait for this chair."""
-    if not user.roles_at(board) & SEATED:
+    if not user.may(Permission.RUN_MEETING, board):
         return []
     chaired = user.seats.current().filter(role__in=CHAIRING).values("group")
     waiting = Meeting.objects.of_board(board).filter(group__in=chaired, record__status=Status.WITH_CHAIR)
@@ -53,7 +53,6 @@ def minutes_to_clear(user, board):
             draft_due(meeting),
         )
         for meeting in waiting.select_related("group__board")
-        if user.may(Permission.RUN_MEETING, board)
     ]
 
 
@@ -69,9 +68,15 @@ def email_decisions(user, board):
     asked = Asked.objects.filter(person=user, email_decision__status="open", answers=None)
     unanswered = asked.filter(email_decision__group__board=board).select_related("email_decision__group__board")
     found = [_to_answer(one.email_decision) for one in unanswered if one.email_decision.takes_answers]
-    chaired = user.seats.current().filter(role__in=CHAIRING).values("group")
-    chairs = EmailDecision.objects.of_board(board).open().filter(group__in=chaired).select_related("group__board")
-    return found + [_to_close(one) for one in chairs if _is_ready(one)]
+    return found + [_to_close(one) for one in _chaired(user, board) if _is_ready(one)]
+
+
+def _chaired(user, board):
+    """The open decisions by e-mail of the groups that the person chairs."""
+    if not user.may(Permission.RUN_MEETING, board):
+        return []
+    groups = user.seats.current().filter(role__in=CHAIRING).values("group")
+    return EmailDecision.objects.of_board(board).open().filter(group__in=groups).select_related("group__board")
 
 
 def _is_ready(question):

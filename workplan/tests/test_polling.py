@@ -2,8 +2,7 @@
 
 import pytest
 
-from agencies.models import QuorumRule
-from agencies.tests.factories import SeatFactory
+from agencies.tests.factories import GroupFactory, SeatFactory
 from workplan.polling import Grid
 from workplan.tests.factories import in_days
 from workplan.tests.planning import answered, asked
@@ -83,10 +82,11 @@ def test_two_departments_of_one_legal_body_count_once(poll, group, chair, member
     assert states(poll) == ["short", "short"]
 
 
-def test_without_a_rule_nobody_can_say(poll, chair):
-    QuorumRule.objects.all().delete()
+def test_without_a_rule_nobody_can_say(board, chair, business_manager):
+    newly_founded = GroupFactory(board=board, slug="newly-founded")
+    SeatFactory(group=newly_founded, person=chair)
 
-    prospect = Grid(poll).prospects[0]
+    prospect = Grid(asked(newly_founded, business_manager)).prospects[0]
     assert (prospect.state, prospect.why) == ("unknown", "")
     assert prospect.words == "The group has no quorum rule on that day."
 
