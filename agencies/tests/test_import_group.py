@@ -110,7 +110,7 @@ def test_a_group_with_terms_and_rule_is_loaded(load, police, council):
     )
     assert (terms.agreed_meeting, terms.agenda_notice, terms.entered_by) == (
         "September meeting",
-        5,
+        10,
         User.objects.system(),
     )
     assert rule.in_force_from == dt.date(2026, 10, 1)
