@@ -21,6 +21,7 @@ from workplan.views import (
 app_name = "workplan"
 
 urlpatterns = [
+    path("", include("workplan.urls_attendance")),
     path("", include("workplan.urls_authority")),
     path("", include("workplan.urls_calendar")),
     path("", include("workplan.urls_extra_meeting")),

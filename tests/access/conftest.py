@@ -28,7 +28,7 @@ from tests.access.matrix import PEOPLE, named_urls
 from tests.access.minuted import minuted
 from tests.access.papers import papers
 from tests.access.planning import planning
-from workplan.models import Outcome, Purpose
+from workplan.models import AttendanceLetter, Outcome, Purpose
 from workplan.operations.action import give_action
 from workplan.operations.decision import record_decision
 from workplan.operations.interest import declare, note_on_item
@@ -200,6 +200,12 @@ def _coloured(world, item, member, chair):
     line = item.meeting.attendees.get(person=member)
     noted = note_on_item(item, line, uid=uuid.uuid4(), nature="Trustee", handling="silent", by=chair)
     facts = {"wording": "Fund it.", "outcome": Outcome.RECOMMENDED}
+    group = item.meeting.group
+    facts_of_letter = {"agency": line.agency, "last_missed": item.meeting, "words": "Please come.", "sent_by": chair}
+    letter = AttendanceLetter.objects.create(group=group, **facts_of_letter)
+    letter.recipients.add(member)
+    world.add("attendance_letter", uid=letter.uid)
+    world.add("police_of_qapm", uid=group.uid, agency=line.agency.uid)
     world.add("member_interest", uid=interest.uid)
     world.add("item_interest", uid=noted.uid)
     world.add("gone_up", uid=record_decision(item, uid=uuid.uuid4(), **facts, by=chair).uid)

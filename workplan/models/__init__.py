@@ -3,6 +3,7 @@
 from workplan.models.action import Action, ActionSource, ActionUpdate, Delivery
 from workplan.models.agenda import AgendaItem, Proposal, Purpose
 from workplan.models.answer import BoardAnswer
+from workplan.models.attendance import AttendanceLetter
 from workplan.models.brought_forward import BroughtForward
 from workplan.models.clearance import Clearance
 from workplan.models.decision import Authority, Decision, Outcome
@@ -21,6 +22,13 @@ from workplan.models.printout import PackPart, Printout
 from workplan.models.register import Attendee, Movement, Reply
 
 __all__ = [
+    "AttendanceLetter",
+    "ItemInterest",
+    "DeclaredInterest",
+    "Handling",
+    "Discretion",
+    "BoardAnswer",
+    "Authority",
     "Action",
     "ActionSource",
     "ActionUpdate",

@@ -183,6 +183,7 @@ MEETINGS: tuple[Guard, ...] = (
         message="The meeting is over: how interests were handled stays as it was.",
         events=("INSERT", "UPDATE"),
     ),
+    AppendOnly("workplan_attendanceletter"),
     AppendOnly("workplan_discretion"),
     AppendOnly("workplan_boardanswer"),
     AppendOnly("workplan_actionupdate"),
