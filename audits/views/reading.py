@@ -243,7 +243,11 @@ class Reading:
     @cached_property
     def judging(self):
         """The reviews of the boards that have the return, or had it, as far as the person may know of them."""
-        reviews = Review.objects.visible_to(self.user).filter(evaluation=self.evaluation, submission__isnull=False)
+        reviews = (
+            Review.objects.visible_to(self.user)
+            .with_begun()
+            .filter(evaluation=self.evaluation, submission__isnull=False)
+        )
         return list(reviews.select_related("round_board__board", "round_board__round", "returned_by").order_by("pk"))
 
     @cached_property
