@@ -96,15 +96,15 @@ class StandardRow:
     unseen: int = 0
 
     @property
-    def left(self) -> str:
-        """What is not judged: "6 to judge, 1 back with its agency"; nothing when all of it is."""
+    def left(self) -> list[str]:
+        """What is not judged: "6 to judge", "1 back with its agency"; nothing when all of it is."""
         whose = "its agency" if self.with_agency == 1 else "their agencies"
         counts = (
             (self.to_judge, "to judge"),
             (self.unseen, "yours to judge unseen"),
             (self.with_agency, f"back with {whose}"),
         )
-        return ", ".join(f"{count} {words}" for count, words in counts if count)
+        return [f"{count} {words}" for count, words in counts if count]
 
 
 @dataclass(frozen=True)

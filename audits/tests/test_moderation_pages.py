@@ -71,10 +71,10 @@ def test_what_is_not_judged_of_a_standard_adds_up(client, moderator, part, revie
     )
 
     Review.objects.filter(evaluation__agency=hospital).update(status=Review.Status.RETURNED)
-    assert "0 agreed 2 to judge, 1 back with its agency 2." in text(get(client, moderator, overview))
+    assert "0 agreed 2 to judge 1 back with its agency 2." in text(get(client, moderator, overview))
 
     Review.objects.exclude(evaluation__agency=council).update(status=Review.Status.RETURNED)
-    assert "0 agreed 1 to judge, 2 back with their agencies 2." in text(get(client, moderator, overview))
+    assert "0 agreed 1 to judge 2 back with their agencies 2." in text(get(client, moderator, overview))
 
 
 def test_the_tag_of_a_return_is_the_same_on_every_page(client, moderator, lead, part, review):
