@@ -1,6 +1,7 @@
 """The tracking page narrowed, the pages of more time, of a word to agencies, and of a nil return."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -134,6 +135,35 @@ def test_a_return_that_was_sent_back_is_back_with_the_agency_and_can_be_chased(m
     page = " ".join(manager.get(page_of("round", mixed, board) + "?show=back").text.split())
     assert ("Back with the agency</span>" in page, "sent back 18 Nov" in page) == (True, True)
     assert page_of("extend", review.evaluation, board) in page
+
+
+@pytest.mark.parametrize(
+    ("show", "words"),
+    [
+        ("all", "Write to all 2 whose return is not in"),
+        ("late", "Write to the one who is late"),
+        ("extended", "Write to the one who has more time"),
+        ("in", ""),
+    ],
+)
+def test_the_button_that_writes_to_all_says_who_they_are(manager, board, mixed, show, words):
+    page = manager.get(page_of("round", mixed, board), {"show": show}).text
+
+    buttons = [" ".join(each.split()) for each in re.findall(r"<button[^>]*>([^<]*Write to[^<]*)</button>", page)]
+    assert buttons == (["Write to those ticked", words] if words else [])
+
+
+def test_with_nobody_ticked_the_page_of_the_round_stays_and_says_so(manager, board, mixed):
+    shown, write = page_of("round", mixed, board), page_of("round_nudge", mixed, board)
+    assert "Tick at least one agency." not in manager.get(shown).text
+
+    answer = manager.get(write, {"ticked": "late"}, follow=True)
+
+    assert answer.redirect_chain == [(f"{shown}?show=late&none_ticked=1#ticked", 302)]
+    assert "Tick at least one agency." in answer.text
+    assert [line.agency.short_name for line in answer.context["tracking"].lines] == ["Police"]
+    one = SelfEvaluation.objects.get(agency__short_name="Police")
+    assert manager.get(write, {"ticked": "late", "to": one.uid}).context["form"]["to"].value() == [str(one.uid)]
 
 
 def test_forty_agencies_take_no_more_queries_than_four(manager, board):

@@ -1,8 +1,10 @@
 """Template tags and filters every page may use without loading them (settings name this module as a builtin)."""
 
+import datetime as dt
 from functools import lru_cache
 
 from django import forms, template
+from django.utils import timezone
 from django.utils.html import format_html
 from pyphen import Pyphen
 
@@ -191,6 +193,14 @@ def _divided(word):
 def picture(figure, variant="wide"):
     """The chart's drawing alone: {{ figure|picture:"pdf" }}."""
     return figure.svg(variant)
+
+
+@register.filter
+def recent_day(value, short=False):
+    """A day without its year, "16 October" or `short` "16 Oct"; with it where that is not this year."""
+    day = timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
+    month = "%b" if short else "%B"
+    return f"{day:%-d {month}}" if day.year == timezone.localdate().year else f"{day:%-d {month} %Y}"
 
 
 @register.filter
