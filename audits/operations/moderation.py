@@ -64,7 +64,7 @@ def moderate(review, standard, *, rating, reason_code, reason, version, by, may_
         return standing
     if standing and version != standing.version:
         raise Overtaken(standing)
-    looks = refuse_identifying(review.evaluation.agency, texts_said(reason=judgement["reason"]), may_stay)
+    looks = refuse_identifying(review.evaluation.agency, explanation_in(judgement), may_stay)
     before = digest(standing) if standing else None
     moderation = _written(standing or _new(review, standard), self_rating=own, moderated_by=by, **judgement)
     pair(second, moderation)
@@ -133,6 +133,11 @@ def check(judgement, review, own):
         raise Refused("Explain the rating to the agency.")
     if judgement["reason_code"] == ReasonCode.SUPPORTED and own and judgement["rating"] != own:
         raise Refused("Choose another reason: if the evidence supports the self rating, the rating is the same.")
+
+
+def explanation_in(judgement):
+    """The words of a judgement to look through; "reason" is what people call the choice above them."""
+    return [text._replace(label="explanation") for text in texts_said(reason=judgement["reason"])]
 
 
 def _judges_first(review, standard, second, by):

@@ -8,10 +8,9 @@ from agencies.operations.notification import notify
 from agencies.permissions import require
 from audits import permissions
 from audits.models import Round, SecondModeration, SecondReader
-from audits.operations.moderation import check, own_rating, pair
+from audits.operations.moderation import check, explanation_in, own_rating, pair
 from audits.operations.screening import let_stand, refuse_identifying
 from audits.operations.telling import page_in_round
-from audits.screening import texts_said
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
 
@@ -71,7 +70,7 @@ def moderate_second(review, standard, *, rating, reason_code, reason, by, may_st
         if standing.moderated_by == by and judgement == {name: getattr(standing, name) for name in judgement}:
             return standing
         raise Refused(DONE)
-    looks = refuse_identifying(review.evaluation.agency, texts_said(reason=judgement["reason"]), may_stay)
+    looks = refuse_identifying(review.evaluation.agency, explanation_in(judgement), may_stay)
     second = SecondModeration.objects.create(
         review=review,
         submission=review.submission,

@@ -321,7 +321,7 @@ def test_the_moderation_asks_about_its_explanation_and_keeps_it(client, review, 
     assert "Why may it stay?" not in client.get(page).text
 
     asked = words_of(client.post(page, rating_typed(review)))
-    assert "Reason, not sent yet: this looks like a name." in asked
+    assert "Explanation, not sent yet: this looks like a name." in asked
     assert "Why may it stay?" in asked
     assert not models.Moderation.objects.exists()
 
@@ -335,7 +335,7 @@ def test_the_second_desk_asks_too(client, review, people):
     ask_second_reader(part, standard(review), people.moderator, by=people.manager)
     page = reverse("audits:second_answer", args=[part.board.slug, part.round.uid, "ST1", review.uid])
 
-    assert "Reason, not sent yet: this looks like a name." in words_of(client.post(page, rating_typed(review)))
+    assert "Explanation, not sent yet: this looks like a name." in words_of(client.post(page, rating_typed(review)))
     client.post(page, rating_typed(review) | {"may_stay": WHY})
     assert models.SecondModeration.objects.get().reason == CHILD
 
