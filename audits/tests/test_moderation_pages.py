@@ -49,6 +49,15 @@ def test_the_overview_says_how_far_each_standard_and_each_agency_is(client, mode
     assert "Not returned: Mere Hospitals NHS Trust." in page
 
 
+def test_an_agency_with_a_comma_in_its_name_is_read_as_one(client, moderator, part, review, hospital):
+    review_of(part, AgencyFactory(name="Probation Service, Wexshire", boards=[part.board]))
+    review_of(part, hospital)
+
+    page = text(get(client, moderator, url("moderation", part)))
+
+    assert "Not returned: Mere Hospitals NHS Trust; Probation Service, Wexshire. They are in no count." in page
+
+
 def test_a_return_that_is_with_its_agency_is_shown_and_not_to_be_judged(client, moderator, part, review):
     Review.objects.update(status=Review.Status.RETURNED)
 

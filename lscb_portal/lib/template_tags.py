@@ -2,6 +2,7 @@
 
 import datetime as dt
 from functools import lru_cache
+from operator import attrgetter
 
 from django import forms, template
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils.html import format_html
 from pyphen import Pyphen
 
 from lscb_portal.lib.charts.icons import icon as draw_icon
-from lscb_portal.lib.charts.words import possessive
+from lscb_portal.lib.charts.words import in_a_row, possessive
 
 register = template.Library()
 
@@ -172,6 +173,12 @@ def _cells(heat, cells, pdf):
 
 
 register.filter("possessive", possessive)
+
+
+@register.filter("in_a_row")
+def _in_a_row(items, of=""):
+    """The items in a row; `of` is the way from each to what is named: "evaluation.agency.name"."""
+    return in_a_row(map(attrgetter(of), items) if of else items)
 
 
 @register.filter
