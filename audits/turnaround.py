@@ -10,7 +10,8 @@ from lscb_portal.lib.charts.words import plural
 
 @dataclass(frozen=True)
 class Turnaround:
-    """Of a board's part in a round: returns that came in and say something, how many are moderated, and the days to each letter sent."""
+    """Of a board's part in a round: returns that came in (a nil return is none of them), how many are moderated or back
+    with their agencies, and the days to each letter sent."""
 
     returned: int
     moderated: int
