@@ -70,11 +70,14 @@ def test_the_figures_of_moderation_say_of_how_many_returns_they_are(
     reply(RightOfReply.objects.get(), has_comment=False, by=lead)
     said = "of 1 of 2 returns; 1 is not open to you yet"
 
-    page = words(main(get(client, independent_chair, url(part, show="moderated"))))
-    assert (f"0% 0 of 2 ratings {said}" in page, page.count(said)) == (True, 2)  # of the ratings, of what is moderated
-    assert f"· {NOT_YET}" in page.split("What the letters mean")[-1].split("Not moderated yet")[1]
-    own = words(main(get(client, independent_chair, url(part, show="self"))))
-    assert (own.count(said), f"·{NOT_YET}" in own) == (1, False)
+    shown, own = (main(get(client, independent_chair, url(part, show=show))) for show in ("moderated", "self"))
+    assert f"0% 0 of 2 ratings {said}" in words(shown)
+    # Of what is moderated, too; and the sign of the others stands in the key.
+    assert (words(shown).count(said), f'aria-hidden="true">·</span>{NOT_YET}' in shown.split('class="key"')[1]) == (
+        2,
+        True,
+    )
+    assert (words(own).count(said), NOT_YET in own.split('class="key"')[1]) == (1, False)
 
 
 @pytest.mark.parametrize("settled", ["replied", "the days are over"])
