@@ -10,7 +10,7 @@ from django.utils import timezone
 from agencies.models import Agency, Post
 from agencies.roles import Role
 from audits.models import Nudge, Reminder, Review, Round, SelfEvaluation
-from audits.wording import in_days
+from audits.wording import back_words, in_days
 
 Status = SelfEvaluation.Status
 LOOKS = {
@@ -79,8 +79,9 @@ class Line:
 
     @property
     def is_unopened(self) -> bool:
-        """Whether nobody of the agency has looked at it yet."""
-        return not self.is_in and self.evaluation.first_opened_at is None
+        """Whether nobody of the agency has looked at it yet: what has been answered has been, noted or not."""
+        nobody_did = self.evaluation.first_opened_at is None and self.evaluation.status == Status.NOT_STARTED
+        return nobody_did and not self.is_in and not self.is_returned
 
     @property
     def due(self) -> str:
@@ -174,6 +175,8 @@ class Tracking:
         answering = [line for line in self.every_line if not line.is_nil]
         states = Counter(Status.SUBMITTED if line.is_in else line.evaluation.status for line in answering)
         notes = dict.fromkeys(Status, f"of {len(answering)}")
+        if back := sum(line.is_returned for line in answering):
+            notes[Status.SUBMITTED] += f", and {back_words(back)}"
         if nil := len(self.every_line) - len(answering):
             notes[Status.SUBMITTED] += f", and {nil} nil"
         if unopened := sum(line.is_unopened for line in answering):

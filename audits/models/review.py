@@ -160,6 +160,11 @@ class Review(models.Model):
         return LOOKS.get(self.status, "part")
 
     @property
+    def is_back(self) -> bool:
+        """Whether its return came in and was sent back for changes: returned, and back with its agency."""
+        return self.status == self.Status.RETURNED and self.submission_id is not None
+
+    @property
     def was_recalled(self) -> bool:
         """Whether the board took the return back from its agency the last time that it had sent it back."""
         return self.recalled_at is not None and self.recalled_at >= self.returned_at

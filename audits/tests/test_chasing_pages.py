@@ -116,11 +116,19 @@ def test_the_tracking_page_says_it_in_words(manager, board, mixed):
     assert "No agency is here." in manager.get(page_of("round", mixed, board) + "?show=to-sign").text
 
 
+def test_a_return_that_was_answered_is_not_called_unopened_though_nobody_noted_it(manager, board, mixed):
+    part = mixed.round_boards.get()
+    SelfEvaluation.objects.filter(status="in_progress").update(first_opened_at=None, first_opened_by=None)
+
+    assert {line.evaluation.status for line in track(part).every_line if line.is_unopened} == {"not_started"}
+
+
 def test_a_return_that_was_sent_back_is_back_with_the_agency_and_can_be_chased(manager, board, mixed, moderator):
     review = Review.objects.get(evaluation__agency__short_name="Children's Services")
     return_for_revision(review, reason="Please date the figures.", by=moderator)
 
     tracking = track(mixed.round_boards.get(), "back")
+    assert tracking.kpis[0]["note"] == "of 3, and 1 back with its agency, and 1 nil"
     assert [(line.agency.short_name, line.is_in, line.is_late) for line in tracking.to_write_to] == [
         ("Children's Services", False, False)
     ]
@@ -133,6 +141,9 @@ def test_a_return_that_was_sent_back_is_back_with_the_agency_and_can_be_chased(m
         "nil": 1,
     }
     page = " ".join(manager.get(page_of("round", mixed, board) + "?show=back").text.split())
+    assert "0 of 1 returns are moderated, 1 back with its agency." in page
+    rounds = " ".join(manager.get(reverse("audits:returns", args=[board.slug])).text.split())
+    assert "1 of 3, 1 back with its agency, 1 nil" in rounds
     assert ("Back with the agency</span>" in page, "sent back 18 Nov" in page) == (True, True)
     assert page_of("extend", review.evaluation, board) in page
 
