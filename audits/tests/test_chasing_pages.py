@@ -325,9 +325,6 @@ def test_a_word_with_a_mistake_is_not_previewed(manager, board, evaluation, lead
     assert sentence in manager.post(page_of("round_nudge", evaluation.round, board), data).text
 
 
-# ---- A nil return --------------------------------------------------------------------------------------------------
-
-
 def test_the_signatory_is_asked_for_the_password_first(client, board, evaluation, signatory):
     client.force_login(signatory)
 
@@ -354,18 +351,12 @@ def test_a_return_that_is_in_leads_back_to_its_page(manager, board, police):
     assert manager.get(page_of("nil_return", evaluation, board)).url == page_of("self_evaluation", evaluation, board)
 
 
-# ---- Who first opened it -------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(("role", "noted"), [("contributor", True), ("business_manager", False)])
 def test_the_first_look_of_the_agency_is_noted(request, client, board, evaluation, role, noted):
     client.force_login(request.getfixturevalue(role))
     client.get(page_of("self_evaluation", evaluation, board))
 
     assert (SelfEvaluation.objects.get().first_opened_at is not None) is noted
-
-
-# ---- What is told --------------------------------------------------------------------------------------------------
 
 
 def test_what_the_board_says_when_it_opens_stands_on_the_returns_page(client, board, police, business_manager, lead):
