@@ -13,6 +13,17 @@ def left_out(user, withheld) -> list[str]:
     return [OWN] * bool(own) + [_of_others(others)] * bool(others)
 
 
+def open_words(returned, closed) -> str:
+    """Of how many returns a count of moderation is, where some are closed to the reader; nothing where none is.
+
+    "of 1 of 9 returns; 8 are not open to you yet".
+    """
+    if not closed:
+        return ""
+    are = "is" if closed == 1 else "are"
+    return f"of {returned - closed} of {plural(returned, 'return')}; {closed} {are} not open to you yet"
+
+
 def _of_others(reviews):
     judging = [review for review in reviews if review.status not in Review.JUDGED]
     until = [review.reply_until for review in reviews if review not in judging]

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from audits.heat import Shown
 from lscb_portal.lib.charts.svg import RATING_COLOURS
+from lscb_portal.lib.charts.words import in_a_row
 from lscb_portal.lib.spreadsheets import csv_bytes
 from lscb_portal.lib.workbook import Filled, Sheet, write_workbook
 
@@ -67,7 +68,7 @@ def _counts(drawn):
 
 def _left_out(matrix):
     rows = [
-        [f"{column.code} {column.title}", why, ", ".join(names)]
+        [f"{column.code} {column.title}", why, in_a_row(names)]
         for column, left in matrix.left_out()
         for why, names in left
     ]
@@ -104,4 +105,4 @@ def _is_change(form):
 
 
 def _names(reviews):
-    return ", ".join(review.evaluation.agency.name for review in reviews) or "None"
+    return in_a_row(review.evaluation.agency.name for review in reviews) or "None"

@@ -1,7 +1,8 @@
 """Policies that a framework's criteria name: a current review of one is evidence, without uploading it again.
 
-It evidences an answer and never rates it. What counts are the policies of the boards that ask for the return, and the
-agency's own; the agency must have reviewed the newest version, and the review must not be overdue.
+It evidences an answer and never rates it; a review that says "Not applicable to us" is no evidence. What counts are the
+policies of the boards that ask for the return, and the agency's own; the agency must have reviewed the newest version,
+and the review must not be overdue.
 """
 
 from dataclasses import dataclass
@@ -33,13 +34,18 @@ class LinkedPolicy:
 
     @property
     def is_evidence(self) -> bool:
-        """Whether there is a review that the return may point to."""
-        return self.standing.is_current
+        """Whether there is a review that shows how the agency follows the policy."""
+        return self.standing.is_current and not self.is_not_for_us
+
+    @property
+    def is_not_for_us(self) -> bool:
+        """Whether the agency reviewed it and says that it is not applicable to it: that shows nothing it does."""
+        return self.standing.is_current and self.review.outcome == PolicyReview.Outcome.NOT_APPLICABLE
 
     @property
     def frozen(self) -> dict | None:
-        """The review as plain values, for what is signed; None where there is none to point to."""
-        if not self.is_evidence:
+        """The review as plain values, for what is signed, be it evidence or not; None where none is current."""
+        if not self.standing.is_current:
             return None
         review = self.review
         return {
@@ -66,7 +72,7 @@ def linked_policies(evaluation, criteria) -> dict[int, LinkedPolicy]:
     if not named:
         return {}
     found = standings(PolicyAsk.objects.filter(agency=evaluation.agency, policy__in=named))
-    found.sort(key=lambda standing: not standing.is_current)
+    found.sort(key=lambda standing: (not LinkedPolicy(standing).is_evidence, not standing.is_current))
     return {
         criterion.pk: LinkedPolicy(standing)
         for criterion in naming

@@ -1,7 +1,7 @@
 """A return's workbook as it came back: its filled cells, each with its place, and the marks of what was exported.
 
-    filled = read_return(data)              raises FileProblems: not such a workbook, or cells that belong to no row
-    filled.for_return(evaluation)           raises FileProblems: the workbook of another return
+    filled = read_return(data)              raises WrongFile: not such a workbook; FileProblems: cells of no row
+    filled.for_return(evaluation)           raises WrongFile: the workbook of another return
     filled.packed(), Filled.unpacked(…)     kept, signed, in the page that shows what would change
 
 What the cells say is not judged here: `audits.forms.offline` holds it against the return and the forms of its pages.
@@ -17,12 +17,26 @@ from openpyxl.utils import get_column_letter
 from audits.return_columns import COLUMNS, MARKS, NOTHING, ROW_KEY, mark_of
 from audits.return_workbook import KIND, scale_of
 from lscb_portal.lib.document import FileProblems
-from lscb_portal.lib.workbook import BadWorkbook, read_workbook
+from lscb_portal.lib.workbook import BadWorkbook, NoWorkbook, read_workbook
 
 NO_RETURN = "This is no workbook of a return. Download it from this page, fill that one in, and send it."
+MEND = "Nothing of the file was saved. Mend these cells and send it again."
+SEND_OURS = "Nothing of the file was saved. Send the workbook that you downloaded from this page."
+NOT_OURS = (
+    "This is not a workbook of the portal, and nothing of it was saved. Download the workbook below, fill it in and "
+    "send that."
+)
 PACKED = "audits.offline"
 # What is taken from a row: what is filled in, and what says whose it is.
 KEPT = {column.key for columns in COLUMNS.values() for column in columns if column.format} | {"standard", "code", "key"}
+
+
+class WrongFile(FileProblems):
+    """The file as a whole is not the one to send: there are no cells to mend. `advice` says what to do instead."""
+
+    def __init__(self, problems, advice=SEND_OURS):
+        super().__init__(problems)
+        self.advice = advice
 
 
 @dataclass
@@ -45,21 +59,19 @@ class Filled:
 
     @classmethod
     def unpacked(cls, text) -> "Filled":
-        """What `packed` gave; FileProblems for anything else."""
+        """What `packed` gave; WrongFile for anything else."""
         try:
             return cls(**signing.loads(text, salt=PACKED))
         except signing.BadSignature:
-            raise FileProblems(["The page you saved from is no longer good. Send the file again."]) from None
+            raise WrongFile(["The page you saved from is no longer good. Send the file again."]) from None
 
     def for_return(self, evaluation) -> "Filled":
-        """Itself, as the workbook of this return; FileProblems when it is that of another."""
+        """Itself, as the workbook of this return; WrongFile when it is that of another."""
         if self.about.get("uid") != str(evaluation.uid):
             whose = f"“{self.about.get('round')}” of {self.about.get('agency')}"
-            raise FileProblems(
-                [f"This is the workbook of another return: {whose}. Import it on the page of that return."]
-            )
+            raise WrongFile([f"This is the workbook of another return: {whose}. Import it on the page of that return."])
         if self.about.get("scale") != scale_of(evaluation.round):
-            raise FileProblems(["The ratings of this round are others than in the workbook. Download it again."])
+            raise WrongFile(["The ratings of this round are others than in the workbook. Download it again."])
         return self
 
     def mark(self, sheet, row, column) -> str:
@@ -100,18 +112,20 @@ class Filled:
 
 
 def read_return(data: bytes) -> Filled:
-    """The filled cells of a return's workbook. Raises FileProblems with every problem, each with its place."""
+    """The filled cells of a return's workbook. Raises FileProblems with every problem, each with its place; WrongFile
+    where it is not such a workbook, or not whole."""
     try:
         sheets = read_workbook(data)
+    except NoWorkbook as none:
+        raise WrongFile([str(none)], NOT_OURS) from None
     except BadWorkbook as bad:
-        raise FileProblems([str(bad)]) from None
+        raise WrongFile([str(bad)]) from None
     filled = Filled(*_marks(sheets.get(MARKS, [])))
+    if missing := [f"The sheet “{sheet}” is missing." for sheet in COLUMNS if sheet not in sheets]:
+        raise WrongFile(missing)
     problems = []
     for sheet in COLUMNS:
-        if sheet in sheets:
-            _read_sheet(filled, sheet, sheets[sheet], problems)
-        else:
-            problems.append(f"The sheet “{sheet}” is missing.")
+        _read_sheet(filled, sheet, sheets[sheet], problems)
     if problems:
         raise FileProblems(problems)
     return filled
@@ -127,7 +141,7 @@ def _marks(rows):
         elif sheet in COLUMNS:
             marks.setdefault(sheet, {})[row] = _mark(value)
     if "uid" not in about:
-        raise FileProblems([NO_RETURN])
+        raise WrongFile([NO_RETURN], NOT_OURS)
     return about, marks
 
 
@@ -137,7 +151,7 @@ def _mark(value):
     except (ValueError, RecursionError):
         mark = None
     if not isinstance(mark, dict):
-        raise FileProblems([f"The sheet “{MARKS}” was changed, and the portal needs it as it was. Download it again."])
+        raise WrongFile([f"The sheet “{MARKS}” was changed, and the portal needs it as it was. Download it again."])
     return mark
 
 

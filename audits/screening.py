@@ -35,6 +35,8 @@ SAID = {
     "words": "review in words",
     "action": "what will be done",
     "dissemination": "how staff were told",
+    "questions": "statements",
+    "teams": "parts of the agency",
 }
 WHOLE = "whole"
 REACH, MOST_EXCERPTS = 60, 20

@@ -10,7 +10,7 @@ from django.utils import timezone
 from agencies.models import Agency, Post
 from agencies.roles import Role
 from audits.models import Nudge, Reminder, Review, Round, SelfEvaluation
-from audits.wording import in_days
+from audits.wording import back_words, in_days
 
 Status = SelfEvaluation.Status
 LOOKS = {
@@ -79,8 +79,9 @@ class Line:
 
     @property
     def is_unopened(self) -> bool:
-        """Whether nobody of the agency has looked at it yet."""
-        return not self.is_in and self.evaluation.first_opened_at is None
+        """Whether nobody of the agency has looked at it yet: what has been answered has been, noted or not."""
+        nobody_did = self.evaluation.first_opened_at is None and self.evaluation.status == Status.NOT_STARTED
+        return nobody_did and not self.is_in and not self.is_returned
 
     @property
     def due(self) -> str:
@@ -112,6 +113,18 @@ SHOWN = (
     ("in", "Submitted", lambda line: line.is_in and not line.is_nil),
     ("nil", "Nil return", lambda line: line.is_in and line.is_nil),
 )
+# Who of each way to narrow the page would be written to: of one, and of more.
+WHO = {
+    "all": ("whose return is not in", "whose return is not in"),
+    "late": ("who is late", "who are late"),
+    "back": ("who has it back", "who have it back"),
+    "unopened": ("who has not opened it", "who have not opened it"),
+    "not-started": ("who has not started", "who have not started"),
+    "in-progress": ("who has begun", "who have begun"),
+    "to-sign": ("who has yet to sign", "who have yet to sign"),
+    "extended": ("who has more time", "who have more time"),
+    "no-lead": ("who has no lead", "who have no lead"),
+}
 BELONGS = {key: belongs for key, _, belongs in SHOWN}
 
 
@@ -145,6 +158,12 @@ class Tracking:
         return [line for line in self.lines if not line.is_in]
 
     @property
+    def write_to_all(self) -> str:
+        """What the button says that writes to each of them: "Write to all 7 who are late"."""
+        number, (one, more) = len(self.to_write_to), WHO[self.show]
+        return f"Write to the one {one}" if number == 1 else f"Write to all {number} {more}"
+
+    @property
     def choices(self) -> list[Choice]:
         """The ways to narrow the page that leave anybody, and the one chosen."""
         choices = [Choice(key, label, sum(map(belongs, self.every_line))) for key, label, belongs in SHOWN]
@@ -156,6 +175,8 @@ class Tracking:
         answering = [line for line in self.every_line if not line.is_nil]
         states = Counter(Status.SUBMITTED if line.is_in else line.evaluation.status for line in answering)
         notes = dict.fromkeys(Status, f"of {len(answering)}")
+        if back := sum(line.is_returned for line in answering):
+            notes[Status.SUBMITTED] += f", and {back_words(back)}"
         if nil := len(self.every_line) - len(answering):
             notes[Status.SUBMITTED] += f", and {nil} nil"
         if unopened := sum(line.is_unopened for line in answering):
@@ -167,7 +188,9 @@ def track(part, show="all") -> Tracking:
     """Read a board's part in a round (a RoundBoard) in a fixed number of queries, narrowed to `show`."""
     if part.round.status == Round.Status.PLANNED:
         return _planned(part)
-    taken = part.reviews.select_related("submission").defer("submission__content", "submission__declaration")
+    taken = (
+        part.reviews.with_begun().select_related("submission").defer("submission__content", "submission__declaration")
+    )
     reviews = {review.evaluation_id: review for review in taken}
     evaluations = list(_evaluations(part))
     leads = leads_of([evaluation.agency_id for evaluation in evaluations])

@@ -19,6 +19,11 @@ def in_days(day: dt.date, today: dt.date | None = None) -> str:
     return "tomorrow" if left == TOMORROW else f"in {plural(left, 'day')}"
 
 
+def back_words(number: int) -> str:
+    """Of returns that were sent back for changes: "1 back with its agency", "2 back with their agencies"."""
+    return f"{number} back with {'its agency' if number == 1 else 'their agencies'}"
+
+
 def done_of(contents) -> str:
     """How many standards are complete, as a sentence's start: "3 of 12 standards complete"."""
     done = sum(not standard.gaps for standard in contents)

@@ -41,10 +41,19 @@ class Place:
         return self.cell.state not in (WITHHELD, State.NOT_ASKED)
 
     @property
+    def is_open(self) -> bool:
+        """Whether the answer has no rating yet that this person sees."""
+        return self.cell.is_to_judge and not self.cell.moderated
+
+    @property
     def is_to_judge(self) -> bool:
         """Whether a rating is still owed, by this person or another of those who judge first."""
-        owed = self.cell.is_to_judge and not self.cell.moderated and self.review.status in Review.TO_JUDGE
-        return owed and not self.is_unseen
+        return self.is_open and self.review.status in Review.TO_JUDGE and not self.is_unseen
+
+    @property
+    def is_with_agency(self) -> bool:
+        """Whether it cannot be judged yet, because its agency has the return for changes."""
+        return self.is_open and self.review.status == Review.Status.RETURNED and not self.is_unseen
 
     @property
     def is_for_me(self) -> bool:
@@ -78,11 +87,24 @@ class Place:
 
 @dataclass(frozen=True)
 class StandardRow:
-    """A standard and how far its moderation has come. `to_judge` leaves out returns that are with their agency."""
+    """A standard and how far its moderation has come: what is judged (`agreement`), and why the rest is not."""
 
     standard: Standard
     agreement: Agreement
     to_judge: int
+    with_agency: int = 0
+    unseen: int = 0
+
+    @property
+    def left(self) -> list[str]:
+        """What is not judged: "6 to judge", "1 back with its agency"; nothing when all of it is."""
+        whose = "its agency" if self.with_agency == 1 else "their agencies"
+        counts = (
+            (self.to_judge, "to judge"),
+            (self.unseen, "yours to judge unseen"),
+            (self.with_agency, f"back with {whose}"),
+        )
+        return [f"{count} {words}" for count, words in counts if count]
 
 
 @dataclass(frozen=True)
@@ -228,8 +250,13 @@ class Workspace:
         return [self._standard_row(standard, self.places(standard)) for standard in self.standards]
 
     def _standard_row(self, standard, places):
-        to_judge = sum(place.is_to_judge for place in places)
-        return StandardRow(standard, agreement_of([place.cell for place in places]), to_judge)
+        return StandardRow(
+            standard,
+            agreement_of([place.cell for place in places]),
+            to_judge=sum(place.is_to_judge for place in places),
+            with_agency=sum(place.is_with_agency for place in places),
+            unseen=sum(place.is_open and place.is_unseen for place in places),
+        )
 
     def agency_rows(self) -> list[AgencyRow]:
         """Every return; a nil one too, which may be accepted or sent back."""

@@ -10,6 +10,7 @@ from agencies.roles import Permission, Role
 from audits.contents import State, read
 from audits.models import Round, SelfEvaluation
 from audits.shared import readable
+from audits.wording import back_words
 from lscb_portal.lib.charts.segments import Segments
 from lscb_portal.lib.charts.weeks import Due, Weeks
 from lscb_portal.lib.charts.words import plural
@@ -194,6 +195,7 @@ class FrontPage:
         missing = len(self.returns["not_returned"])
         not_returned = "not returned" if self.returns["is_due"] else "yet to return"
         note = f"{missing} {not_returned}" if missing else "all returned"
+        note += f", {back_words(len(self.returns['back']))}" if self.returns["back"] else ""
         note += f", {len(self.returns['nil'])} nil" if self.returns["nil"] else ""
         value = f"{self.returns['submitted']} of {self.returns['asked']}"
         return {"label": self.returns["round"]["title"], "value": value, "note": note}

@@ -104,6 +104,20 @@ def test_a_decision_is_recorded_without_leaving_the_page(enter, session, chair):
     expect(page.locator("#discussion-text")).to_have_value("Not saved yet")
 
 
+def test_the_quorum_stays_in_sight_while_one_taps_down_the_register(enter, session, chair):
+    page = enter(chair, address("chairing", session))
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.evaluate("document.querySelector('.reg').style.paddingBottom = '1500px'")
+
+    page.evaluate("scrollTo(0, 1200)")
+
+    expect(page.locator("#q-h")).to_be_in_viewport()
+    line = page.locator(".room .tap").first
+    line.focus()
+    quorum, tapped = page.locator("#quorum").bounding_box(), line.bounding_box()
+    assert tapped["y"] >= quorum["y"] + quorum["height"]
+
+
 def test_the_table_works_without_scripts(enter, session, chair, constable):
     page = enter(chair, address("chairing", session), java_script_enabled=False)
 

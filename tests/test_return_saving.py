@@ -1,11 +1,14 @@
 """A standard's page in the browser: saved while one writes, and honest when it was not."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from audits.models import StandardResponse
-from audits.tests.factories import SelfEvaluationFactory
+from audits.operations.carrying import carry_forward
+from audits.tests.factories import RoundFactory, SelfEvaluationFactory, SubmissionFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -82,3 +85,24 @@ def test_a_comment_half_written_is_not_called_saved_and_is_asked_about(writing):
         writing.close(run_before_unload=True)
     assert asked.value.type == "beforeunload"
     asked.value.accept()
+
+
+def test_a_carried_answer_that_is_changed_is_no_longer_called_unconfirmed(writing, evaluation, police):
+    then = SelfEvaluationFactory(
+        round=RoundFactory(opens_on=dt.date(2025, 1, 10)), agency=police, awaiting=True, ratings={"ST1.1": "A"}
+    )
+    SubmissionFactory(evaluation=then)
+    carry_forward(evaluation)
+    writing.reload()
+    waits = writing.get_by_text("Carried from 2025. Not confirmed yet.")
+    expect(waits).to_have_count(2)
+    words = writing.locator("#id_c1-narrative")
+    words.press("End")
+    words.press_sequentially(" And more of it.")
+    writing.evaluate("document.querySelector('#announcer').textContent = ''")
+
+    expect(waits).to_have_count(1, timeout=10_000)
+    expect(writing.locator("#unconfirmed")).to_contain_text("1 of 2 answers were carried over")
+    expect(writing.locator("#announcer")).to_contain_text("ST1.1 counted as answered. 1 carried over still to confirm.")
+    expect(words).to_be_focused()
+    assert words.input_value().endswith(" And more of it.")

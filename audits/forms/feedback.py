@@ -4,13 +4,14 @@ import uuid
 
 from django import forms
 
+from audits.forms.screening import Screened
 from audits.operations.feedback import CLOSING, LONGEST, OPENING
 
 PREFIX = "part-"
 
 
-class SendForm(forms.Form):
-    """The version of the letter that was read."""
+class SendForm(Screened):
+    """The version of the letter that was read; its words are looked through when it is sent."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 

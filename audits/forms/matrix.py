@@ -59,6 +59,11 @@ class MatrixForm(forms.Form):
         return self.shown == Shown.DIFFERENCE
 
     @property
+    def shows_judging(self) -> bool:
+        """Whether what the board found is in the cells."""
+        return self.shown in (Shown.MODERATED, Shown.DIFFERENCE, Shown.TESTED)
+
+    @property
     def only_kind(self) -> str:
         """The kind of agency shown; nothing for all."""
         return self.cleaned_data.get("kind", "")

@@ -3,13 +3,14 @@
 from crispy_forms.layout import Layout
 from django import forms
 
+from audits.forms.screening import Screened
 from audits.models.review import ReasonCode
 from lscb_portal.lib.forms import Hinted, inside_form_tag, seg
 
 MOST_IN_A_ROW = 5
 
 
-class ModerationForm(forms.Form):
+class ModerationForm(Screened):
     """The rating, its reason and the words the agency will read. `version` is that of the rating it began from."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -43,7 +44,7 @@ class ModerationForm(forms.Form):
         ]
         self.helper = inside_form_tag()
         rating = seg("rating") if len(self.points) <= MOST_IN_A_ROW else "rating"
-        self.helper.layout = Layout("version", rating, "reason_code", "reason")
+        self.helper.layout = Layout("version", rating, "reason_code", "reason", "may_stay")
 
     @classmethod
     def of(cls, moderation, ratings):

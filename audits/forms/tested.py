@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from audits.forms.moderation import MOST_IN_A_ROW
+from audits.forms.screening import Screened
 from audits.models import Survey, Tested
 from audits.operations.survey import PAST, statements_of, teams_of
 from audits.operations.tested import AHEAD, LARGEST, NO_SIZE, NO_SURVEY, people_who_answered
@@ -19,7 +20,7 @@ HOW = "Choose how it was tested."
 NO_TEAM = ("", "I would rather not say")
 
 
-class ThirdGradeForm(forms.Form):
+class ThirdGradeForm(Screened):
     """A visit, a dip sample or a closed survey, and the rating it leads to."""
 
     uid = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
@@ -76,8 +77,9 @@ class ThirdGradeForm(forms.Form):
             self.fields["size"].help_text = ""
         self.helper = inside_form_tag()
         rating = seg("rating") if len(self.points) <= MOST_IN_A_ROW else "rating"
-        names = [name for name in self.fields if name != "rating"]
-        self.helper.layout = Layout(*names[:-1], rating, "findings")
+        last = ("findings", "may_stay")
+        names = [name for name in self.fields if name not in ("rating", *last)]
+        self.helper.layout = Layout(*names, rating, *last)
 
     def clean_tested_on(self):
         day = self.cleaned_data["tested_on"]
@@ -116,7 +118,7 @@ class ThirdGradeForm(forms.Form):
         }
 
 
-class SurveyForm(forms.Form):
+class SurveyForm(Screened):
     """A survey to open: statements, teams to choose from, and its last day."""
 
     uid = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)

@@ -196,8 +196,10 @@ def _standards(round_):
 def _reviews(round_boards):
     """The reviews of these rounds at their board, with what the board took and the latest there is."""
     latest = Submission.objects.filter(evaluation=OuterRef("evaluation")).order_by("-number").values("pk")[:1]
-    reviews = Review.objects.filter(round_board__in=round_boards).annotate(
-        latest_submission=Subquery(latest), is_nil=F("submission__is_nil")
+    reviews = (
+        Review.objects.with_begun()
+        .filter(round_board__in=round_boards)
+        .annotate(latest_submission=Subquery(latest), is_nil=F("submission__is_nil"))
     )
     reviews = list(
         reviews.select_related("evaluation__agency", "right_of_reply").order_by("evaluation__agency__short_name", "pk")

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from agencies.roles import Permission
 
@@ -20,6 +21,11 @@ class ReviewQuerySet(models.QuerySet):
 
     def of_board(self, board):
         return self.filter(round_board__board=board)
+
+    def with_begun(self):
+        """Each with what `is_being_judged` would else ask the database for, review by review."""
+        judged = Moderation.objects.filter(review=models.OuterRef("pk"), is_stale=False)
+        return self.annotate(has_ratings=models.Exists(judged))
 
     def sent_back(self):
         """Those whose return is with its agency for changes."""
@@ -131,6 +137,33 @@ class Review(models.Model):
     def __str__(self):
         return f"{self.evaluation} at {self.round_board.board}"
 
+    @cached_property
+    def has_ratings(self) -> bool:
+        """Whether a rating of one of its standards is saved and counts."""
+        return self.moderations.filter(is_stale=False).exists()
+
+    @property
+    def is_being_judged(self) -> bool:
+        """Whether the first look is over: a standard of it is judged already, and not yet all of it."""
+        return self.status == self.Status.FIRST_LOOK and self.has_ratings
+
+    @property
+    def stage(self) -> str:
+        """How far it is, in words: its state, and once a standard is judged no longer "First look"."""
+        return "Being judged" if self.is_being_judged else self.get_status_display()
+
+    @property
+    def look(self) -> str:
+        """How the tag of `stage` looks, on every page."""
+        if self.status in self.JUDGED:
+            return "good"
+        return LOOKS.get(self.status, "part")
+
+    @property
+    def is_back(self) -> bool:
+        """Whether its return came in and was sent back for changes: returned, and back with its agency."""
+        return self.status == self.Status.RETURNED and self.submission_id is not None
+
     @property
     def was_recalled(self) -> bool:
         """Whether the board took the return back from its agency the last time that it had sent it back."""
@@ -145,6 +178,9 @@ class Review(models.Model):
     @property
     def ledger_key(self):
         return self.round_board.board.ledger_key
+
+
+LOOKS = {Review.Status.WAITING: "none", Review.Status.RETURNED: "warn"}
 
 
 class ReasonCode(models.TextChoices):

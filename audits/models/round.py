@@ -25,12 +25,13 @@ class RoundQuerySet(models.QuerySet):
     def with_counts(self, board):
         """Each with how many returns `board` asked for in it, how many of them are submitted, and how many are nil.
 
-        A nil return is in neither of the first two.
+        A nil return is in neither of the first two. Of those submitted, `returns_back` were sent back for changes.
         """
         reviews = Review.objects.filter(round_board__round=models.OuterRef("pk"), round_board__board=board)
         return self.annotate(
             returns_asked=counted(reviews.exclude(submission__is_nil=True)),
             returns_submitted=counted(reviews.filter(submission__is_nil=False)),
+            returns_back=counted(reviews.sent_back().filter(submission__is_nil=False)),
             returns_nil=counted(reviews.filter(submission__is_nil=True)),
         )
 

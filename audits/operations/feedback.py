@@ -11,8 +11,10 @@ from audits import permissions
 from audits.letter import closing_of, drafted, opening_of, parts_of
 from audits.models import Feedback, FeedbackPart, Review
 from audits.operations.document import owe
+from audits.operations.screening import let_stand, refuse_identifying
 from audits.operations.speaking import said, tell_who_said_it
 from audits.operations.telling import page_of, tell_agency, tell_unit
+from audits.screening import Text
 from lscb_portal.lib.charts.words import listed
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical, sha256_of
@@ -100,19 +102,22 @@ def _write(feedback, changed, page, by):
 
 
 @transaction.atomic
-def send_feedback(feedback, *, version, by):
+def send_feedback(feedback, *, version, by, may_stay=""):
     """Send the letter: its words no longer change, the agency is told, and a PDF is made of it.
 
-    `version` is that of the letter as it was read: what somebody has changed since does not go unread.
+    `version` is that of the letter as it was read: what somebody has changed since does not go unread. It is saved as
+    one types, so that what looks like an identifier is asked about here; `may_stay` says why it may stay.
     """
     require(permissions.can_moderate(by, feedback.review))
     review = lock(feedback.review)
     feedback = lock(feedback)
     if feedback.status == Status.DRAFT:
         _may_go(feedback, version)
+    looks = refuse_identifying(review.evaluation.agency, _texts_to_look_at(feedback), may_stay)
     now = timezone.now()
     move(feedback, Status.SENT, sent_at=now, sent_by=by)
     move(review, Review.Status.FED_BACK)
+    let_stand(looks, feedback, by=by, reason=may_stay)
     digest = sha256_of(canonical(texts_of(feedback)))
     Event.record("feedback.sent", by=by, about=feedback, sha256=digest, submission=review.submission.sha256)
     owe(by=by, feedback=feedback)
@@ -128,10 +133,18 @@ def _may_go(feedback, version):
 
 
 def _without_words(feedback):
-    names = {OPENING: "the beginning", CLOSING: "the end"}
-    parts = feedback.parts.order_by("standard__position").values_list("standard__code", "standard__position")
-    names |= {code: f"standard {position}" for code, position in parts}
+    names = _names_of_parts(feedback)
     return [names[part] for part, text in texts_of(feedback).items() if not text.strip()]
+
+
+def _texts_to_look_at(feedback):
+    names = _names_of_parts(feedback)
+    return [Text(0, part, names[part], f"id_part-{part}", "", text) for part, text in texts_of(feedback).items()]
+
+
+def _names_of_parts(feedback):
+    parts = feedback.parts.order_by("standard__position").values_list("standard__code", "standard__position")
+    return {OPENING: "the beginning", **{code: f"standard {at}" for code, at in parts}, CLOSING: "the end"}
 
 
 @transaction.atomic

@@ -192,20 +192,28 @@ def take_newer(review, *, by):
 # Withdrawing it -------------------------------------------------------------------------------------------------------
 
 
+def why_not_withdrawn(evaluation, reviews) -> str:
+    """Why the return, with every board's review of it, cannot be withdrawn now; nothing where it can."""
+    if evaluation.status != Status.SUBMITTED:
+        return "The return is not with the boards, so there is nothing to withdraw."
+    if evaluation.round.status != Round.Status.OPEN:
+        return "The round has closed. Ask the board to send the return back to you."
+    begun = [each.round_board.board.name for each in reviews if each.status in Review.JUDGED or has_begun(each)]
+    if not begun:
+        return ""
+    have = "has" if len(begun) == 1 else "have"
+    return f"{listed(begun)} {have} begun to judge this return. Ask for it to be sent back to you."
+
+
 @transaction.atomic
 def withdraw(evaluation, *, reason, by, may_stay=""):
     """Take a submitted return back from every board, before any of them has begun to judge it."""
     require(permissions.can_withdraw(by, evaluation))
     evaluation = lock(evaluation)
-    if evaluation.status != Status.SUBMITTED:
-        raise Refused("The return is not with the boards, so there is nothing to withdraw.")
-    if evaluation.round.status != Round.Status.OPEN:
-        raise Refused("The round has closed. Ask the board to send the return back to you.")
     reviews = evaluation.reviews.select_for_update(of=["self"]).select_related("round_board__board").order_by("pk")
     reviews = list(reviews)
-    if begun := [each.round_board.board.name for each in reviews if each.status in Review.JUDGED or has_begun(each)]:
-        have = "has" if len(begun) == 1 else "have"
-        raise Refused(f"{listed(begun)} {have} begun to judge this return. Ask for it to be sent back to you.")
+    if why := why_not_withdrawn(evaluation, reviews):
+        raise Refused(why)
     longest = SelfEvaluation._meta.get_field("withdrawn_reason").max_length
     reason, now = _reason(reason, longest, "Say why you withdraw the return."), timezone.now()
     looks = refuse_identifying(evaluation.agency, texts_said(reason=reason), may_stay)

@@ -13,7 +13,9 @@ from audits.models import AnswerChallenge, Moderation, Review
 from audits.models.review import ReasonCode
 from audits.operations.closing import moderated_when_all_judged
 from audits.operations.right_of_reply import offer_reply
+from audits.operations.screening import let_stand, refuse_identifying
 from audits.outcomes import SAID_OF, agrees
+from audits.screening import texts_said
 from audits.submitted import answers_by_standard, rolled_up
 from lscb_portal.lib.charts.words import listed, plural
 from lscb_portal.lib.errors import Refused
@@ -42,11 +44,12 @@ class Overtaken(Refused):
 
 
 @transaction.atomic
-def moderate(review, standard, *, rating, reason_code, reason, version, by):
+def moderate(review, standard, *, rating, reason_code, reason, version, by, may_stay=""):
     """Record the moderated rating of one standard of a return, with the reason the agency will read.
 
     `rating` is a point of the round's scale. `version` is that of the rating the person was looking at, 0 when there
-    was none: an older one is refused as `Overtaken`. Saving what already stands changes nothing.
+    was none: an older one is refused as `Overtaken`. Saving what already stands changes nothing. Words that look like
+    an identifier wait for `may_stay`, why they may stay.
     """
     require(permissions.can_moderate(by, review))
     review = lock(review)
@@ -61,9 +64,11 @@ def moderate(review, standard, *, rating, reason_code, reason, version, by):
         return standing
     if standing and version != standing.version:
         raise Overtaken(standing)
+    looks = refuse_identifying(review.evaluation.agency, explanation_in(judgement), may_stay)
     before = digest(standing) if standing else None
     moderation = _written(standing or _new(review, standard), self_rating=own, moderated_by=by, **judgement)
     pair(second, moderation)
+    let_stand(looks, moderation, by=by, reason=may_stay)
     Event.record(
         "moderation.saved",
         by=by,
@@ -128,6 +133,11 @@ def check(judgement, review, own):
         raise Refused("Explain the rating to the agency.")
     if judgement["reason_code"] == ReasonCode.SUPPORTED and own and judgement["rating"] != own:
         raise Refused("Choose another reason: if the evidence supports the self rating, the rating is the same.")
+
+
+def explanation_in(judgement):
+    """The words of a judgement to look through; "reason" is what people call the choice above them."""
+    return [text._replace(label="explanation") for text in texts_said(reason=judgement["reason"])]
 
 
 def _judges_first(review, standard, second, by):

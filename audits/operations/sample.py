@@ -19,17 +19,18 @@ OVER = (Round.Status.MODERATED, Round.Status.REPORTED)
 
 
 @transaction.atomic
-def moderate_by_sample(part, size, *, by):
+def moderate_by_sample(part, size, *, by, seed=None):
     """Draw `size` standards of each return of a board's part in a round; returns that come later are drawn then.
 
-    The seed is kept: the same seed draws the same standards again. Once a rating is saved the sample stays.
+    The seed is kept: the same seed draws the same standards again, which is what giving one (hexadecimal text) is for.
+    No page offers that: a person gets one nobody could choose. Once a rating is saved the sample stays.
     """
     require(permissions.can_arrange_judging(by, part.board))
     part = lock(part)
     _may_change(part)
     if fault := fault_of_size(size, part.round.framework_version.standards.count()):
         raise Refused(fault)
-    part.by_sample, part.sample_size, part.sample_seed = True, size, secrets.token_hex(SEED_BYTES)
+    part.by_sample, part.sample_size, part.sample_seed = True, size, seed or secrets.token_hex(SEED_BYTES)
     part.save(update_fields=["by_sample", "sample_size", "sample_seed"])
     reviews = list(part.reviews.filter(submission__isnull=False).select_related("submission", "evaluation"))
     for review in reviews:
@@ -69,12 +70,15 @@ def draw(review):
 
 
 def drawn(review) -> list[str]:
-    """The codes that the part's seed draws of this return's rated standards: the same each time it is asked."""
+    """The codes that the part's seed draws of this return's rated standards: the same each time it is asked.
+
+    Drawn by the seed and the agency's name, so that anybody who has both from the page can draw again.
+    """
     rated = [
         code for code, answers in answers_by_standard(review.submission).items() if set(answers) - {NOT_APPLICABLE}
     ]
     size = min(review.round_board.sample_size, len(rated))
-    seed = f"{review.round_board.sample_seed} {review.evaluation.uid}"
+    seed = f"{review.round_board.sample_seed} {review.evaluation.agency.name}"
     return sorted(random.Random(seed).sample(sorted(rated), size))
 
 

@@ -8,7 +8,8 @@ from agencies.operations.notification import notify
 from agencies.permissions import require
 from audits import permissions
 from audits.models import Round, SecondModeration, SecondReader
-from audits.operations.moderation import check, own_rating, pair
+from audits.operations.moderation import check, explanation_in, own_rating, pair
+from audits.operations.screening import let_stand, refuse_identifying
 from audits.operations.telling import page_in_round
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
@@ -55,7 +56,7 @@ def release_second_reader(reader, *, by):
 
 
 @transaction.atomic
-def moderate_second(review, standard, *, rating, reason_code, reason, by) -> SecondModeration:
+def moderate_second(review, standard, *, rating, reason_code, reason, by, may_stay="") -> SecondModeration:
     """Keep the second judgement of one standard of a return. It never changes; the first is shown beside it then."""
     require(permissions.can_moderate(by, review))
     require(permissions.is_second_reader(by, review.round_board, standard))
@@ -69,6 +70,7 @@ def moderate_second(review, standard, *, rating, reason_code, reason, by) -> Sec
         if standing.moderated_by == by and judgement == {name: getattr(standing, name) for name in judgement}:
             return standing
         raise Refused(DONE)
+    looks = refuse_identifying(review.evaluation.agency, explanation_in(judgement), may_stay)
     second = SecondModeration.objects.create(
         review=review,
         submission=review.submission,
@@ -79,5 +81,6 @@ def moderate_second(review, standard, *, rating, reason_code, reason, by) -> Sec
     )
     if first:
         pair(second, first)
+    let_stand(looks, second, by=by, reason=may_stay)
     Event.record("second_moderation.saved", by=by, about=second, standard=standard.code, rating=rating.code)
     return second

@@ -7,7 +7,9 @@ from agencies.models import Event
 from agencies.permissions import require
 from audits import permissions
 from audits.models import Review, Survey, SurveyResponse
+from audits.operations.screening import let_stand, refuse_identifying
 from audits.operations.telling import page_of, tell_agency
+from audits.screening import texts_said
 from audits.submitted import standard_of
 from audits.survey import ANSWERS
 from lscb_portal.lib.errors import Refused
@@ -21,7 +23,7 @@ CLOSED = "This survey is closed. Thank you for wanting to answer."
 
 
 @transaction.atomic
-def open_survey(review, standard, *, uid, title, questions, closes_on, teams=(), by) -> Survey:
+def open_survey(review, standard, *, uid, title, questions, closes_on, teams=(), by, may_stay="") -> Survey:
     """Open a survey of an agency's staff about one standard. The agency's leads get the link, to pass on."""
     require(permissions.can_moderate(by, review))
     review = lock(review)
@@ -31,18 +33,20 @@ def open_survey(review, standard, *, uid, title, questions, closes_on, teams=(),
         raise Refused("The agency has not answered this standard.")
     if closes_on < timezone.localdate():
         raise Refused(PAST)
+    words = {"title": title.strip(), "questions": statements_of(questions), "teams": teams_of(teams)}
+    said = {"title": words["title"], "questions": "\n".join(words["questions"]), "teams": "\n".join(words["teams"])}
+    looks = refuse_identifying(review.evaluation.agency, texts_said(**said), may_stay)
     survey = make_once(
         Survey,
         uid=uid,
         review=review,
         standard=standard,
-        title=title.strip(),
-        questions=statements_of(questions),
-        teams=teams_of(teams),
+        **words,
         closes_on=closes_on,
         opened_by=by,
         opened_at=timezone.now(),
     )
+    let_stand(looks, survey, by=by, reason=may_stay)
     Event.record("survey.opened", by=by, about=survey, standard=standard.code, closes_on=closes_on)
     tell_agency(review, "audits/survey_opened", about=survey, link=page_of(review, "survey", survey.uid), key="opened")
     return survey

@@ -7,6 +7,8 @@ from agencies.models import Event
 from agencies.permissions import require
 from audits import permissions
 from audits.models import Review, Tested
+from audits.operations.screening import let_stand, refuse_identifying
+from audits.screening import texts_said
 from audits.submitted import standard_of
 from audits.survey import Results
 from lscb_portal.lib.errors import Refused
@@ -22,7 +24,9 @@ NO_SURVEY = "Choose a survey of this agency about this standard."
 
 
 @transaction.atomic
-def record_test(review, standard, *, uid, rating, method, size, tested_on, findings, survey=None, by) -> Tested:
+def record_test(
+    review, standard, *, uid, rating, method, size, tested_on, findings, survey=None, by, may_stay=""
+) -> Tested:
     """Keep what a visit, a dip sample or a staff survey of one standard showed. A later test is a further row.
 
     `size` is how many files, or people; of a survey it is the number who answered, whatever is given.
@@ -42,6 +46,7 @@ def record_test(review, standard, *, uid, rating, method, size, tested_on, findi
     size = _people_who_answered(review, standard, survey) if method == Tested.Method.SURVEY else size
     if not 1 <= size <= LARGEST:
         raise Refused(NO_SIZE)
+    looks = refuse_identifying(review.evaluation.agency, texts_said(findings=findings), may_stay)
     test = make_once(
         Tested,
         uid=uid,
@@ -56,6 +61,7 @@ def record_test(review, standard, *, uid, rating, method, size, tested_on, findi
         tested_by=by,
         recorded_at=timezone.now(),
     )
+    let_stand(looks, test, by=by, reason=may_stay)
     facts = {"standard": standard.code, "rating": rating.code, "method": method, "findings": sha256_of(findings)}
     Event.record("standard.tested", by=by, about=test, **facts)
     return test

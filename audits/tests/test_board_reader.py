@@ -63,6 +63,23 @@ def test_the_matrix_withholds_what_may_still_be_replied_to_and_says_until_when(
     assert (table.count(NOT_YET), "Red" in table, "Amber" in table) == (4, False, False)
 
 
+def test_the_figures_of_moderation_say_of_how_many_returns_they_are(
+    client, part, review, hospital, lead, independent_chair
+):
+    moderated(returned(part, agency=hospital), standard(part), "A")
+    reply(RightOfReply.objects.get(), has_comment=False, by=lead)
+    said = "of 1 of 2 returns; 1 is not open to you yet"
+
+    shown, own = (main(get(client, independent_chair, url(part, show=show))) for show in ("moderated", "self"))
+    assert f"0% 0 of 2 ratings {said}" in words(shown)
+    # Of what is moderated, too; and the sign of the others stands in the key.
+    assert (words(shown).count(said), f'aria-hidden="true">·</span>{NOT_YET}' in shown.split('class="key"')[1]) == (
+        2,
+        True,
+    )
+    assert (words(own).count(said), NOT_YET in own.split('class="key"')[1]) == (1, False)
+
+
 @pytest.mark.parametrize("settled", ["replied", "the days are over"])
 def test_it_opens_once_the_agency_replied_or_its_days_are_over(
     client, time_machine, part, review, lead, independent_chair, settled

@@ -158,6 +158,25 @@ def test_a_save_of_the_untouched_page_confirms_nothing(leading, evaluation, name
     assert (answer(evaluation, "ST1.1").code, answer(evaluation, "ST1.2").code) == (None, None)
 
 
+def test_an_autosave_that_confirms_puts_right_what_the_page_says(leading, evaluation):
+    shown = leading.get(address(evaluation)).text
+    first, second = (answer(evaluation, code) for code in ("ST1.1", "ST1.2"))
+    data = page_as_shown(evaluation) | {"c1-rating": "R"}
+    sent = leading.post(address(evaluation, name="autosave"), data).text
+
+    boxes = [f'id="carried-{one.pk}"' for one in (first, second)]
+    assert ([box in shown for box in boxes], [box in sent for box in boxes]) == ([True, True], [True, False])
+    assert "1 of 2 answers were carried over" in sent
+    assert "ST1.1 counted as answered. 1 carried over still to confirm." in sent
+    assert ('id="confirm-all"' in shown, 'id="confirm-all"' in sent) == (True, False)
+
+    data |= {"c2-rating": "A", "version": response(evaluation).version}
+    last = leading.post(address(evaluation, name="autosave"), data).text
+    assert [box in last for box in boxes] == [False, True]
+    assert "Nothing that was carried over waits" in last
+    assert '<div id="confirm-all" hx-swap-oob="delete">' in last
+
+
 @pytest.mark.parametrize("value", ["ST9.9", "", "ST2.1"])
 def test_there_is_nothing_else_to_confirm(leading, evaluation, value):
     assert leading.post(address(evaluation), page_as_shown(evaluation, confirm=value)).status_code == 404

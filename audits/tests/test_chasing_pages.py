@@ -1,6 +1,7 @@
 """The tracking page narrowed, the pages of more time, of a word to agencies, and of a nil return."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -115,11 +116,19 @@ def test_the_tracking_page_says_it_in_words(manager, board, mixed):
     assert "No agency is here." in manager.get(page_of("round", mixed, board) + "?show=to-sign").text
 
 
+def test_a_return_that_was_answered_is_not_called_unopened_though_nobody_noted_it(manager, board, mixed):
+    part = mixed.round_boards.get()
+    SelfEvaluation.objects.filter(status="in_progress").update(first_opened_at=None, first_opened_by=None)
+
+    assert {line.evaluation.status for line in track(part).every_line if line.is_unopened} == {"not_started"}
+
+
 def test_a_return_that_was_sent_back_is_back_with_the_agency_and_can_be_chased(manager, board, mixed, moderator):
     review = Review.objects.get(evaluation__agency__short_name="Children's Services")
     return_for_revision(review, reason="Please date the figures.", by=moderator)
 
     tracking = track(mixed.round_boards.get(), "back")
+    assert tracking.kpis[0]["note"] == "of 3, and 1 back with its agency, and 1 nil"
     assert [(line.agency.short_name, line.is_in, line.is_late) for line in tracking.to_write_to] == [
         ("Children's Services", False, False)
     ]
@@ -132,8 +141,40 @@ def test_a_return_that_was_sent_back_is_back_with_the_agency_and_can_be_chased(m
         "nil": 1,
     }
     page = " ".join(manager.get(page_of("round", mixed, board) + "?show=back").text.split())
+    assert "0 of 1 returns are moderated, 1 back with its agency." in page
+    rounds = " ".join(manager.get(reverse("audits:returns", args=[board.slug])).text.split())
+    assert "1 of 3, 1 back with its agency, 1 nil" in rounds
     assert ("Back with the agency</span>" in page, "sent back 18 Nov" in page) == (True, True)
     assert page_of("extend", review.evaluation, board) in page
+
+
+@pytest.mark.parametrize(
+    ("show", "words"),
+    [
+        ("all", "Write to all 2 whose return is not in"),
+        ("late", "Write to the one who is late"),
+        ("extended", "Write to the one who has more time"),
+        ("in", ""),
+    ],
+)
+def test_the_button_that_writes_to_all_says_who_they_are(manager, board, mixed, show, words):
+    page = manager.get(page_of("round", mixed, board), {"show": show}).text
+
+    buttons = [" ".join(each.split()) for each in re.findall(r"<button[^>]*>([^<]*Write to[^<]*)</button>", page)]
+    assert buttons == (["Write to those ticked", words] if words else [])
+
+
+def test_with_nobody_ticked_the_page_of_the_round_stays_and_says_so(manager, board, mixed):
+    shown, write = page_of("round", mixed, board), page_of("round_nudge", mixed, board)
+    assert "Tick at least one agency." not in manager.get(shown).text
+
+    answer = manager.get(write, {"ticked": "late"}, follow=True)
+
+    assert answer.redirect_chain == [(f"{shown}?show=late&none_ticked=1#ticked", 302)]
+    assert "Tick at least one agency." in answer.text
+    assert [line.agency.short_name for line in answer.context["tracking"].lines] == ["Police"]
+    one = SelfEvaluation.objects.get(agency__short_name="Police")
+    assert manager.get(write, {"ticked": "late", "to": one.uid}).context["form"]["to"].value() == [str(one.uid)]
 
 
 def test_forty_agencies_take_no_more_queries_than_four(manager, board):
@@ -284,9 +325,6 @@ def test_a_word_with_a_mistake_is_not_previewed(manager, board, evaluation, lead
     assert sentence in manager.post(page_of("round_nudge", evaluation.round, board), data).text
 
 
-# ---- A nil return --------------------------------------------------------------------------------------------------
-
-
 def test_the_signatory_is_asked_for_the_password_first(client, board, evaluation, signatory):
     client.force_login(signatory)
 
@@ -313,18 +351,12 @@ def test_a_return_that_is_in_leads_back_to_its_page(manager, board, police):
     assert manager.get(page_of("nil_return", evaluation, board)).url == page_of("self_evaluation", evaluation, board)
 
 
-# ---- Who first opened it -------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(("role", "noted"), [("contributor", True), ("business_manager", False)])
 def test_the_first_look_of_the_agency_is_noted(request, client, board, evaluation, role, noted):
     client.force_login(request.getfixturevalue(role))
     client.get(page_of("self_evaluation", evaluation, board))
 
     assert (SelfEvaluation.objects.get().first_opened_at is not None) is noted
-
-
-# ---- What is told --------------------------------------------------------------------------------------------------
 
 
 def test_what_the_board_says_when_it_opens_stands_on_the_returns_page(client, board, police, business_manager, lead):

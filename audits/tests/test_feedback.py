@@ -237,7 +237,7 @@ def test_the_turnaround_counts_days_from_signature_to_letter(part, review, lette
     assert before.words == "Feedback is sent to none of 2 returns yet."
     assert (after.days, after.median, after.moderated, after.returned) == ((days,), days, 1, 2)
     assert after.words == f"Feedback is sent to 1 of 2 returns, after {days} days."
-    three = Turnaround(returned=4, moderated=3, days=(9, 30, 12), replies_running=0)
+    three = Turnaround(returned=4, moderated=3, back=0, days=(9, 30, 12), replies_running=0)
     assert three.words == "Feedback is sent to 3 of 4 returns: half of them within 12 days, the last after 30."
     letter.refresh_from_db()
     assert letter_of(letter).days == days

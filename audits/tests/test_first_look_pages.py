@@ -123,6 +123,18 @@ def test_withdrawing_in_the_browser_tells_the_boards_readers(client, review, lea
     assert "A figure was wrong." in signed
 
 
+@pytest.mark.parametrize("begin", [write, judge])
+def test_withdrawing_is_offered_until_a_board_has_begun(client, review, lead, moderator, begin):
+    offer = reverse("audits:withdraw", args=["northmere", review.evaluation.uid])
+    own = reverse("audits:self_evaluation", args=["northmere", review.evaluation.uid])
+    client.force_login(lead)
+    assert offer in client.get(own).text
+
+    begin(review, moderator)
+
+    assert offer not in client.get(own).text
+
+
 @pytest.mark.parametrize(
     ("role", "status"), [("lead", 403), ("outsider", 404), ("chair", 403), ("business_manager", 403), ("stranger", 404)]
 )

@@ -86,6 +86,13 @@ def test_agencies_that_have_not_returned_are_named_and_in_no_count(client, busin
     assert "1 of 2 1 not returned" in words(main(page))
 
 
+def test_a_return_that_was_sent_back_is_returned_and_back_with_its_agency(client, business_manager, part, police):
+    review = returned(part, agency=police)
+    type(review).objects.filter(pk=review.pk).update(status="returned")
+
+    assert "1 of 1 1 back with its agency" in words(main(get(client, business_manager, url(part))))
+
+
 def test_each_answer_that_may_be_opened_is_one_link_away(client, business_manager, part, police):
     returned(part, "GA", None, agency=police)
     page = main(get(client, business_manager, url(part)))

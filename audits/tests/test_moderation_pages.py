@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from django.urls import reverse
 
 from agencies.tests.factories import AgencyFactory, BoardFactory
 from audits.models import AnswerEvidence, Review
@@ -17,6 +20,8 @@ from audits.tests.factories_judging import (
 )
 from audits.tests.moderation_page import answer_url, get, standard, text, url
 from audits.tests.queries import queries_of
+
+STAGE = re.compile("First look|Being judged|Returned to the agency|Resubmitted|Moderated")
 
 
 @pytest.fixture
@@ -40,8 +45,17 @@ def test_the_overview_says_how_far_each_standard_and_each_agency_is(client, mode
 
     assert "1. Standard title 1 1 of 1 judged: 1 lowered, 0 raised, 0 agreed Done" in page
     assert "2. Standard title 2 0 of 1 judged 1 to judge" in page
-    assert "Northmere Police 1 of 2 standards judged Read and comment on Northmere Police First look" in page
+    assert "Northmere Police 1 of 2 standards judged Read and comment on Northmere Police Being judged" in page
     assert "Not returned: Mere Hospitals NHS Trust." in page
+
+
+def test_an_agency_with_a_comma_in_its_name_is_read_as_one(client, moderator, part, review, hospital):
+    review_of(part, AgencyFactory(name="Probation Service, Wexshire", boards=[part.board]))
+    review_of(part, hospital)
+
+    page = text(get(client, moderator, url("moderation", part)))
+
+    assert "Not returned: Mere Hospitals NHS Trust; Probation Service, Wexshire. They are in no count." in page
 
 
 def test_a_return_that_is_with_its_agency_is_shown_and_not_to_be_judged(client, moderator, part, review):
@@ -52,7 +66,50 @@ def test_a_return_that_is_with_its_agency_is_shown_and_not_to_be_judged(client, 
     assert "Police With the agency for changes A Amber" in text(page)
     assert "To do" not in text(page)
     assert page.context["form"] is None
-    assert "0 of 1 judged 2. Standard title 2" in text(get(client, moderator, url("moderation", part)))
+    overview = text(get(client, moderator, url("moderation", part)))
+    assert "0 of 1 judged 1 back with its agency 2. Standard title 2" in overview
+
+
+def test_what_is_not_judged_of_a_standard_adds_up(client, moderator, part, review, hospital, council, probation):
+    moderated(review, standard(part), "R", own="A")
+    for agency in (hospital, council, probation):
+        returned(part, agency=agency)
+    overview = url("moderation", part)
+    assert "1. Standard title 1 1 of 4 judged: 1 lowered, 0 raised, 0 agreed 3 to judge" in text(
+        get(client, moderator, overview)
+    )
+
+    Review.objects.filter(evaluation__agency=hospital).update(status=Review.Status.RETURNED)
+    assert "0 agreed 2 to judge 1 back with its agency 2." in text(get(client, moderator, overview))
+
+    Review.objects.exclude(evaluation__agency=council).update(status=Review.Status.RETURNED)
+    assert "0 agreed 1 to judge 2 back with their agencies 2." in text(get(client, moderator, overview))
+
+
+def test_the_tag_of_a_return_is_the_same_on_every_page(client, moderator, lead, part, review):
+    own = reverse("audits:self_evaluation", args=[part.board.slug, review.evaluation.uid])
+    pages = [(moderator, url("moderation", part)), (moderator, url("panel", part)), (lead, own)]
+
+    def tags():
+        found = (re.findall(r"<strong class=\"(govuk-tag[^<]*)</strong>", get(client, *page).text) for page in pages)
+        return [{each.removeprefix("govuk-tag tag--") for each in tags if STAGE.search(each)} for tags in found]
+
+    assert tags() == [{'part">First look'}] * 3
+    moderated(review, standard(part), "R", own="A")
+    assert tags() == [{'part">Being judged'}] * 3
+    Review.objects.update(status=Review.Status.RETURNED)
+    assert tags() == [{'warn">Returned to the agency'}] * 3
+    Review.objects.update(status=Review.Status.RESUBMITTED)
+    assert tags() == [{'part">Resubmitted'}] * 3
+    Review.objects.update(status=Review.Status.MODERATED)
+    assert tags() == [{'good">Moderated'}] * 3
+
+
+@pytest.mark.parametrize("page", ["moderation", "panel"])
+def test_the_link_to_the_matrix_has_the_name_that_it_has_elsewhere(client, moderator, part, review, page):
+    found = get(client, moderator, url(page, part)).text
+
+    assert f'href="{url("matrix", part)}">Matrix</a>' in found
 
 
 def test_nothing_returned_says_what_happens_next(client, moderator, part, police):

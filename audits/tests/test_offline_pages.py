@@ -5,6 +5,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import Workbook
 
 from agencies.models import Event
 from audits.models import SelfEvaluation, StandardResponse
@@ -81,6 +82,23 @@ def test_problems_are_named_by_cell_and_nothing_is_saved(answering, evaluation):
     page = answering.post(at("offline_save", evaluation), {"content": "x"})
     assert problems(page) == ["The page you saved from is no longer good. Send the file again."]
     assert rating_of(evaluation) is None
+
+
+def test_a_file_that_is_no_workbook_of_the_portal_names_no_cells_to_mend(answering, evaluation):
+    other = Workbook()
+    other.active["A1"] = "Rota"
+    theirs = download(answering, evaluation)
+    theirs.remove(theirs["Standards"])
+    mend = "Mend these cells and send it again."
+    not_ours = "This is not a workbook of the portal, and nothing of it was saved. Download the workbook below"
+    wrong = "Nothing of the file was saved. Send the workbook that you downloaded from this page."
+
+    for file, advice in [(b"%PDF-1.7", not_ours), (other, not_ours), (theirs, wrong), (b"x" * 2_000_001, wrong)]:
+        page = send(answering, evaluation, file)
+        assert (page.status_code, advice in shown(page), mend in shown(page)) == (422, True, False)
+
+    cells = fill(download(answering, evaluation), {(CRITERIA, "ST1.2", "rating"): "Purple"})
+    assert f"Nothing of the file was saved. {mend}" in shown(send(answering, evaluation, cells))
 
 
 def test_somebody_who_saved_meanwhile_is_named_and_the_page_is_shown_anew(answering, evaluation, contributor):

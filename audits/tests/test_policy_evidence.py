@@ -18,6 +18,8 @@ from audits.submitted import standard_of
 from audits.tests.factories import SMALL_FRAMEWORK, RoundFactory, SelfEvaluationFactory, SubmissionFactory
 from audits.tests.factories_policies import PolicyFactory, PolicyReviewFactory, PolicyVersionFactory, days_from_now
 
+NOT_FOR_US = {"outcome": "not_applicable", "words": "No one complains to us."}
+
 
 @pytest.fixture
 def version(db):
@@ -179,6 +181,28 @@ def test_the_standards_page_shows_the_review_instead_of_asking_for_an_upload(eva
     told = " ".join(client.get(page).text.split())
     assert f"reviewed on {review.reviewed_on:%-d %B %Y}, version 3." in told
     assert "It counts as evidence; you need not upload it again." in told
+
+
+def test_a_review_that_says_not_applicable_is_no_evidence_and_says_so(evaluation, policy, police, lead, client):
+    Answer.objects.update(narrative="")
+    review = reviewed(policy, police, **NOT_FOR_US)
+    client.force_login(lead)
+
+    told = " ".join(client.get(reverse("audits:standard", args=["northmere", evaluation.uid, "ST1"])).text.split())
+
+    assert f"reviewed on {review.reviewed_on:%-d %B %Y}, version 3." in told
+    assert "Not applicable to us. That is no evidence: say in the answer, or show with a file" in told
+    assert "counts as evidence" not in told
+    assert [answer.criterion.code for answer in contents.read(evaluation)[0].unevidenced] == ["ST1.1", "ST1.2"]
+    assert policy_of(evaluation).frozen["outcome"] == "Not applicable to us"
+
+
+def test_a_policy_that_is_evidence_goes_before_one_that_is_not_applicable(evaluation, policy, police):
+    reviewed(policy, police, **NOT_FOR_US)
+    own = PolicyFactory(code="complaints", title="Grievances", agency=police, asked=[police])
+    reviewed(PolicyVersionFactory(policy=own).policy, police)
+
+    assert policy_of(evaluation).policy == own
 
 
 def test_the_signed_copy_and_the_moderators_page_show_it(evaluation, version, policy, police, moderator, client):

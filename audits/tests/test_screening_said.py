@@ -12,9 +12,13 @@ from agencies.models import Event
 from audits import models
 from audits.models import Review, ScreeningOverride, SelfEvaluation
 from audits.operations import challenge, chasing, first_look, nil_return, policy_review, right_of_reply
-from audits.operations.moderation import finish
+from audits.operations.feedback import draft_feedback, save_feedback, send_feedback
+from audits.operations.moderation import finish, moderate
 from audits.operations.screening import Identifying
+from audits.operations.second import ask_second_reader, moderate_second
 from audits.operations.self_evaluation import hand_over, send_back
+from audits.operations.survey import open_survey
+from audits.operations.tested import record_test
 from audits.tests.factories import SelfEvaluationFactory, SubmissionFactory
 from audits.tests.factories_judging import moderated
 from audits.tests.factories_policies import PolicyFactory, PolicyVersionFactory, days_from_now
@@ -129,6 +133,46 @@ def checking(policy, people, **may):
     policy_review.record_audit(policy, policy.asks.get().agency, **about, **days, **may)
 
 
+def judged(review, letter="A"):
+    """A judgement of the first standard that names somebody, as the operations take it."""
+    point = review.round_board.round.scale.points.get(letter=letter)
+    return {"rating": point, "reason_code": "part", "reason": CHILD}
+
+
+def moderating(review, people, **may):
+    moderate(review, standard(review), **judged(review), version=0, by=people.moderator, **may)
+
+
+def moderating_second(review, people, **may):
+    ask_second_reader(review.round_board, standard(review), people.moderator, by=people.manager)
+    moderate_second(review, standard(review), **judged(review), by=people.moderator, **may)
+
+
+def visiting(review, people, **may):
+    given = {"uid": uuid.uuid4(), "method": "visit", "size": 6, "tested_on": timezone.localdate(), "findings": CHILD}
+    rating = review.round_board.round.scale.points.get(letter="A")
+    record_test(review, standard(review), rating=rating, by=people.moderator, **given, **may)
+
+
+def surveying(review, people, title="Nights", questions="I know whom to ring.", teams="North", **may):
+    given = {"uid": uuid.uuid4(), "title": title, "questions": [questions], "teams": [teams]}
+    open_survey(review, standard(review), closes_on=days_from_now(5), by=people.moderator, **given, **may)
+
+
+def lettered(review, people):
+    """A letter in draft that says in its first standard what names somebody: as it is saved, nobody is asked."""
+    for each in review.round_board.round.framework_version.standards.all():
+        moderated(review, each, "A")
+    finish(review, by=people.moderator)
+    letter = draft_feedback(Review.objects.get(), by=people.moderator)
+    return save_feedback(letter, {"ST1": CHILD}, version=letter.version, by=people.moderator)
+
+
+def writing(review, people, **may):
+    letter = lettered(review, people)
+    send_feedback(letter, version=letter.version, by=people.moderator, **may)
+
+
 # What is said: of what, how, and the model and column that keep it.
 SAID = {
     "question": ("review", asking, "AnswerChallenge", "question"),
@@ -139,6 +183,12 @@ SAID = {
     "sent back": ("review", returning, "Review", "return_reason"),
     "recalled": ("review", recalling, "Review", "recall_reason"),
     "withdrawn": ("review", withdrawing, "SelfEvaluation", "withdrawn_reason"),
+    "moderated": ("review", moderating, "Moderation", "reason"),
+    "second": ("review", moderating_second, "SecondModeration", "reason"),
+    "tested": ("review", visiting, "Tested", "findings"),
+    "survey": ("review", lambda *of, **may: surveying(*of, title=CHILD, **may), "Survey", "title"),
+    "statement": ("review", lambda *of, **may: surveying(*of, questions=CHILD, **may), "Survey", "questions"),
+    "team": ("review", lambda *of, **may: surveying(*of, teams=CHILD, **may), "Survey", "teams"),
     "more time": ("evaluation", extending, "Extension", "reason"),
     "a word": ("evaluation", nudging, "Nudge", "text"),
     "not signed": ("evaluation", sending_back, "SelfEvaluation", "sent_back_reason"),
@@ -152,7 +202,10 @@ SAID = {
 
 
 def kept_in(model, column):
-    return list(getattr(models, model).objects.filter(**{column: CHILD}).values_list(column, flat=True))
+    """The words as they are kept: a text, or each line of a list."""
+    kept = getattr(models, model).objects.values_list(column, flat=True)
+    lines = [line for value in kept for line in (value if isinstance(value, list) else [value])]
+    return [line for line in lines if line == CHILD]
 
 
 @pytest.mark.parametrize("said", SAID)
@@ -178,6 +231,24 @@ def test_with_a_reason_they_are_said_and_the_reason_is_on_record(said, request, 
     assert (override.reason, override.kinds, override.overridden_by in vars(people).values()) == (WHY, ["name"], True)
     (event,) = Event.objects.filter(verb="screening.let_stand")
     assert ("Kacper" in event.facts, event.by) == (False, override.overridden_by)
+
+
+def test_a_letter_that_names_somebody_is_saved_and_not_sent(review, people):
+    with pytest.raises(Identifying) as asked:
+        writing(review, people)
+
+    assert [(look.text.label, look.said) for look in asked.value.looks] == [("standard 1", "a name")]
+    letter = models.Feedback.objects.get()
+    assert (letter.status, letter.sent_at) == ("draft", None)
+    assert letter.parts.get(standard__code="ST1").text == CHILD
+    assert not ScreeningOverride.objects.exists()
+
+
+def test_with_a_reason_the_letter_goes(review, people):
+    writing(review, people, may_stay=WHY)
+
+    letter, override = models.Feedback.objects.get(), ScreeningOverride.objects.get()
+    assert (letter.status, override.about, override.field, override.reason) == ("sent", letter, "ST1", WHY)
 
 
 # Pages ----------------------------------------------------------------------------------------------------------------
@@ -235,3 +306,77 @@ def test_a_word_to_agencies_keeps_its_reason_through_the_preview(client, evaluat
     assert f'name="may_stay" value="{WHY}"' in preview
     client.post(page, said | {"may_stay": WHY, "send": "1"})
     assert models.Nudge.objects.get().text == CHILD
+
+
+def rating_typed(review):
+    return {"version": 0, "rating": judged(review)["rating"].code} | {
+        name: judged(review)[name] for name in ("reason_code", "reason")
+    }
+
+
+def test_the_moderation_asks_about_its_explanation_and_keeps_it(client, review, people):
+    client.force_login(people.moderator)
+    part = review.round_board
+    page = reverse("audits:moderation_answer", args=[part.board.slug, part.round.uid, "ST1", review.uid])
+    assert "Why may it stay?" not in client.get(page).text
+
+    asked = words_of(client.post(page, rating_typed(review)))
+    assert "Explanation, not sent yet: this looks like a name." in asked
+    assert "Why may it stay?" in asked
+    assert not models.Moderation.objects.exists()
+
+    client.post(page, rating_typed(review) | {"may_stay": WHY})
+    assert models.Moderation.objects.get().reason == CHILD
+
+
+def test_the_second_desk_asks_too(client, review, people):
+    client.force_login(people.moderator)
+    part = review.round_board
+    ask_second_reader(part, standard(review), people.moderator, by=people.manager)
+    page = reverse("audits:second_answer", args=[part.board.slug, part.round.uid, "ST1", review.uid])
+
+    assert "Explanation, not sent yet: this looks like a name." in words_of(client.post(page, rating_typed(review)))
+    client.post(page, rating_typed(review) | {"may_stay": WHY})
+    assert models.SecondModeration.objects.get().reason == CHILD
+
+
+def test_a_test_and_a_survey_are_asked_about_on_their_pages(client, review, people):
+    client.force_login(people.moderator)
+    today = timezone.localdate()
+    test = {"uid": uuid.uuid4(), "method": "visit", "size": 6, "tested_on": today, "findings": CHILD}
+    test["rating"] = judged(review)["rating"].code
+    survey = {"uid": uuid.uuid4(), "title": "Nights", "questions": f"Yes. {CHILD}", "closes_on": days_from_now(5)}
+    pages = {"tested_add": (test, "Findings", models.Tested), "survey_add": (survey, "Statements", models.Survey)}
+
+    for name, (said, label, model) in pages.items():
+        page = url(name, review, "ST1")
+        assert f"{label}, not sent yet: this looks like a name." in words_of(client.post(page, said))
+        assert not model.objects.exists()
+        client.post(page, said | {"may_stay": WHY})
+        assert model.objects.count() == 1
+
+
+def test_the_letter_is_asked_about_when_it_is_sent(client, review, people):
+    letter = lettered(review, people)
+    client.force_login(people.moderator)
+    page = url("feedback_send", review)
+    assert "Why may it stay?" not in client.get(page).text
+
+    asked = words_of(client.post(page, {"version": letter.version}))
+    assert "Standard 1, not sent yet: this looks like a name." in asked
+    assert "Why may it stay?" in asked
+    assert f'href="{url("feedback_edit", review)}"' in asked
+    assert models.Feedback.objects.get().status == "draft"
+
+    client.post(page, {"version": letter.version, "may_stay": WHY})
+    assert models.Feedback.objects.get().status == "sent"
+
+
+def test_a_reason_too_long_is_said_where_it_was_typed(client, review, people):
+    letter = lettered(review, people)
+    client.force_login(people.moderator)
+
+    page = client.post(url("feedback_send", review), {"version": letter.version, "may_stay": "x" * 301})
+
+    assert "Use 300 characters or fewer." in page.text
+    assert models.Feedback.objects.get().status == "draft"

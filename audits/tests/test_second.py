@@ -223,7 +223,9 @@ def test_agreement_counts_pairs_as_they_were(part, review, reader, moderator, co
 
 # What one may choose from, what letters mean and what rows are called say nothing of what was chosen.
 CHOICE = re.compile(
-    r'<label.*?</label>|<ul class="key">.*?</ul>|<th.*?</th>|<span class="govuk-visually-hidden">Red', re.DOTALL
+    r'<label.*?</label>|<ul class="key">.*?</ul>|<dl class="means__l.*?</dl>|<th.*?</th>|'
+    r'<span class="govuk-visually-hidden">Red',
+    re.DOTALL,
 )
 
 

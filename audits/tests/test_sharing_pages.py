@@ -4,11 +4,12 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies import kept
 from agencies.roles import Role
 from agencies.tests.factories import PostFactory
-from audits.models import Assignment, ReturnComment
+from audits.models import Assignment, ReturnComment, SelfEvaluation
 from audits.operations.sharing import take_standard
 from audits.tests.factories import EvidenceItemFactory, SelfEvaluationFactory
 from audits.tests.queries import queries_of
@@ -82,6 +83,29 @@ def test_nothing_absurd_is_given(leading, evaluation, contributor, absurd):
 
     assert leading.post(page("sharing", evaluation), data).status_code == 200
     assert Assignment.objects.count() == 0
+
+
+def who_has_what(page):
+    """What the list of standards says of who has them."""
+    return [" ".join(found.split()) for found in re.findall(r"tasks__with\">(.*?)</span>", page, re.DOTALL)]
+
+
+def test_who_has_a_standard_is_said_while_the_return_is_open(leading, lead, evaluation, contributor, time_machine):
+    time_machine.move_to("2026-10-16T10:00:00Z")
+    one, other = given(evaluation, contributor, "ST1", "ST2")
+    Assignment.objects.filter(pk=one.pk).update(assigned_at=timezone.now())
+    Assignment.objects.filter(pk=other.pk).update(assigned_at=timezone.now(), handed_back_at=timezone.now())
+    overview = page("self_evaluation", evaluation)
+    handed_back, since = "Mina Farrow handed it back on 16 October", "With Mina Farrow since 16 October"
+    assert who_has_what(leading.get(overview).text) == [since, handed_back]
+
+    time_machine.move_to("2027-01-04T10:00:00Z")
+    leading.force_login(lead)
+    assert who_has_what(leading.get(overview).text) == [f"{since} 2026", f"{handed_back} 2026"]
+
+    handed_over = {"handed_over_by": lead, "handed_over_at": timezone.now()}
+    SelfEvaluation.objects.filter(pk=evaluation.pk).update(status="awaiting_sign_off", **handed_over)
+    assert who_has_what(leading.get(overview).text) == [f"{handed_back} 2026"]
 
 
 def test_the_lead_takes_a_standard_back(leading, evaluation, contributor):

@@ -1,5 +1,7 @@
 """What the board does about returns that are not in: more time, and a word to those whose turn it is."""
 
+from urllib.parse import urlencode
+
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -40,6 +42,8 @@ def round_nudge(request, board, uid):
     """Write to agencies whose returns are not in: choose, write, look at it, send."""
     require(permissions.can_run_rounds(request.user, board))
     part = _part_or_404(board, uid)
+    if "ticked" in request.GET and not request.GET.getlist("to"):
+        return redirect(_none_ticked(part, request.GET["ticked"]))
     visible = SelfEvaluation.objects.visible_to(request.user).owed_to(board).filter(round=part.round)
     awaited = visible.awaited().select_related("agency").order_by("agency__name")
     turns = whose_turn(list(awaited))
@@ -52,6 +56,13 @@ def round_nudge(request, board, uid):
     if is_good and "preview" in request.POST:
         return render(request, "audits/chasing/preview.html", told | _preview(part, form, turns))
     return render(request, "audits/chasing/nudge.html", told)
+
+
+def _none_ticked(part, show) -> str:
+    """The page of the round, narrowed as it was, at the words that say what is missing."""
+    narrowed = {"show": show} if show in BELONGS and show != "all" else {}
+    query = urlencode(narrowed | {"none_ticked": "1"})
+    return f"{reverse('audits:round', args=[part.board.slug, part.round.uid])}?{query}#ticked"
 
 
 def _chosen(request, part):

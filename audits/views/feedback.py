@@ -20,6 +20,7 @@ from audits.letter import letter_of
 from audits.models import Feedback
 from audits.operations import document as documents
 from audits.operations import feedback as operations
+from audits.operations.screening import Identifying
 from audits.views.parts import review_or_404
 from audits.views.reading import posted
 from lscb_portal.lib.charts.words import possessive
@@ -148,12 +149,10 @@ def feedback_send(request, board, uid, review):
     page = reverse("audits:feedback", args=[board.slug, uid, found.review.uid])
     agency = found.review.evaluation.agency
     form = SendForm(posted(request), initial={"version": request.GET.get("version")})
-    if request.method == "POST":
-        if form.is_valid():
-            done = f"The letter is sent. {possessive(agency.name)} leads and signatories are told."
-            attempt(request, operations.send_feedback, found, by=request.user, done=done, **form.cleaned_data)
-        else:
-            messages.error(request, "Read the letter here, and send it from this page.")
+    if request.method == "POST" and not form.is_valid() and "version" in form.errors:
+        messages.error(request, "Read the letter here, and send it from this page.")
+        return redirect(page)
+    if request.method == "POST" and form.is_valid() and not _asks_why(request, found, form):
         return redirect(page)
     question = {
         "question": f"Send the letter to {agency.name}?",
@@ -161,8 +160,24 @@ def feedback_send(request, board, uid, review):
         "button": "Send the letter",
         "back": page,
         "form": form,
+        "review": found.review,
     }
-    return render(request, "components/confirm.html", question)
+    return render(request, "audits/feedback/send.html", question)
+
+
+def _asks_why(request, found, form):
+    """Send the letter, or say why not; return whether it looks as if it told who somebody is, and the page asks why."""
+    done = f"The letter is sent. {possessive(found.review.evaluation.agency.name)} leads and signatories are told."
+    try:
+        operations.send_feedback(found, by=request.user, **form.cleaned_data)
+    except Identifying as identifying:
+        identifying.show_on(form)
+        return True
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return False
+    messages.success(request, done)
+    return False
 
 
 def feedback_acknowledge(request, board, uid, review):

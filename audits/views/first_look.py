@@ -13,6 +13,7 @@ from audits.models import Review, ReviewComment, Submission
 from audits.operations import first_look as operations
 from audits.remarks import in_workspace
 from audits.submitted import as_read_by, standards_of
+from audits.views.meanings import meanings_for_judging
 from audits.views.parts import review_or_404, signed_or_404
 from audits.views.reading import Reading, draft_or_404, posted
 from lscb_portal.lib.charts.words import possessive
@@ -61,6 +62,7 @@ def first_look_standard(request, board, uid, review, code):
         if attempt(request, operations.comment, review, standard, form.texts, form=form, done=done, **said):
             return redirect(_next_page(request, board, uid, review, after))
     others = review.comments.filter(submission=review.submission, standard=standard, sent_at=None)
+    points = list(review.round_board.round.scale.points.all())
     told = {
         "review": review,
         "part": review.round_board,
@@ -71,7 +73,8 @@ def first_look_standard(request, board, uid, review, code):
         "after": after,
         "others": others.exclude(written_by=request.user).select_related("criterion", "written_by"),
         "remarks": in_workspace(review, standard, request.user),
-        "points": {point.code: point for point in review.round_board.round.scale.points.all()},
+        "points": {point.code: point for point in points},
+        **meanings_for_judging(standard, points),
         "is_open": review.status in Review.TO_JUDGE,
         # What somebody has written is shown to them, also when it can no longer be saved.
         "shows_boxes": review.status in Review.TO_JUDGE or form.is_bound,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from audits.agreement import agreement_of
 from audits.forms.matrix import By, MatrixForm
 from audits.heat import Shown, drawn
-from audits.left_out import left_out
+from audits.left_out import left_out, open_words
 from audits.matrix import Source, criteria_of, matrix_of
 from audits.matrix_file import csv_of, workbook_of
 from audits.models import AnswerChallenge
@@ -19,6 +19,7 @@ from audits.permissions import is_withheld
 from audits.scoring import State
 from audits.unseen import unseen_by
 from audits.views.parts import part_or_404
+from audits.wording import back_words
 from lscb_portal.lib.charts.heatmap import Column, Group, HeatMap, Line
 from lscb_portal.lib.views import attempt
 from lscb_portal.lib.workbook import CONTENT_TYPE
@@ -48,7 +49,9 @@ def matrix(request, board, uid):
         "heat": asked.heat,
         "agreement": None if asked.form.by_criterion else agreement_of(cells),
         "asked": len(shown.lines) + len(shown.not_returned),
+        "back": asked.back,
         "notes": asked.notes,
+        "open_words": open_words(len(shown.lines), len(asked.closed)),
         "challenges": asked.challenges,
         "tested": sum(cell.tested is not None for cell in cells),
         "changes": [cell.change for cell in cells if cell.change is not None],
@@ -116,6 +119,12 @@ class Asked:
             return ""
         place = column.criterion.code if column.criterion else "answer"
         return f"{self.answers}{column.standard.code}/{line.review.uid}/#{place}"
+
+    @property
+    def back(self) -> str:
+        """How many of the returns shown were sent back for changes, in words; nothing of none."""
+        back = sum(line.review.is_back for line in self.matrix.lines)
+        return back_words(back) if back else ""
 
     @property
     def notes(self) -> list[str]:

@@ -12,6 +12,7 @@ from audits.forms.moderation import ModerationForm
 from audits.operations import moderation as operations
 from audits.remarks import in_workspace
 from audits.submitted import as_read_by, standard_of
+from audits.views.meanings import meanings_for_judging
 from audits.views.parts import part_or_404
 from audits.views.ways import ByAgency, ByStandard
 from audits.workspace import Workspace
@@ -94,7 +95,7 @@ def _answered(request, way, review, standard):
         form.add_error(None, str(overtaken))
         return _page(request, way, place, form, overtaken.theirs, status=CONFLICT)
     except Refused as refused:
-        form.add_error(None, str(refused))
+        refused.show_on(form)
         return _page(request, way, place, form, status=CONFLICT)
     now = way.again()
     address, said = now.goes_on(now.place_of(review, standard))
@@ -195,4 +196,5 @@ def _answer(request, way, place, form):
         "outcome": standing,
         # What somebody has written is shown to them, also when it can no longer be saved.
         "form": form or (ModerationForm.of(standing, workspace.points) if may_moderate else None),
+        **meanings_for_judging(standard, workspace.points),
     }

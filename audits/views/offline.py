@@ -13,7 +13,7 @@ from audits.forms.filled import Offline
 from audits.forms.offline import TakeForm, WorkbookForm
 from audits.operations import offline as operations
 from audits.operations.answer import may_be_changed
-from audits.return_file import Filled, read_return
+from audits.return_file import MEND, Filled, WrongFile, read_return
 from audits.return_workbook import ReturnBook
 from audits.views.reading import Reading, draft_or_404, posted
 from lscb_portal.lib.document import FileProblems
@@ -34,7 +34,7 @@ def offline(request, board, uid):
         try:
             held = _held(reading, _read(upload))
         except FileProblems as found:
-            return _import_page(request, reading, form, problems=found.problems, name=upload.name)
+            return _import_page(request, reading, form, found, name=upload.name)
         return _preview(request, reading, held, TakeForm(offline=held))
     return _import_page(request, reading, form)
 
@@ -63,7 +63,7 @@ def offline_save(request, board, uid):
         filled = Filled.unpacked(request.POST.get("content", ""))
         held = _held(reading, filled)
     except FileProblems as found:
-        return _import_page(request, reading, WorkbookForm(), problems=found.problems)
+        return _import_page(request, reading, WorkbookForm(), found)
     form = TakeForm(request.POST, offline=held)
     return _save(request, reading, held, form)
 
@@ -113,7 +113,7 @@ def _answered(reading):
 
 def _read(upload):
     if upload.size > MOST_BYTES:
-        raise FileProblems([f"The file is larger than {MOST_BYTES // 1_000_000} MB."])
+        raise WrongFile([f"The file is larger than {MOST_BYTES // 1_000_000} MB."])
     return read_return(upload.read())
 
 
@@ -125,8 +125,11 @@ def _held(reading, filled):
     return held
 
 
-def _import_page(request, reading, form, problems=(), name=""):
+def _import_page(request, reading, form, found=None, name=""):
+    """The page to take the workbook and bring it back; `found` (FileProblems) says why it was not taken."""
+    problems = found.problems if found else ()
     told = {"reading": reading, "form": form, "problems": problems, "name": name}
+    told["advice"] = getattr(found, "advice", MEND)
     return render(request, "audits/offline/offline.html", told, status=422 if problems or form.errors else 200)
 
 

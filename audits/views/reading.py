@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404
 
 from agencies import kept
 from audits import contents, permissions
-from audits.models import Review, Round, SelfEvaluation, Signature
+from audits.models import Review, SelfEvaluation, Signature
+from audits.next_step import at_boards
 from audits.operations.chasing import note_opened
+from audits.operations.first_look import why_not_withdrawn
 from audits.remarks import on_draft
 from audits.shared import readable
 from audits.wording import done_of, in_days
@@ -241,8 +243,17 @@ class Reading:
     @cached_property
     def judging(self):
         """The reviews of the boards that have the return, or had it, as far as the person may know of them."""
-        reviews = Review.objects.visible_to(self.user).filter(evaluation=self.evaluation, submission__isnull=False)
+        reviews = (
+            Review.objects.visible_to(self.user)
+            .with_begun()
+            .filter(evaluation=self.evaluation, submission__isnull=False)
+        )
         return list(reviews.select_related("round_board__board", "round_board__round", "returned_by").order_by("pk"))
+
+    @cached_property
+    def at_boards(self):
+        """What is next at each board that has the submitted return."""
+        return at_boards(self.user, self.judging)
 
     @property
     def returned(self):
@@ -256,7 +267,8 @@ class Reading:
 
     @cached_property
     def can_withdraw(self):
-        """Whether the person may take the submitted return back: the round is open, and no board has judged it."""
-        begun = self.evaluation.reviews.filter(submission__isnull=False, status__in=Review.JUDGED).exists()
-        is_open = self.evaluation.round.status == Round.Status.OPEN
-        return is_open and not begun and permissions.can_withdraw(self.user, self.evaluation)
+        """Whether the person may take the submitted return back, and the operation would not refuse it."""
+        if not permissions.can_withdraw(self.user, self.evaluation):
+            return False
+        reviews = self.evaluation.reviews.select_related("round_board__board").order_by("pk")
+        return not why_not_withdrawn(self.evaluation, reviews)

@@ -48,6 +48,7 @@ def round_detail(request, board, uid):
         "part": part,
         "round": part.round,
         "tracking": track(part, request.GET.get("show", "all")),
+        "none_ticked": "none_ticked" in request.GET,
         "due": in_days(part.round.due_on),
         "reminders": reminder_words(part.round.reminder_days),
         "focus": part.round.focus.order_by("standard__position", "position").values_list("code", flat=True),

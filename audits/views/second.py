@@ -14,6 +14,7 @@ from audits.operations import second as operations
 from audits.second_desk import Desk, agreement_of_pairs, pairs_of
 from audits.submitted import as_read_by, standard_of
 from audits.unseen import unseen_by
+from audits.views.meanings import meanings_for_judging
 from audits.views.parts import part_or_404
 from audits.views.reading import posted
 from lscb_portal.lib.errors import Refused
@@ -124,7 +125,7 @@ def _saved(request, desk, review, form):
     try:
         operations.moderate_second(review, desk.standard, **form.judgement(), by=request.user)
     except Refused as refused:
-        form.add_error(None, str(refused))
+        refused.show_on(form)
         return False
     messages.success(request, f"{review.evaluation.agency.short_name} is saved. Both ratings are shown now.")
     return True
@@ -166,4 +167,5 @@ def _page(desk, seats, seat=None, form=None):
         # What somebody has written is shown to them, also when it can no longer be saved.
         "form": form if seat.is_to_judge or form.is_bound else None,
         "following": following if following != seat.review else None,
+        **meanings_for_judging(desk.standard, desk.points),
     }

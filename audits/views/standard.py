@@ -64,8 +64,19 @@ def autosave(request, board, uid, code):
         return _not_saved(request, reading, each, refusal)
     now = page.stored | draft
     marks = {"version": response.version, "seen": json.dumps(digests(now))}
+    confirmed, left = _confirmed_by_saving(reading, each)
     looks = unsettled(reading.evaluation.agency, texts_of(each.standard, each.answers, now))
-    return _line(request, "saved", at=timezone.localtime(), problems=list(page.problems()), looks=looks, **marks)
+    told = {"problems": list(page.problems()), "looks": looks, "confirmed": confirmed, "each": left}
+    return _line(request, "saved", at=timezone.localtime(), **told, **marks)
+
+
+def _confirmed_by_saving(reading, each):
+    """(the carried answers that this save confirmed, which the page still calls open; the standard as it is now)."""
+    if not each.unconfirmed:
+        return [], each
+    now = _now(reading, each)[1]
+    waiting = {answer.pk for answer in now.unconfirmed}
+    return [answer for answer in each.unconfirmed if answer.pk not in waiting], now
 
 
 def _not_saved(request, reading, each, refusal):

@@ -1,13 +1,16 @@
 """Template tags and filters every page may use without loading them (settings name this module as a builtin)."""
 
+import datetime as dt
 from functools import lru_cache
+from operator import attrgetter
 
 from django import forms, template
+from django.utils import timezone
 from django.utils.html import format_html
 from pyphen import Pyphen
 
 from lscb_portal.lib.charts.icons import icon as draw_icon
-from lscb_portal.lib.charts.words import possessive
+from lscb_portal.lib.charts.words import in_a_row, possessive
 
 register = template.Library()
 
@@ -172,6 +175,12 @@ def _cells(heat, cells, pdf):
 register.filter("possessive", possessive)
 
 
+@register.filter("in_a_row")
+def _in_a_row(items, of=""):
+    """The items in a row; `of` is the way from each to what is named: "evaluation.agency.name"."""
+    return in_a_row(map(attrgetter(of), items) if of else items)
+
+
 @register.filter
 def hyphenated(words):
     """The words, each long one with a soft hyphen near its middle: not every browser divides words itself."""
@@ -191,6 +200,14 @@ def _divided(word):
 def picture(figure, variant="wide"):
     """The chart's drawing alone: {{ figure|picture:"pdf" }}."""
     return figure.svg(variant)
+
+
+@register.filter
+def recent_day(value, short=False):
+    """A day without its year, "16 October" or `short` "16 Oct"; with it where that is not this year."""
+    day = timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
+    month = "%b" if short else "%B"
+    return f"{day:%-d {month}}" if day.year == timezone.localdate().year else f"{day:%-d {month} %Y}"
 
 
 @register.filter

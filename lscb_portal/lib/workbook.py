@@ -44,6 +44,10 @@ class BadWorkbook(Exception):
     """The file is no workbook that may be read; the message is one sentence for the person who sent it."""
 
 
+class NoWorkbook(BadWorkbook):
+    """The file is none at all: a picture, a PDF, an older kind of spreadsheet."""
+
+
 # Reading --------------------------------------------------------------------------------------------------------------
 
 
@@ -71,7 +75,7 @@ def _check_package(data):
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _check_parts(package, len(data))
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError, zipfile.zlib.error):
-        raise BadWorkbook("This is not a workbook. Save it as .xlsx (Excel workbook) and send that.") from None
+        raise NoWorkbook("This is not a workbook. Save it as .xlsx (Excel workbook) and send that.") from None
 
 
 def _check_parts(package, packed):

@@ -104,7 +104,11 @@ def rounds_of(cast):
         *judging.this_years(cast, rounds.code_of(days.this_year)),
         gaps.planned(cast, rounds.code_of(days.this_year), "MH", 5),
     ]
-    return [rounds.last_year(cast), *last, rounds.this_year(cast), *this, *judged]
+    reminded = [
+        rounds.reminded(cast, days.last_year, days.last_opened),
+        rounds.reminded(cast, days.this_year, days.opened),
+    ]
+    return [rounds.last_year(cast), *last, rounds.this_year(cast), *this, *judged, *reminded]
 
 
 def meetings_of(cast):

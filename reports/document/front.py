@@ -1,5 +1,6 @@
 """The front sheet: four tiles, and what the figures themselves say needs the Board."""
 
+from audits.wording import back_words
 from lscb_portal.lib.charts.words import listed, plural
 
 LONGEST_LIST = 6
@@ -15,11 +16,16 @@ def _returns(document):
     if returns is None:
         return {"label": "Self-evaluations returned", "value": "None", "note": "no round yet"}
     missing = returns["asked"] - returns["submitted"]
-    note = f"{missing} not returned" if missing else "all returned"
+    notes = [f"{missing} not returned" if missing else "all returned"]
+    if returns["late"]:
+        notes.append(f"{len(returns['late'])} late")
+    # A report made before those that went back were named holds no such list.
+    if back := returns.get("back"):
+        notes.append(back_words(len(back)))
     return {
         "label": "Self-evaluations returned",
         "value": f"{returns['submitted']} of {returns['asked']}",
-        "note": f"{note}, {len(returns['late'])} late" if returns["late"] else note,
+        "note": f"{returns['round']['title']}: {', '.join(notes)}",
     }
 
 

@@ -1,6 +1,7 @@
 """Who was asked for a self-evaluation, who returned it in time, and who did not, by name. A draft is never a return.
 
-A nil return is named beside the others and counted in none of them.
+A nil return is named beside the others and counted in none of them. One that was sent back for changes has been
+returned, and is named as being back with its agency.
 """
 
 from django.db.models import F
@@ -52,6 +53,7 @@ def returns_of(round_board, on) -> dict | None:
         "late": [row["agency"] for row in answering if row["late"]],
         "not_returned": [row["agency"] for row in answering if row["submitted_on"] is None],
         "more_time": [row["agency"] for row in answering if row["more_time_until"] and row["more_time_until"] >= on],
+        "back": [row["agency"] for row in answering if row["back"]],
         "nil": [row["agency"] for row in rows if row["nil"]],
         "rows": rows,
     }
@@ -75,6 +77,7 @@ def _row(review):
         "submissions": len(signed),
         "review": review.get_status_display(),
         "moderated": review.status in Review.JUDGED,
+        "back": review.is_back,
     }
 
 

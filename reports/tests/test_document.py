@@ -31,11 +31,20 @@ def test_days_come_back_as_days_and_figures_stay_text():
 
 def test_the_tiles():
     assert [(tile["label"], tile["value"], tile["note"]) for tile in document_of(sample_frozen())["tiles"]] == [
-        ("Self-evaluations returned", "10 of 12", "2 not returned, 1 late"),
+        ("Self-evaluations returned", "10 of 12", "Section 11 self-evaluation 2025/26: 2 not returned, 1 late"),
         ("Figures supplied", "9 of 10", "0 worse than last quarter"),
         ("Agencies represented", "9 of 12", "1 meeting, quorate"),
         ("Actions overdue", "4", "of 35 open"),
     ]
+
+
+def test_the_tile_of_the_returns_says_which_are_back_with_their_agencies():
+    returns = sample_snapshot()["returns"] | {"late": [], "back": ["Schools"]}
+    tile = document_of(sample_frozen(returns=returns))["tiles"][0]
+    assert (tile["value"], tile["note"]) == (
+        "10 of 12",
+        "Section 11 self-evaluation 2025/26: 2 not returned, 1 back with its agency",
+    )
 
 
 def test_the_tiles_of_an_empty_quarter():

@@ -73,6 +73,16 @@ def test_returned_late_and_missing_by_name(part, police, hospital, council):
     }
 
 
+def test_a_return_that_was_sent_back_is_counted_and_named(part, police, hospital):
+    review = returned(part, agency=police)
+    Review.objects.filter(pk=review.pk).update(status="returned")
+    returned(part, agency=hospital)
+
+    returns = returns_of(part, TODAY)
+
+    assert (returns["asked"], returns["submitted"], returns["back"]) == (2, 2, ["Police"])
+
+
 def test_a_nil_return_is_named_and_in_no_count(part, police, hospital, council):
     returned(part, agency=police)
     nil = returned(part, agency=hospital)

@@ -141,6 +141,14 @@ def test_the_page_shows_it(client, board, meeting, member):
     assert "Thursday 12 November 2026" in page
 
 
+def test_what_was_due_in_another_year_carries_its_year(client, board, meeting, member):
+    act(member, -474, 4)
+    page = shown(client, member, board)
+    overdue, ahead = [" ".join(day.split()) for day in re.findall(r"<time[^>]*>([^<]*)</time>", page)][:2]
+    assert (overdue, ahead) == ("Sat 26 Jul 2025", "Mon 16 Nov")
+    assert "Earlier than this line: 1 on 26 July 2025." in page
+
+
 def test_an_empty_page_is_calm(client, board, member):
     page = shown(client, member, board)
     assert page.count("Nothing waits for you") == 1
@@ -273,6 +281,14 @@ def test_the_four_figures(board, group, meeting, police, hospital, chair, member
         ("Actions overdue", 1, "1 re-dated before"),
         ("Coming on 18 November", "1 of 2", "1 agency yet to reply"),
     ]
+
+
+def test_a_return_that_is_back_with_its_agency_counts_as_returned_and_says_so(board, police, chair):
+    round_ = RoundFactory(title="Section 11, 2026", opens_on=dt.date(2026, 9, 1), due_on=dt.date(2026, 10, 30))
+    submission = SubmissionFactory(evaluation__round=round_, evaluation__agency=police)
+    submission.evaluation.reviews.update(status="returned")
+    first = front(chair, board).kpis[0]
+    assert (first["value"], first["note"]) == ("1 of 1", "all returned, 1 back with its agency")
 
 
 def test_the_four_figures_of_a_new_board(board, chair):

@@ -15,8 +15,8 @@ from django.utils import timezone
 from reports.demo.seed import seed
 
 APPS = ("agencies", "audits", "workplan", "reports")
-# What differs each time by its nature: identities and what is made from them, passwords, a file's bytes.
-LEFT_OUT = {"uid", "about_uid", "password", "saved_from", "pdf_bytes", "pdf_path"}
+# What differs each time by its nature: identities and what is made from them, passwords and secrets, a file's bytes.
+LEFT_OUT = {"uid", "about_uid", "password", "token", "saved_from", "pdf_bytes", "pdf_path"}
 IDENTITIES = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{16,64}\b")
 
 

@@ -38,7 +38,7 @@ function newLine(form) {
 function saved(form) {
   const line = statusLine(form);
   line.classList.remove("savebar__s--bad");
-  if (!form.dataset.saidSaved || unsaved.has(form) || line.querySelector(".savebar__p")) announce(line.textContent.trim());
+  if (!form.dataset.saidSaved || unsaved.has(form) || line.querySelector(".savebar__p, .savebar__n")) announce(line.textContent.trim());
   form.dataset.saidSaved = "yes";
   unsaved.delete(form);
   refused.delete(form);

@@ -30,5 +30,14 @@ document.getElementById("standard-form").addEventListener("input", (event) => {
   event.target.closest(".govuk-form-group, fieldset")?.after(here);
 });
 
+// What a save puts right elsewhere may hold the focus, on its button: the focus stays in that section.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target } = event.detail;
+  if (!target.contains(document.activeElement)) return;
+  const section = target.closest("section");
+  section.tabIndex = -1;
+  section.focus({ preventScroll: true });
+});
+
 here.hidden = true;
 new MutationObserver(show).observe(line, { childList: true, subtree: true, characterData: true, attributes: true });

@@ -125,7 +125,7 @@ def gives_more_time(manager, agency) -> dt.date:
 def writes_to_those_who_have_not_begun(manager, leads):
     """Choose them on the page of the round, write, look at what each will get, and send it."""
     manager.main.get_by_role("link", name="Not started").click()
-    manager.press(f"Write to all {len(leads)} shown")
+    manager.press(f"Write to all {len(leads)} who have not started")
     manager.arrive("Write to agencies")
     manager.fill("Message", WORD)
     manager.press("Look at it first")

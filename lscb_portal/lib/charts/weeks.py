@@ -20,7 +20,8 @@ class Due:
 class Weeks:
     """What falls due, on a line of weeks from a Monday. Marks carry the number of the row they stand for.
 
-    What is due before the line begins stands at its edge. What lies beyond its end is left off and named below it
+    What was due before the line begins stands apart at its left edge, under the word "earlier", and is named below it
+    (`earlier`). What lies beyond its end is left off and named below it
     (`beyond`). `meeting` is the date of the next meeting, or None; `meeting_name` is how the words name it.
     """
 
@@ -35,6 +36,7 @@ class Weeks:
     headings = ("Row", "Due", "State")
     # variant: (width, radius of a mark, edge)
     SIZES = {"wide": (760, 12, 22), "narrow": (326, 11, 14), "pdf": (640, 12, 22)}
+    APART = 56  # how far the line stands off from what is earlier
 
     @property
     def start(self):
@@ -48,6 +50,12 @@ class Weeks:
         return self.start + timedelta(weeks=self.weeks)
 
     @property
+    def earlier(self):
+        """What was due before the line begins, in words; empty when nothing was."""
+        before = [f"{each.number} on {dated(each.on)}" for each in self.due if each.on < self.start]
+        return f"Earlier than this line: {listed(before)}." if before else ""
+
+    @property
     def beyond(self):
         """What the line is too short to show, in words; empty when it shows everything."""
         later = [f"{each.number} on {dated(each.on)}" for each in self.due if each.on > self.end]
@@ -59,14 +67,18 @@ class Weeks:
     def summary(self):
         """What is due and when, in row order, then the meeting."""
         late = sum(each.late for each in self.due)
-        days = listed(f"{each.number} on {day(each.on)}" for each in self.due)
+        days = listed(f"{each.number} on {self._day(each.on)}" for each in self.due)
         first = f"{plural(len(self.due), 'thing')} to do, {late} overdue: {days}." if self.due else "Nothing is due."
-        return f"{first} {self.meeting_name} on {day(self.meeting)}." if self.meeting else first
+        return f"{first} {self.meeting_name} on {self._day(self.meeting)}." if self.meeting else first
 
     @property
     def rows(self):
         """(row, date, state)."""
-        return [(each.number, day(each.on), "overdue" if each.late else "due") for each in self.due]
+        return [(each.number, self._day(each.on), "overdue" if each.late else "due") for each in self.due]
+
+    def _day(self, on):
+        """A day; one of another year carries its year."""
+        return day(on) if on.year == self.today.year else dated(on)
 
     def svg(self, variant="wide"):
         """The line drawn for a width; marks that would touch stand above one another."""
@@ -96,9 +108,11 @@ class Weeks:
         return placed, len(ends)
 
     def x(self, on, width, edge):
-        """Where a day lies, held within the line."""
-        days = self.weeks * 7
-        return edge + (width - 2 * edge) * min(max((on - self.start).days, 0), days) / days
+        """Where a day lies, held within the line; what is earlier lies at the edge, apart from it."""
+        if on < self.start:
+            return edge
+        begins, days = edge + (self.APART if self.earlier else 0), self.weeks * 7
+        return begins + (width - edge - begins) * min((on - self.start).days, days) / days
 
 
 class _Line:
@@ -113,6 +127,8 @@ class _Line:
         canvas, base = self.canvas, self.base
         canvas.rect(0, base - 3, self.x(self.weeks.today), 6, PALE)
         canvas.line(0, base, self.width, base, QUIET)
+        if self.weeks.earlier:
+            canvas.text("earlier", 0, base + 20, MUTED, 12, "start")
         for week in range(self.weeks.weeks + 1):
             monday = self.weeks.start + timedelta(days=7 * week)
             x = self.x(monday)

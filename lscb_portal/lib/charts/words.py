@@ -33,10 +33,21 @@ def plural(count, word, words=""):
     return f"{count} {word if count == 1 else words or word + 's'}"
 
 
+def in_a_row(items):
+    """ "a, b, c"; with semicolons where an item holds a comma itself: "Probation Service, Wexshire; Police"."""
+    items = [str(item) for item in items]
+    return _between(items).join(items)
+
+
 def listed(items):
-    """ "a", "a and b", "a, b and c"."""
-    *before, last = list(items) or [""]
-    return f"{', '.join(before)} and {last}" if before else str(last)
+    """ "a", "a and b", "a, b and c"; "a, b; and c" where an item holds a comma itself."""
+    *before, last = [str(item) for item in items] or [""]
+    between = _between([*before, last])
+    return f"{between.join(before)}{';' * (between == '; ')} and {last}" if before else last
+
+
+def _between(items):
+    return "; " if any("," in item for item in items) else ", "
 
 
 def possessive(name):

@@ -170,6 +170,21 @@ def test_what_lies_beyond_the_line_is_named_below_it_and_not_drawn():
     assert Weeks("weeks", TODAY, [Due(1, weeks.end)], weeks.end).beyond == ""
 
 
+def test_what_was_due_before_the_line_stands_apart_from_it_and_is_named_with_its_year():
+    weeks = Weeks("weeks", TODAY, [Due(1, date(2025, 8, 6), late=True), Due(2, date(2026, 11, 6), late=True)])
+    svg = weeks.svg()
+
+    assert weeks.earlier == "Earlier than this line: 1 on 6 August 2025."
+    assert weeks.summary == "2 things to do, 2 overdue: 1 on 6 August 2025 and 2 on 6 November."
+    assert weeks.rows[0] == (1, "6 August 2025", "overdue")
+    monday = float(re.search(r'x="([^"]+)"[^>]*>2 Nov<', svg)[1])
+    earlier, later = (float(x) for x in re.findall(r'x="([^"]+)"[^>]*>[12]</text>', svg))
+    assert earlier + 12 < monday < later
+    assert ">earlier</text>" in svg
+    near = Weeks("weeks", TODAY, [Due(1, date(2026, 11, 6), late=True)])
+    assert (near.earlier, "earlier" in near.svg()) == ("", False)
+
+
 def test_what_is_late_differs_by_shape():
     svg = Weeks("weeks", TODAY, [Due(1, date(2026, 11, 6), late=True)]).svg()
 

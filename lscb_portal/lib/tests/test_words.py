@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.template import Context, Template
 
-from lscb_portal.lib.charts.words import possessive
+from lscb_portal.lib.charts.words import in_a_row, listed, possessive
 
 PORTAL = Path(__file__).resolve().parents[3]
 # A value followed by "’s": it is wrong of every name that ends in an s. "The day’s meeting" is no name.
@@ -41,3 +41,26 @@ def test_nothing_writes_the_possessive_of_a_name_by_hand():
 
     assert len(read) > 400
     assert found == NO_NAMES
+
+
+@pytest.mark.parametrize(
+    ("names", "row", "sentence"),
+    [
+        ([], "", ""),
+        (["Police", "Harbour Homes"], "Police, Harbour Homes", "Police and Harbour Homes"),
+        (["Probation Service, Wexshire"], "Probation Service, Wexshire", "Probation Service, Wexshire"),
+        (
+            ["Probation Service, Wexshire", "Mere Voluntary Alliance"],
+            "Probation Service, Wexshire; Mere Voluntary Alliance",
+            "Probation Service, Wexshire; and Mere Voluntary Alliance",
+        ),
+        (
+            ["Police", "Probation Service, Wexshire", "Harbour Homes"],
+            "Police; Probation Service, Wexshire; Harbour Homes",
+            "Police; Probation Service, Wexshire; and Harbour Homes",
+        ),
+    ],
+)
+def test_a_name_with_a_comma_is_one_name_in_a_row(names, row, sentence):
+    assert (in_a_row(names), listed(names)) == (row, sentence)
+    assert Template("{{ names|in_a_row }}").render(Context({"names": names})) == row

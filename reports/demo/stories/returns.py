@@ -7,6 +7,7 @@ from audits.draft import IMPROVEMENTS, Improvement, Judgement, narrative_part, r
 from audits.models import EvidenceItem, SelfEvaluation
 from audits.operations.answer import save_standard
 from audits.operations.carrying import confirm_answers
+from audits.operations.chasing import note_opened
 from audits.operations.evidence import add_evidence, attach_evidence
 from audits.operations.self_evaluation import hand_over
 from audits.operations.sharing import give_standards, hand_back
@@ -56,6 +57,7 @@ def written(story, start, end):
         for place, response in enumerate(responses)
     }
     yield moment(working_day(start), "09:40")
+    note_opened(story.row, by=story.lead)
     share_out(story, responses, writers)
     for number, day in enumerate(days):
         yield moment(working_day(day), f"{10 + 2 * number}:20")

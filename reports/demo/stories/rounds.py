@@ -4,7 +4,9 @@ import datetime as dt
 
 from audits.models import FrameworkVersion, Round
 from audits.operations.closing import report_round
+from audits.operations.reminder import remind_of_returns
 from audits.operations.round import close_round, open_round, plan_round
+from audits.reminding import Timetable
 from reports.demo import ratings
 from reports.demo.agencies import NORTHMERE, WESTVALE
 from reports.demo.cast import new_uid
@@ -46,6 +48,17 @@ def planned_and_opened(cast, year, due, opens, agencies, sharing=()):
     )
     yield moment(opens, "08:05")
     open_round(round_, by=sam)
+
+
+def reminded(cast, year, opens):
+    """In the morning of each day of the round's plan, the portal reminds the agencies that have not returned."""
+    yield moment(opens, "08:10")
+    round_ = Round.objects.get(code=code_of(year))
+    plan = Timetable(round_.opens_on, round_.due_on, round_.final_due_on, tuple(round_.reminder_days))
+    for step in plan.steps:
+        if round_.opens_on < step.on < cast.days.today:
+            yield moment(step.on, "08:15")
+            remind_of_returns()
 
 
 # Last year ----------------------------------------------------------------------------------------------------------
