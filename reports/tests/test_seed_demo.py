@@ -313,20 +313,20 @@ def test_actions_are_in_every_state(northmere):
 def test_figures_are_published_and_supplied_up_to_the_latest_quarter(northmere, days):
     quarters = [quarter.code for quarter in days.quarters(15)]
     supplied = Indicator.objects.of_board(northmere).filter(code__regex="^[A-Z]")
-
     assert Indicator.objects.of_board(northmere).count() == 21
     assert supplied.count() == 11
     for indicator in supplied:
         assert list(indicator.observations.values_list("quarter", flat=True)) == quarters
     assert Observation.objects.of_board(northmere).filter(quarter="2025-Q4").count() >= 10
-    missing = Observation.objects.of_board(northmere).get(quarter=quarters[-1], status="not_supplied")
-    assert (missing.indicator.code, missing.value) == ("CP11", None)
+    missing = Observation.objects.of_board(northmere).filter(quarter=quarters[-1], status="not_supplied")
+    assert list(missing.values_list("indicator__code", "value")) == [("CP11", None)]
 
 
 def test_the_published_table_imported_again_changes_nothing(seeded):
     output, table = io.StringIO(), DATA / "bury_key_performance_data.csv"
     call_command("import_observations", table, board="northmere", year="2025", stdout=output)
-    assert "10 indicators (0 new, 0 changed), 40 quarterly figures (0 new, 0 revised, 40 unchanged)" in output.getvalue()
+    figures = "40 quarterly figures (0 new, 0 revised, 40 unchanged)"
+    assert f"10 indicators (0 new, 0 changed), {figures}" in output.getvalue()
     assert "all 10 year figures agree" in output.getvalue()
 
 
