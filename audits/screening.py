@@ -13,7 +13,7 @@ from typing import NamedTuple
 from agencies.models import Agency, Board, User
 from agencies.models.board import Membership
 from audits.draft import IMPROVEMENTS, WORDS, count_part, narrative_part, rating_part
-from audits.models import ScreeningOverride
+from audits.models import ScreeningOverride, Submission
 from lscb_portal.lib.hashing import sha256_of
 from lscb_portal.lib.screening import Finding, Kind, marked, plain, screen
 from lscb_portal.lib.screening_words import TITLES
@@ -262,14 +262,19 @@ def _within_an_agency(words, found, agencies):
 
 
 def known_names(agency) -> dict[str, frozenset[str]]:
-    """The people and agencies of the boards that the agency belongs to: at work, and named as such."""
-    return names_at(Board.objects.filter(pk__in=Membership.objects.current().filter(agency=agency).values("board")))
+    """The people and agencies of the boards that the agency belongs to: at work, and named as such.
+
+    With whoever signed a return of the agency, also when they have left since: a letter says who did.
+    """
+    boards = Board.objects.filter(pk__in=Membership.objects.current().filter(agency=agency).values("board"))
+    signed = Submission.objects.filter(evaluation__agency=agency).values_list("signed_by_name", flat=True)
+    return names_at(boards, signed.distinct())
 
 
-def names_at(boards) -> dict[str, frozenset[str]]:
-    """The people and agencies of these boards."""
+def names_at(boards, more=()) -> dict[str, frozenset[str]]:
+    """The people and agencies of these boards, and `more` names of people."""
     names = User.objects.of_boards(boards).values_list("name", flat=True)
-    people = {_title_and_name(name)[1] for name in names}
+    people = {_title_and_name(name)[1] for name in (*names, *more)}
     agencies = Agency.objects.of_boards(boards).values_list("name", flat=True)
     return {
         "whole": frozenset(people),

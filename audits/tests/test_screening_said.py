@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Event
+from agencies.models import Event, User
+from agencies.tests.factories import AgencyFactory
 from audits import models
 from audits.models import Review, ScreeningOverride, SelfEvaluation
 from audits.operations import challenge, chasing, first_look, nil_return, policy_review, right_of_reply
@@ -19,8 +20,9 @@ from audits.operations.second import ask_second_reader, moderate_second
 from audits.operations.self_evaluation import hand_over, send_back
 from audits.operations.survey import open_survey
 from audits.operations.tested import record_test
+from audits.screening import texts_said, unsettled
 from audits.tests.factories import SelfEvaluationFactory, SubmissionFactory
-from audits.tests.factories_judging import moderated
+from audits.tests.factories_judging import moderated, part_of, returned
 from audits.tests.factories_policies import PolicyFactory, PolicyVersionFactory, days_from_now
 from audits.tests.first_look import standard
 from lscb_portal.lib.periods import add_working_days
@@ -242,6 +244,16 @@ def test_a_letter_that_names_somebody_is_saved_and_not_sent(review, people):
     assert (letter.status, letter.sent_at) == ("draft", None)
     assert letter.parts.get(standard__code="ST1").text == CHILD
     assert not ScreeningOverride.objects.exists()
+
+
+def test_who_signed_a_return_may_be_named_also_when_they_have_left(board, police):
+    """A letter begins with who signed; nobody is asked why that may stay."""
+    submission = returned(part_of(board), agency=police).submission
+    assert not User.objects.of_boards([board]).filter(name=submission.signed_by_name).exists()
+    said = texts_said(words=f"Thank you for your return, which {submission.signed_by_name} signed.")
+
+    assert unsettled(police, said) == []
+    assert [look.said for look in unsettled(AgencyFactory(), said)] == ["a name"]
 
 
 def test_with_a_reason_the_letter_goes(review, people):
