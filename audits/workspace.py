@@ -11,6 +11,7 @@ from audits.models import AnswerChallenge, Feedback, Review, Standard, Submissio
 from audits.scoring import State
 from audits.submitted import rating_of
 from audits.unseen import unseen_by
+from audits.wording import back_words
 from lscb_portal.lib.charts.track import Track
 
 
@@ -98,13 +99,12 @@ class StandardRow:
     @property
     def left(self) -> list[str]:
         """What is not judged: "6 to judge", "1 back with its agency"; nothing when all of it is."""
-        whose = "its agency" if self.with_agency == 1 else "their agencies"
         counts = (
-            (self.to_judge, "to judge"),
-            (self.unseen, "yours to judge unseen"),
-            (self.with_agency, f"back with {whose}"),
+            (self.to_judge, f"{self.to_judge} to judge"),
+            (self.unseen, f"{self.unseen} yours to judge unseen"),
+            (self.with_agency, back_words(self.with_agency)),
         )
-        return [f"{count} {words}" for count, words in counts if count]
+        return [words for count, words in counts if count]
 
 
 @dataclass(frozen=True)

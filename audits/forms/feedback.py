@@ -8,15 +8,13 @@ from audits.forms.screening import Screened
 from audits.operations.feedback import CLOSING, LONGEST, OPENING
 
 PREFIX = "part-"
+BROKEN = "This page cannot be saved as it is. Copy your words, open the letter anew and put them in."
 
 
 class SendForm(Screened):
     """The version of the letter that was read; its words are looked through when it is sent."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-
-
-BROKEN = "This page cannot be saved as it is. Copy your words, open the letter anew and put them in."
 
 
 class LetterForm(forms.Form):

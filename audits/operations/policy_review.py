@@ -61,17 +61,9 @@ def record_review(
     kept = _kept(details)
     looks = refuse_identifying(agency, texts_said(**{name: kept.get(name, "") for name in IN_WORDS}), may_stay)
     items = [*_own(evidence, agency), *_added(new_item, agency, by)]
-    review = make_once(
-        PolicyReview,
-        uid=uid,
-        version=version,
-        agency=agency,
-        next_due_on=months_after(details["reviewed_on"], policy.review_every),
-        reviewed_by=said_by,
-        recorded_by=by,
-        through=through,
-        **kept,
-    )
+    due = months_after(details["reviewed_on"], policy.review_every)
+    who = {"reviewed_by": said_by, "recorded_by": by, "through": through}
+    review = make_once(PolicyReview, uid=uid, version=version, agency=agency, next_due_on=due, **who, **kept)
     review.evidence.add(*items)
     let_stand(looks, review, by=by, reason=may_stay)
     facts = {"version": version.number, "outcome": review.outcome, "evidence": [item.uid for item in items]}

@@ -158,7 +158,7 @@ def _page(request, way, place, form=None, theirs=None, status=200):
         "own_left_out": workspace.own_left_out,
         "others_left_out": workspace.others_left_out,
         "ratings": workspace.facts.ratings[::-1],
-        "standard": place.standard if place else getattr(way, "standard", None),
+        "standard": place.standard if place else way.standard,
         "review": place.review if place else None,
     }
     if place:

@@ -78,7 +78,9 @@ def second_release(request, board, uid, reader):
 
 def second_standard(request, board, uid, code):
     """The desk of a second moderator, at the next return to judge."""
-    desk = _desk_or_404(request, board, uid, code)
+    part, standard = _asked_of(request, board, uid, code)
+    require(permissions.is_second_reader(request.user, part, standard))
+    desk = Desk(part, standard, request.user)
     seats = desk.seats()
     following = desk.next_after(None) or next((seat.review for seat in seats if seat.is_readable), None)
     if following is None:
@@ -88,9 +90,10 @@ def second_standard(request, board, uid, code):
 
 def second_answer(request, board, uid, code, review):
     """One agency's answer, to be judged without the first rating; once saved both stand side by side."""
-    if (released := _written_too_late(request, board, uid, code)) is not None:
-        return released
-    desk = _desk_or_404(request, board, uid, code)
+    part, standard = _asked_of(request, board, uid, code)
+    if not permissions.is_second_reader(request.user, part, standard):
+        return _written_too_late(request, part, standard)
+    desk = Desk(part, standard, request.user)
     seats = desk.seats()
     seat = next((one for one in seats if one.review.uid == review), None)
     if seat is None or standard_of(seat.review.submission, code) is None:
@@ -105,17 +108,11 @@ def second_answer(request, board, uid, code, review):
     return render(request, "audits/second/desk.html", _page(desk, seats, seat, form))
 
 
-def _written_too_late(request, board, uid, code):
-    """What somebody wrote who has been released since: shown to them to copy, and nothing else; None for all others."""
+def _written_too_late(request, part, standard):
+    """What somebody wrote who has been released since: shown to them to copy, and nothing else; 403 for all others."""
     data = posted(request)
-    if data is None:
-        return None
-    part, standard = _asked_of(request, board, uid, code)
-    mine = SecondReader.objects.visible_to(request.user).filter(
-        round_board=part, standard=standard, person=request.user
-    )
-    if permissions.is_second_reader(request.user, part, standard) or not mine.exists():
-        return None
+    readers = SecondReader.objects.visible_to(request.user).filter(round_board=part, standard=standard)
+    require(data is not None and readers.filter(person=request.user).exists())
     form = SecondForm(data, ratings=Desk(part, standard, request.user).points)
     told = {"part": part, "standard": standard, "written": form.written()}
     return render(request, "audits/second/released.html", told, status=CONFLICT)
@@ -129,13 +126,6 @@ def _saved(request, desk, review, form):
         return False
     messages.success(request, f"{review.evaluation.agency.short_name} is saved. Both ratings are shown now.")
     return True
-
-
-def _desk_or_404(request, board, uid, code):
-    """The desk of somebody who was asked to judge the standard a second time."""
-    part, standard = _asked_of(request, board, uid, code)
-    require(permissions.is_second_reader(request.user, part, standard))
-    return Desk(part, standard, request.user)
 
 
 def _asked_of(request, board, uid, code):

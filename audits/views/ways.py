@@ -27,10 +27,18 @@ class Link:
 
 
 class Way:
-    """What both ways share. A way has a `name` in templates, and knows its places and where saving leads."""
+    """What both ways share. A way knows its places and where saving leads; templates know it by its `name`.
+
+    It lists what `listed` says, in a column headed `column`, and leads on `around`. `standard` is the one it stays at.
+    """
 
     name: str
     template: str
+    listed: str
+    column: str
+    around: str
+    standard: Standard | None = None
+    not_returned: list[Review] = []
 
     def __init__(self, workspace: Workspace):
         self.workspace = workspace
@@ -63,7 +71,8 @@ class Way:
 class ByStandard(Way):
     """One standard across all agencies."""
 
-    name = "standard"
+    name, around = "standard", "standards"
+    listed, column = "agencies", "Agency"
     template = "audits/moderation/answer.html"
 
     def __init__(self, workspace, standard: Standard):
@@ -90,7 +99,7 @@ class ByStandard(Way):
         """The standards before and after this one, None at the ends."""
         return tuple(
             one and Link(f"standard {one.position}", self.url("moderation_standard", one.code))
-            for one in around(self.workspace.standards, self.standard)
+            for one in beside(self.workspace.standards, self.standard)
         )
 
     def goes_on(self, place) -> tuple[str, str]:
@@ -107,7 +116,8 @@ class ByStandard(Way):
 class ByAgency(Way):
     """One agency's return, standard after standard."""
 
-    name = "agency"
+    name, around = "agency", "agencies"
+    listed, column = "standards", "Standard"
     template = "audits/moderation/agency_answer.html"
 
     def __init__(self, workspace, review: Review):
@@ -115,7 +125,6 @@ class ByAgency(Way):
         self.review = review
         self.places = workspace.standards_of(review)
         self.row = workspace.agency_row(review)
-        self.not_returned = []
 
     def again(self):
         """The way as it is after something was saved."""
@@ -135,7 +144,7 @@ class ByAgency(Way):
         """The agencies before and after this one, of those open to the person; None at the ends."""
         return tuple(
             one and Link(one.evaluation.agency.short_name, self.url("moderation_agency", one.uid))
-            for one in around(self.workspace.readable, self.review)
+            for one in beside(self.workspace.readable, self.review)
         )
 
     def goes_on(self, place) -> tuple[str, str]:
@@ -147,7 +156,7 @@ class ByAgency(Way):
         return self.url("moderation_agency", self.review.uid), f"{saved} {whole}"
 
 
-def around(row: list, one) -> tuple:
+def beside(row: list, one) -> tuple:
     """What stands before and after `one` in a row, None at the ends."""
     at = row.index(one)
     return row[at - 1] if at else None, next(iter(row[at + 1 :]), None)
