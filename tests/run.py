@@ -13,14 +13,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from lscb_portal.lib.supervisor import ending_with_us
 from tests.services import postgres, redis
 
 ROOT = Path(__file__).resolve().parent.parent
-SERVICES: dict[str, Callable] = {"TEST_DATABASE_URL": postgres, "TEST_REDIS_URL": redis}
+POSTGRES, REDIS = "TEST_DATABASE_URL", "TEST_REDIS_URL"
+REAL: dict[str, Callable] = {POSTGRES: postgres, REDIS: redis}
 CLOSING_LINE = re.compile(r"=+ .*(passed|failed|error|no tests ran|deselected|skipped).* in [0-9.]+s.*=+$")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -31,20 +33,22 @@ class Lane:
 
     title: str
     marked: str
-    services: tuple[str, ...] = ()
+    services: dict[str, Callable] = field(default_factory=dict)
     processes: int = 0
     options: tuple[str, ...] = ()
 
 
 # The server ends with the lane: its databases need not be dropped one by one, which waits for the disk.
 TO_BE_LEFT = ("--reuse-db",)
+# Nothing is killed in the unit tests: their database need not wait for the disk.
+QUICK = {POSTGRES: partial(postgres, durable=False)}
 UNIT = "not browser and not fault and not long"
 LANES = {
     "sqlite": Lane("Unit tests on SQLite", UNIT, processes=2),
-    "postgresql": Lane("Unit tests on PostgreSQL", UNIT, ("TEST_DATABASE_URL",), 2, options=("--with-database",)),
+    "postgresql": Lane("Unit tests on PostgreSQL", UNIT, QUICK, 2, ("--with-database",)),
     "browser": Lane("Journeys in a browser", "browser", processes=3),
-    "fault": Lane("Faults on PostgreSQL and Redis", "fault", ("TEST_DATABASE_URL", "TEST_REDIS_URL"), 3, TO_BE_LEFT),
-    "long": Lane("Long tests on PostgreSQL and Redis", "long", ("TEST_DATABASE_URL", "TEST_REDIS_URL")),
+    "fault": Lane("Faults on PostgreSQL and Redis", "fault", REAL, 3, TO_BE_LEFT),
+    "long": Lane("Long tests on PostgreSQL and Redis", "long", REAL),
 }
 EVERYDAY = [name for name in LANES if name != "long"]
 
@@ -62,9 +66,9 @@ class Result:
 @contextmanager
 def environment(lane: Lane) -> Iterator[dict[str, str]]:
     """Start the lane's servers and yield the environment that leads pytest to them."""
-    without = {name: value for name, value in os.environ.items() if name not in SERVICES}
+    without = {name: value for name, value in os.environ.items() if name not in REAL}
     with ExitStack() as stack:
-        yield without | {name: stack.enter_context(SERVICES[name]()).url for name in lane.services}
+        yield without | {name: stack.enter_context(server()).url for name, server in lane.services.items()}
 
 
 def run_lane(lane: Lane, options: list[str]) -> Result:

@@ -4,7 +4,8 @@
         server.url             # postgres://portal:…@127.0.0.1:49153/portal
         server.kill()          # as a power cut would; server.start() brings it back with its data
 
-Both keep their durable settings (PostgreSQL's fsync, Redis's append-only file): what they acknowledge is on disk.
+Both keep their durable settings (PostgreSQL's fsync, Redis's append-only file): what they acknowledge is on disk. Only
+tests that stop no server take a PostgreSQL that does not wait for the disk, `postgres(durable=False)`.
 """
 
 import os
@@ -26,6 +27,7 @@ from lscb_portal.lib.supervisor import Child, account
 
 START_SECONDS = 60
 DATABASE = ROLE = "portal"
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class Server:
@@ -60,14 +62,15 @@ def spare_port() -> int:
 
 
 @contextmanager
-def postgres() -> Iterator[Server]:
+def postgres(durable: bool = True) -> Iterator[Server]:
     """Run PostgreSQL with an empty database `portal`, owned by the role `portal`; its data goes with it."""
     user = "postgres" if os.geteuid() == 0 else None  # initdb refuses root
     with private_folder(user) as folder:
         password, port = secrets.token_urlsafe(16), spare_port()
         make_cluster(folder, password, user)
         url = f"postgres://{ROLE}:{password}@127.0.0.1:{port}/{DATABASE}"
-        with running(Server(postgres_child(folder, port, user), url, postgres_answers)) as server:
+        child = postgres_child(folder, port, user, {} if durable else NOT_DURABLE)
+        with running(Server(child, url, postgres_answers)) as server:
             yield server
 
 
@@ -124,16 +127,16 @@ def make_cluster(folder: Path, password: str, user: str | None) -> None:
     subprocess.run(create, input=f"CREATE DATABASE {DATABASE}\n".encode(), stdout=subprocess.DEVNULL, **as_user)
 
 
-def postgres_child(folder: Path, port: int, user: str | None) -> Child:
-    """Return the server process; SIGINT asks PostgreSQL for a fast shutdown."""
-    options = {
+def postgres_child(folder: Path, port: int, user: str | None, settings: dict[str, str]) -> Child:
+    """Return the server process with these settings and its own; SIGINT asks PostgreSQL for a fast shutdown."""
+    options = settings | {
         "port": port,
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": folder,
         "logging_collector": "off",
     }
-    settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-    command = [postgres_program("postgres"), "-D", str(folder / "data"), *settings]
+    parts = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+    command = [postgres_program("postgres"), "-D", str(folder / "data"), *parts]
     return Child("PostgreSQL", command, folder / "postgres.log", stop_signal=signal.SIGINT, user=user)
 
 

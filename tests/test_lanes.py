@@ -123,10 +123,9 @@ def test_a_lanes_servers_run_for_its_length_and_a_stray_address_is_not_used(monk
         yield SimpleNamespace(url="redis://127.0.0.1:1/0")
         stopped.append(True)
 
-    monkeypatch.setattr(run, "SERVICES", {"TEST_REDIS_URL": server, "TEST_DATABASE_URL": server})
     monkeypatch.setenv("TEST_DATABASE_URL", "postgres://records/of/a/board")
 
-    with run.environment(Lane("Faults", "fault", ("TEST_REDIS_URL",))) as variables:
+    with run.environment(Lane("Faults", "fault", {"TEST_REDIS_URL": server})) as variables:
         assert variables["TEST_REDIS_URL"] == "redis://127.0.0.1:1/0"
         assert "TEST_DATABASE_URL" not in variables
         assert stopped == []

@@ -35,6 +35,16 @@ def test_saving_goes_on_to_the_next_agency_to_judge(client, moderator, part, rev
     assert (saved.moderated_by, saved.version) == (moderator, 1)
 
 
+def test_what_was_saved_is_said_where_the_page_opens_at_the_next_answer(client, moderator, part, review, hospital):
+    returned(part, agency=hospital)
+    client.force_login(moderator)
+
+    page = client.post(answer_url(review), WORDS, follow=True).content.decode()
+
+    assert page.count('id="banner-1"') == 1
+    assert page.index('id="answer"') < page.index('id="banner-1"') < page.index('id="answer-heading"')
+
+
 def test_after_the_last_agency_comes_the_next_standard_and_then_the_overview(client, moderator, part, review):
     client.force_login(moderator)
 

@@ -325,6 +325,16 @@ def test_who_reads_what_was_submitted(request, client, police, role, status):
     assert client.get(page_of(submission)).status_code == status
 
 
+def test_its_standards_are_listed_at_the_beginning(client, police, moderator):
+    client.force_login(moderator)
+
+    page = client.get(page_of(SubmissionFactory(evaluation__agency=police))).content.decode()
+
+    listed = re.findall(r'class="govuk-link" href="#(\w+-h)"', page)
+    assert listed == ["ST1-h", "ST2-h"]
+    assert [page.count(f'id="{each}"') for each in listed] == [1, 1]
+
+
 def test_the_page_shows_the_frozen_words_and_not_todays(client, police, moderator):
     submission = SubmissionFactory(evaluation__agency=police, evaluation__ratings={"ST1.2": "A", "ST2.1": "NA"})
     Review.objects.update(status=Review.Status.RETURNED)

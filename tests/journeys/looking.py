@@ -5,11 +5,44 @@ from urllib.parse import urlsplit
 from axe_playwright_python.base import AXE_SCRIPT
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CONTRAST = "color-contrast"
 # None of these rules reads style sheets: axe need not load and parse them for itself.
 RUN_AXE = """
-    async rules => {
-        const options = {runOnly: rules, resultTypes: ['violations'], preload: {assets: ['media']}};
-        return (await axe.run(options)).violations;
+    async ([rules, contrast]) => {
+        const rest = {runOnly: rules, rules: {[contrast]: {enabled: false}}};
+        const options = {resultTypes: ['violations'], preload: {assets: ['media']}};
+        return (await axe.run({...options, ...rest})).violations;
+    }
+"""
+# Contrast takes axe more time than all else. It rests on the colours of a text, its size and what is painted behind
+# it: of all texts that look alike in these, on whatever page, one is enough.
+CONTRAST_OF_NEW_LOOKS = """
+    async ([contrast, known]) => {
+        const looks = new Set(known), texts = [], grounds = new Map();
+        const ground = element => {
+            if (!element) return '';
+            if (!grounds.has(element)) {
+                const {backgroundColor, backgroundImage, opacity} = getComputedStyle(element);
+                const own = [backgroundColor, backgroundImage, opacity].join(' ');
+                const painted = own === 'rgba(0, 0, 0, 0) none 1' ? '' : '>' + own;
+                grounds.set(element, ground(element.parentElement) + painted);
+            }
+            return grounds.get(element);
+        };
+        const look = element => {
+            const {color, fontSize, fontWeight, position, textShadow} = getComputedStyle(element);
+            const name = element.tagName + ' ' + element.classList;
+            return [name, color, fontSize, fontWeight, position, textShadow, ground(element)].join('|');
+        };
+        const says = node => node.nodeType === Node.TEXT_NODE && node.data.trim();
+        for (const element of document.body.querySelectorAll('*')) {
+            if (![...element.childNodes].some(says) && !element.matches('input, select, textarea')) continue;
+            if (looks.size < looks.add(look(element)).size) texts.push(element);
+        }
+        if (!texts.length) return [[], []];
+        const options = {runOnly: {type: 'rule', values: [contrast]}, resultTypes: ['violations']};
+        const {violations} = await axe.run({include: texts}, {...options, preload: {assets: ['media']}});
+        return [violations, violations.length ? [] : [...looks].slice(known.length)];
     }
 """
 WIDER_THAN_THE_SCREEN = "document.scrollingElement.scrollWidth - window.innerWidth"
@@ -34,14 +67,20 @@ def where(page) -> str:
     return f"{urlsplit(page.url).path} at {page.viewport_size['width']}"
 
 
+# The looks of texts whose contrast has been found good by this process.
+good_looks: list[str] = []
+
+
 def axe_faults(page) -> list[str]:
     """Return what axe finds against WCAG 2.0 to 2.2 at A and AA and against best practice."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)  # not a script of the page, so its content security policy does not forbid it
-    found = page.evaluate(RUN_AXE, RULES)
+    found = page.evaluate(RUN_AXE, [RULES, CONTRAST])
+    too_pale, new = page.evaluate(CONTRAST_OF_NEW_LOOKS, [CONTRAST, good_looks])
+    good_looks.extend(new)
     return [
         f"{where(page)}: {each['id']}, {each['help']}: {node['target']} {node['html'][:160]}"
-        for each in found
+        for each in [*found, *too_pale]
         for node in each["nodes"]
     ]
 
