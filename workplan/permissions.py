@@ -40,8 +40,9 @@ def can_read_draft(user, meeting) -> bool:
 
 def can_read_minutes(user, meeting) -> bool:
     """Read minutes: approved ones whoever may read the meeting, a draft only the people of the group and the office."""
-    approved = meeting.status == Meeting.Status.APPROVED and can_read(user, meeting)
-    return approved or can_read_draft(user, meeting)
+    approved = meeting.status == Meeting.Status.APPROVED
+    # The people of the group first: asking who else may read the meeting is far more work.
+    return can_read_draft(user, meeting) or (approved and can_read(user, meeting))
 
 
 def can_suggest(user, meeting) -> bool:

@@ -55,8 +55,11 @@ def found_group(board, *, slug, name, kind, short_name="") -> Group:
     return Group.objects.create(board=board, slug=slug, name=name, short_name=short_name or name, kind=kind)
 
 
-def write_terms(group, *, agreed_on, minute_reference="") -> None:
-    """Give a new group the terms of reference and the quorum rule that groups start with."""
+def write_terms(group, *, agreed_on, minute_reference="", **otherwise) -> None:
+    """Give a new group the terms of reference and the quorum rule that groups start with.
+
+    `otherwise` holds what its terms say otherwise, by the name of the field: {"agenda_notice": 5}.
+    """
     QuorumRule.objects.create(group=group, version=1, rule=starting_terms.QUORUM_RULE, in_force_from=agreed_on)
     TermsOfReference.objects.create(
         group=group,
@@ -73,6 +76,7 @@ def write_terms(group, *, agreed_on, minute_reference="") -> None:
         agreed_on=agreed_on,
         minute_reference=minute_reference,
         review_on=agreed_on + REVIEWED_AFTER,
+        **otherwise,
     )
 
 

@@ -9,7 +9,7 @@ from agencies.models import Event
 from agencies.permissions import require
 from audits import deadline, permissions
 from audits.draft import IMPROVEMENTS, WORDS, changes, count_part, narrative_part, rating_part, stored_draft
-from audits.models import PlannedImprovement, SelfEvaluation, StandardResponse
+from audits.models import PlannedImprovement, ScalePoint, SelfEvaluation, StandardResponse
 from audits.scoring import NOT_APPLICABLE
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical
@@ -94,7 +94,7 @@ def _record(evaluation, standard, response, by):
 
 
 def _write_answers(evaluation, answers, changed, by):
-    points = {point.code: point for point in evaluation.round.scale.points.all()}
+    points = {point.code: point for point in ScalePoint.objects.filter(scale=evaluation.round.scale_id)}
     for answer in answers:
         criterion = answer.criterion
         parts = {rating_part(criterion), count_part(criterion), narrative_part(criterion)} & changed.keys()

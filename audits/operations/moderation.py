@@ -9,7 +9,7 @@ from agencies.operations.notification import notify
 from agencies.permissions import require
 from agencies.roles import Role
 from audits import permissions, scoring
-from audits.models import AnswerChallenge, Moderation, Review
+from audits.models import AnswerChallenge, Moderation, Review, RoundBoard
 from audits.models.review import ReasonCode
 from audits.operations.closing import moderated_when_all_judged
 from audits.operations.right_of_reply import offer_reply
@@ -116,6 +116,7 @@ def own_rating(review, standard):
     """The agency's own rating of the standard as it was signed, or None where it has none; refused if not to judge."""
     if review.status not in Review.TO_JUDGE:
         raise Refused(NOT_OPEN[Status(review.status)])
+    review.round_board = RoundBoard.objects.select_related("round__scale", "board").get(pk=review.round_board_id)
     scale = review.round_board.round.scale
     rolled = rolled_up(review.submission, standard.code, scale)
     if rolled is None or standard.version_id != review.round_board.round.framework_version_id:

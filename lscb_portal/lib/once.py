@@ -15,10 +15,12 @@ def made_before(mine, uid):
     `mine` is the queryset of what this form can have made: at its board, by its person, about its record. Raises
     Refused when the uid is that of any other row.
     """
+    # Nearly every form is new, and one question says so.
+    if not mine.model._base_manager.filter(uid=uid).exists():
+        return None
     if made := mine.filter(uid=uid).first():
         return made
-    refuse_used(mine.model, uid)
-    return None
+    raise Refused(USED)
 
 
 def refuse_used(model, uid) -> None:

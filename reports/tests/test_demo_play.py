@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from agencies.models import Notification
 from agencies.uploads import checked
-from lscb_portal.lib.periods import is_working_day, working_days_between
+from lscb_portal.lib.periods import add_working_days, is_working_day, working_days_between
 from reports.demo import files
 from reports.demo.clock import stopped_at
 from reports.demo.days import Days, moment
 from reports.demo.play import play
+from reports.demo.stories.founding import NOTICE
 
 MARCH = moment(dt.date(2026, 3, 4), "09:30")
 EVERY_WEEK_OF_TWO_YEARS = [dt.date(2026, 1, 1) + dt.timedelta(days=8 * week) for week in range(92)]
@@ -97,6 +98,7 @@ def test_whatever_the_day_the_dates_make_sense(today):
     dates = [days.beginning, *days.meetings_held, days.next_meeting, days.following_meeting]
 
     assert 5 <= working_days_between(today, days.next_meeting) <= 9
+    assert add_working_days(days.next_meeting, -NOTICE) >= today
     assert dates == sorted(set(dates))
     assert all(is_working_day(day) for day in [*dates, days.due, days.opened, days.last_due, days.last_opened])
     assert 7 <= (days.due - today).days <= 12

@@ -19,6 +19,9 @@ from reports.demo.days import moment, working_day
 FIRST_MANAGER = "sam.whitlock"
 WESTVALES_OWN_MANAGER = "ida.strand"
 YEARS_BEFORE = dt.timedelta(days=400)
+# Working days before a meeting by which its agenda is agreed and its papers are out: one week for both, less than the
+# usual ten for the agenda. The coming meeting is at least as far ahead, so that a visitor can still agree it in time.
+NOTICE = 5
 
 
 def founding(cast):
@@ -97,7 +100,8 @@ def found_group(cast, card):
     if card.slug != "qapm":
         return
     agreed_on = cast.days.beginning - YEARS_BEFORE
-    write_terms(group, agreed_on=agreed_on, minute_reference=f"SB/{agreed_on:%Y}/07")
+    facts = {"agreed_on": agreed_on, "minute_reference": f"SB/{agreed_on:%Y}/07"}
+    write_terms(group, agenda_notice=NOTICE, papers_notice=NOTICE, **facts)
 
 
 def open_account(cast, card, hashed):
