@@ -108,7 +108,8 @@ function wordsOf(element) {
   if (!(element instanceof HTMLFormElement)) return element.value === "left" ? left : here;
   const shown = [...element.elements].filter((field) => field.name && field.value && !UNSEEN.includes(field.type));
   const chosen = shown.filter((field) => field.type !== "radio" || field.checked);
-  return `${waits}: ${chosen.map(labelOf).filter(Boolean).join(". ")}`;
+  const words = chosen.map(labelOf).filter(Boolean);
+  return `${waits}: ${words.map((each) => each.replace(/\.$/, "")).join(". ")}`;
 }
 
 function empty(form) {
@@ -204,12 +205,12 @@ async function sendAll() {
   }
 }
 
-// The room and the quorum as they are now, whatever the page showed.
+// The room and the quorum as they are now, whatever the page showed. Not through the pulse itself, which may be asking.
 function readAnew() {
-  const pulse = document.getElementById("pulse");
-  const url = new URL(pulse.getAttribute("hx-get"), location.href);
+  const url = new URL(document.getElementById("pulse").getAttribute("hx-get"), location.href);
   url.searchParams.delete("seen");
-  return window.htmx.ajax("GET", url.pathname + url.search, { source: "#pulse", target: "#pulse", swap: "outerHTML" });
+  const version = document.getElementById("version")?.value ?? "";
+  return window.htmx.ajax("GET", url.pathname + url.search, { target: "#pulse", swap: "outerHTML", values: { version } });
 }
 
 // ---------------------------------------------------------------- what htmx meets

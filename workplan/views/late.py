@@ -1,7 +1,7 @@
 """What was pressed on the chairing page while nothing answered, and comes once the portal answers again.
 
-Such a request says in its head how long ago it was pressed. It is answered in JSON: the page keeps what it sent until it
-hears what came of it, and shows it beside the reason where it was not taken.
+Such a request says in its head how long ago it was pressed. It is answered in JSON: the page keeps what it sent until
+it hears what came of it, and shows it beside the reason where it was not taken.
 """
 
 import datetime as dt
