@@ -165,13 +165,13 @@ def test_a_session_that_ended_in_the_middle_loses_nothing(page, session, chair, 
     assert [each.wording for each in Decision.objects.all()] == [WORDING]
 
 
-def test_somebody_else_who_signs_in_there_sends_nothing_of_it(page, session, administrator, settings):
+def test_somebody_else_who_signs_in_there_sends_nothing_of_it(page, administrator, settings, live_server):
     lose_connection(page)
     decide(page, WORDING)
     client = Client()
     client.force_login(administrator)
-    key = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": page.url}])
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
     page.context.set_offline(False)
 
     expect(bar(page)).to_contain_text(f"{administrator.name} is signed in here now.", timeout=A_WHILE)

@@ -80,15 +80,17 @@ function show() {
   list.replaceChildren(...[...answered, ...waiting].map(lineOf));
   box.querySelector("[data-part=sign-in]").hidden = !hindered;
   box.hidden = !words;
-  if (!waiting.length) for (const one of document.querySelectorAll(".run .cap__wait")) one.remove();
+  if (!waiting.length) for (const one of document.querySelectorAll(".cap__wait[data-kept]")) one.remove();
   run.classList.toggle("run--cut", Boolean(cutOff || hindered));
 }
 
 // Below the form, for the top of the page may be out of sight.
 function note(form, words) {
   form.querySelector(".cap__wait")?.remove();
-  form.append(Object.assign(document.createElement("p"), { className: "cap__wait", textContent: words }));
+  const line = Object.assign(document.createElement("p"), { className: "cap__wait", textContent: words });
+  form.append(line);
   if (words !== KEPT) announce(words);
+  else line.dataset.kept = "yes";
 }
 
 function drop(one) {
@@ -213,6 +215,13 @@ function readAnew() {
   return window.htmx.ajax("GET", url.pathname + url.search, { target: "#pulse", swap: "outerHTML", values: { version } });
 }
 
+// A new pulse is about to take its place: an answer that the old one still gets would find nothing to put right.
+function letGo(pulse) {
+  pulse.addEventListener("htmx:beforeSwap", (event) => {
+    if (!pulse.isConnected) event.detail.shouldSwap = false;
+  });
+}
+
 // ---------------------------------------------------------------- what htmx meets
 
 function ledElsewhere({ pathInfo }) {
@@ -235,7 +244,9 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 // The page of sign-in is no part of this page.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { elt } = event.detail.requestConfig;
+  const { target } = event.detail;
   if (elt.matches("[data-waits], #pulse") && ledElsewhere(event.detail)) event.detail.shouldSwap = false;
+  else if (elt.id !== "pulse" && (target.id === "pulse" || elt.matches("[data-waits]"))) letGo(document.getElementById("pulse"));
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
