@@ -97,7 +97,7 @@ def minuters(group, chair, administrator, port):
     """The chair and the minute-taker of a meeting in session, each at items of their own."""
     meeting = in_session(group, chair)
     for position in (3, 4):
-        ItemFactory(meeting=meeting, position=position)
+        ItemFactory(meeting=meeting, position=position, late_reason="It came today.")
     first, second, third, fourth = meeting.items.all()
     shares = {chair: [first, second], administrator: [third, fourth]}
     return [Minuter(caller_for(person, port), items, group.board) for person, items in shares.items()]

@@ -154,7 +154,7 @@ def test_a_member_prepares(enter, issued, member, colleague, scripts):
     action = ActionFactory(owner=member)
     page = enter(member, address("prepare", issued), java_script_enabled=scripts)
 
-    page.get_by_role("radio", name="Sending a deputy").check()
+    page.get_by_role("radio", name="Send a deputy").check()
     page.get_by_label("Who comes for you?").select_option(label=colleague.name)
     page.get_by_label("What should they know?").fill(BRIEF)
     page.get_by_role("button", name="Send my reply").click()
