@@ -57,7 +57,7 @@ function lineOf(one) {
   const buttons = document.createElement("div");
   buttons.className = "govuk-button-group";
   if (!one.kept && one.form) buttons.append(button("Put it back into the form", () => putBack(one)));
-  buttons.append(button("Hide this", () => drop(one)));
+  buttons.append(button(one.kept ? "Hide this" : "Remove it", () => drop(one)));
   line.append(part("p", one.kept ? one.why : `Not recorded. ${one.why}`), buttons);
   return line;
 }
