@@ -122,6 +122,19 @@ def test_an_answer_that_was_lost_on_its_way_makes_nothing_twice(page, session):
     assert (lost[0].status, Decision.objects.count()) == (200, 1)
 
 
+def test_what_is_typed_while_an_answer_is_awaited_stays_in_the_form(page):
+    awaited = []
+    page.route("**/decide/", lambda route: route.continue_() if awaited else awaited.append(route))
+    with page.expect_request("**/decide/"):
+        decide(page, WORDING)
+    page.fill("#decision_wording", "Something else.")
+    awaited[0].abort()
+
+    expect(page.locator("#taken")).to_contain_text(WORDING, timeout=A_WHILE)
+    expect(page.locator("#decision_wording")).to_have_value("Something else.")
+    assert [each.wording for each in Decision.objects.all()] == [WORDING]
+
+
 def test_ones_own_words_that_arrived_unanswered_are_no_conflict(page, session):
     item, lost = session.items.first(), []
 

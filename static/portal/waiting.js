@@ -134,6 +134,10 @@ function isWhole(element, fields) {
   return (element.dataset.needs ?? "").split(" ").every((name) => !name || fields.get(name)?.trim());
 }
 
+function isStill(form, fields) {
+  return [...new FormData(form)].every(([name, value]) => name === "csrfmiddlewaretoken" || fields.get(name) === value);
+}
+
 function hold(element, { path, formData }) {
   const isForm = element instanceof HTMLFormElement;
   const fields = new URLSearchParams([...formData.entries()].filter(([name]) => name !== "csrfmiddlewaretoken"));
@@ -143,7 +147,8 @@ function hold(element, { path, formData }) {
   waiting.push({ path, fields, form, words: wordsOf(element), since: performance.now(), at: clock() });
   show();
   if (!isForm) return turn(element);
-  empty(element);
+  if (isStill(element, fields)) empty(element);
+  else element.elements.uid.value = newUid(); // written on while nothing answered: that is something new, and stays
   note(element, KEPT);
 }
 
@@ -211,8 +216,8 @@ async function sendAll() {
 function readAnew() {
   const url = new URL(document.getElementById("pulse").getAttribute("hx-get"), location.href);
   url.searchParams.delete("seen");
-  const version = document.getElementById("version")?.value ?? "";
-  return window.htmx.ajax("GET", url.pathname + url.search, { target: "#pulse", swap: "outerHTML", values: { version } });
+  const values = { version: document.getElementById("version")?.value ?? "" };
+  return window.htmx.ajax("GET", url.pathname + url.search, { target: "#pulse", swap: "outerHTML", values });
 }
 
 // A new pulse is about to take its place: an answer that the old one still gets would find nothing to put right.
@@ -243,10 +248,10 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 
 // The page of sign-in is no part of this page.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { elt } = event.detail.requestConfig;
-  const { target } = event.detail;
+  const { target, requestConfig: { elt } } = event.detail;
+  const pulse = document.getElementById("pulse");
   if (elt.matches("[data-waits], #pulse") && ledElsewhere(event.detail)) event.detail.shouldSwap = false;
-  else if (elt.id !== "pulse" && (target.id === "pulse" || elt.matches("[data-waits]"))) letGo(document.getElementById("pulse"));
+  else if (elt !== pulse && (target === pulse || elt.matches("[data-waits]"))) letGo(pulse);
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
