@@ -55,10 +55,13 @@ def _length(data):
     return sum(len(value) for values in dict(data.lists()).values() for value in values)
 
 
-def words(request) -> QueryDict | None:
-    """Return what the reader of this page wrote on it and could not save; None where there is nothing."""
+def words(request, path=None) -> QueryDict | None:
+    """Return what the reader of this page wrote on it and could not save; None where there is nothing.
+
+    `path` is what the form's mark says, where that is more than the page's: a page with several such forms.
+    """
     kept = request.session.get(KEY)
-    if kept is None or kept["path"] != request.path:
+    if kept is None or kept["path"] != (path or request.path):
         return None
     request.words_are_back = True
     data = QueryDict(mutable=True)

@@ -4,6 +4,7 @@ import fcntl
 import shutil
 
 import pytest
+from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from tests import demonstration, portal
@@ -131,6 +132,40 @@ def enters(new_page, address, scripts, signed_in):
 
     yield enter
     assert faults == []
+
+
+@pytest.fixture
+def enter(new_page, live_server, settings):
+    """A function that opens an address as a person: `enter(chair, "/b/northmere/…")`."""
+
+    def enter(person, path, **options):
+        client = Client()
+        client.force_login(person)
+        name = settings.SESSION_COOKIE_NAME
+        page = new_page(**options)
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        page.goto(path)
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def constable(group, police):
+    """A member of the sub-group for the police."""
+    from agencies.tests.factories import SeatFactory, UserFactory
+
+    return SeatFactory(group=group, person=UserFactory(name="Joy Adebayo"), agency=police).person
+
+
+@pytest.fixture
+def session(transactional_db, group, chair, member, constable, adviser):
+    """A meeting in session with three agencies here."""
+    from workplan.tests.factories import here, in_session
+
+    meeting = in_session(group, chair)
+    here(meeting, chair, member, constable)
+    return meeting
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """The table's two screens: chair and minute-taker at once, in a browser, and the same without scripts."""
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
-from agencies.tests.factories import SeatFactory, TermsOfReferenceFactory, UserFactory
+from agencies.tests.factories import TermsOfReferenceFactory
 from tests.journeys.looking import axe_faults
 from workplan.models import Decision
 from workplan.operations.action import give_action
@@ -12,41 +11,12 @@ from workplan.operations.agenda import open_agenda
 from workplan.operations.decision import record_decision
 from workplan.operations.proposal import propose
 from workplan.operations.session import close_meeting
-from workplan.tests.factories import MeetingFactory, here, in_days, in_session, line, new_uid
+from workplan.tests.factories import MeetingFactory, in_days, line, new_uid
 from workplan.tests.pages import address
 
 pytestmark = pytest.mark.browser
 
 A_PULSE = 12_000  # the pages ask every five seconds
-
-
-@pytest.fixture
-def constable(group, police):
-    return SeatFactory(group=group, person=UserFactory(name="Joy Adebayo"), agency=police).person
-
-
-@pytest.fixture
-def session(transactional_db, group, chair, member, constable, adviser):
-    """A meeting in session with three agencies here."""
-    meeting = in_session(group, chair)
-    here(meeting, chair, member, constable)
-    return meeting
-
-
-@pytest.fixture
-def enter(new_page, live_server, settings):
-    """A function that opens an address as a person: `enter(chair, "/b/northmere/…")`."""
-
-    def enter(person, path, **options):
-        client = Client()
-        client.force_login(person)
-        name = settings.SESSION_COOKIE_NAME
-        page = new_page(**options)
-        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-        page.goto(path)
-        return page
-
-    return enter
 
 
 def tap(meeting, person):

@@ -1,7 +1,8 @@
 """What the portal acknowledged it keeps, and what is queued is made once, however often its processes are killed.
 
-On PostgreSQL and Redis, with the web server, worker and schedule of production. People save pages of returns and
-propose items; meanwhile the web server is killed every second or so, and the worker in the middle of a report.
+On PostgreSQL and Redis, with the web server, worker and schedule of production. People save pages of returns, propose
+items, write minutes and answer a decision by e-mail; meanwhile the web server is killed every second or so, and the
+worker in the middle of a report.
 """
 
 import os
@@ -16,20 +17,22 @@ from dataclasses import dataclass
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 
 from agencies.tests.factories import AgencyFactory, PostFactory, SeatFactory
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory
-from lscb_portal.lib.periods import Year
+from lscb_portal.lib.periods import Year, add_working_days
 from reports.operations.board_report import build
 from reports.operations.rendering import queue
 from tests import portal
-from tests.kill.findings import faults_of, proposal_faults, report_faults
+from tests.kill.findings import answer_faults, faults_of, minutes_faults, proposal_faults, report_faults
 from tests.kill.killer import WebKiller, kill_while_it_renders, wait_until_made
-from tests.kill.people import Author, Proposer, caller_for
+from tests.kill.people import Author, Minuter, Proposer, Voter, caller_for
 from tests.services import spare_port
-from workplan.tests.factories import MeetingFactory
+from workplan.operations.email_decision import open_email_decision
+from workplan.tests.factories import ItemFactory, MeetingFactory, in_session
 
-AUTHORS, PROPOSERS = 6, 2
+AUTHORS, PROPOSERS, MINUTERS, VOTERS = 5, 2, 2, 1
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Storm:
     @property
     def share(self) -> int:
         """How many submissions each person makes."""
-        return self.submissions // (AUTHORS + PROPOSERS)
+        return self.submissions // (AUTHORS + PROPOSERS + MINUTERS + VOTERS)
 
 
 @pytest.fixture
@@ -87,6 +90,26 @@ def proposers(group, port):
     meeting = MeetingFactory(group=group)
     people = [SeatFactory(group=group).person for _ in range(PROPOSERS)]
     return [Proposer(caller_for(person, port), person, meeting) for person in people]
+
+
+@pytest.fixture
+def minuters(group, chair, administrator, port):
+    """The chair and the minute-taker of a meeting in session, each at items of their own."""
+    meeting = in_session(group, chair)
+    for position in (3, 4):
+        ItemFactory(meeting=meeting, position=position, late_reason="It came today.")
+    first, second, third, fourth = meeting.items.all()
+    shares = {chair: [first, second], administrator: [third, fourth]}
+    return [Minuter(caller_for(person, port), items, group.board) for person, items in shares.items()]
+
+
+@pytest.fixture
+def voter(group, chair, member, port):
+    """A member who is asked to decide by e-mail."""
+    facts = {"title": "Funding", "wording": "The audit is paid for.", "background": "It costs £900."}
+    closes_on = add_working_days(timezone.localdate(), 5)
+    question = open_email_decision(group, uid=uuid.uuid4(), closes_on=closes_on, **facts, by=chair)
+    return Voter(caller_for(member, port), question.asked.get(person=member))
 
 
 @contextmanager
@@ -137,10 +160,10 @@ def receipts(people):
 
 
 @pytest.fixture
-def let_loose(processes, port, authors, proposers, group, chair, business_manager):
+def let_loose(processes, port, authors, proposers, minuters, voter, group, business_manager):
     """A function that lets a storm happen and returns its Aftermath."""
     web, worker = processes
-    people = [*authors, *proposers]
+    people = [*authors, *proposers, *minuters, voter]
 
     def run(storm):
         began = time.monotonic()
@@ -154,36 +177,38 @@ def let_loose(processes, port, authors, proposers, group, chair, business_manage
     return run
 
 
-def check(aftermath, authors, proposers):
+FAULTS = {Author: faults_of, Proposer: proposal_faults, Minuter: minutes_faults, Voter: answer_faults}
+
+
+def check(aftermath):
     """Nothing acknowledged is lost, nothing is half written or made twice, and the ledger is whole."""
-    faults = [fault for author in authors for fault in faults_of(author)]
-    faults += [fault for proposer in proposers for fault in proposal_faults(proposer)]
+    faults = [fault for person in aftermath.people for fault in FAULTS[type(person)](person)]
     faults += [fault for report in aftermath.reports for fault in report_faults(report, chairs=1)]
     assert faults == [], aftermath
     call_command("verify_ledger")
 
 
 @pytest.mark.fault
-def test_nothing_is_lost_or_made_twice_in_a_short_storm(let_loose, authors, proposers):
+def test_nothing_is_lost_or_made_twice_in_a_short_storm(let_loose):
     storm = Storm(submissions=400, submissions_a_kill=25, reports=4, worker_kills=2)
 
     aftermath = let_loose(storm)
 
     print(f"\n{aftermath}")
-    check(aftermath, authors, proposers)
+    check(aftermath)
     assert aftermath.acknowledged == storm.submissions
     assert aftermath.killer.whole > 0
     assert aftermath.cut_off > 0
 
 
 @pytest.mark.long
-def test_nothing_is_lost_or_made_twice_in_a_long_storm(let_loose, authors, proposers):
+def test_nothing_is_lost_or_made_twice_in_a_long_storm(let_loose):
     storm = Storm(submissions=10_000, submissions_a_kill=75, reports=20, worker_kills=8)
 
     aftermath = let_loose(storm)
 
     print(f"\n{aftermath}")
-    check(aftermath, authors, proposers)
+    check(aftermath)
     assert aftermath.acknowledged == storm.submissions
     assert aftermath.killer.whole > 0
     assert aftermath.cut_off > 0

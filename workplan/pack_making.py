@@ -39,6 +39,7 @@ class Making:
         self.folder = folder
         self.contents = contents_of(printout.meeting, printout.cleared_items)
         self.used: list[str] = []
+        self.begins: dict[str, int] = {}
         self.meeting = printout.meeting
 
     def make(self, output: Path) -> int:
@@ -59,7 +60,8 @@ class Making:
     @property
     def facts(self) -> dict:
         """What the row keeps of what the pack was made from."""
-        return {"source": self.contents.source, "left_out": self.contents.left_out, "parts": self.used}
+        found = {"parts": self.used, "begins": self.begins}
+        return {"source": self.contents.source, "left_out": self.contents.left_out, **found}
 
     def tell(self, stage, per_cent):
         """Note how far we are. Raises OutOfDate when nobody waits for this any more."""
@@ -104,15 +106,20 @@ class Making:
 
     # cover, agenda and lines ------------------------------------------------------------------------------------------
 
-    def _front(self, papers):
-        """The cover and the agenda, whose page numbers depend on how many pages the agenda itself takes."""
+    def _front(self, sheets):
+        """The cover and the agenda, whose page numbers depend on how many pages the agenda itself takes.
+
+        An item without a paper has its line in the agenda, which says so, and no page of its own: nobody turns a page
+        to read that there is nothing, and a paper that comes late moves no more pages than its own.
+        """
         edition = self.printout.edition + 1
         cover = self._page("cover", {"edition": edition}, (("Cover", 0),))
         agenda_pages = 1
         while True:
-            rows = self._rows(self._begins(cover.pages + agenda_pages, papers))
+            rows = self._rows(self._begins(cover.pages + agenda_pages, sheets))
             agenda = self._page("agenda", {"rows": rows, "to_part": TO_PART}, (("Agenda", 0),), "agenda")
             if agenda.pages == agenda_pages:
+                self.begins = {str(paper.uid): page for _, _, papers in rows for paper, page in papers}
                 return [cover, agenda]
             agenda_pages = agenda.pages
 

@@ -110,6 +110,16 @@ class Room:
         present = [present_of(attendee) for attendee in here if attendee.pk not in attendees]
         return rules.assess(self.rule, present, self.members)
 
+    def words_without(self, line) -> str:
+        """What the meeting could do on the item were this person to leave for it, as one sentence."""
+        before, after = self.quorum, self.quorum_without({line.attendee.pk})
+        if not line.attendee.counts or after == before:
+            return "If they leave, the quorum stays as it is."
+        if after.quorate:
+            return f"If they leave, the meeting is still quorate: {after.count} of {after.needed}."
+        word = "no longer" if before.quorate else "not"
+        return f"If they leave, the meeting is {word} quorate for this item: {after.count} of {after.needed}."
+
     @property
     def members(self) -> list[rules.Member]:
         """The agencies with a seat, each once, as they were when the meeting opened."""

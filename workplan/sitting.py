@@ -1,5 +1,6 @@
 """A meeting in session as the chairing page shows it: item in hand, clock, room, what was captured."""
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -83,14 +84,17 @@ class Sitting:
         return list(self.item.interests.standing().select_related("attendee__agency"))
 
     @cached_property
-    def declared(self) -> list[DeclaredInterest]:
-        """Standing interests of those who are here and have none noted on this item: the chair may wish to ask."""
-        noted = {one.attendee.person_id for one in self.interests}
-        people = {line.attendee.person_id for line in self.room.lines if line.here} - noted - {None}
+    def declared(self) -> list[tuple[DeclaredInterest, str]]:
+        """Standing interests of those who are here and have none noted on this item, and what their leaving would do:
+        the chair may wish to ask."""
+        if self.item is None or self.item.is_concealed:
+            return []
+        noted = {one.attendee.person_id for one in self.interests} | {None}
+        here = {line.attendee.person_id: line for line in self.room.lines if line.here}
+        people = here.keys() - noted
         board = self.meeting.group.board
-        return list(
-            DeclaredInterest.objects.of_board(board).standing().filter(person__in=people).select_related("person")
-        )
+        found = DeclaredInterest.objects.of_board(board).standing().filter(person__in=people).select_related("person")
+        return [(one, self.room.words_without(here[one.person_id])) for one in found]
 
     @property
     def may_use_discretion(self) -> bool:
@@ -151,6 +155,22 @@ class Sitting:
     @property
     def used(self) -> int:
         return self._used(self.item)
+
+    @property
+    def over(self) -> int:
+        """By how many minutes the item looked at has taken longer than planned."""
+        return max(0, self.used - self.item.minutes)
+
+    @property
+    def planned(self) -> tuple[dt.datetime, dt.datetime]:
+        """From when to when the item looked at was to be taken."""
+        starts = next(slot.starts for slot in self.plan.slots if slot.item == self.item)
+        return starts, starts + self.item.minutes * ONE_MINUTE
+
+    @property
+    def began_late(self) -> int:
+        """By how many minutes the item looked at was begun after its planned start; negative: before it."""
+        return int((self.item.started_at - self.planned[0]) / ONE_MINUTE)
 
     @property
     def closes_at(self):

@@ -4,8 +4,32 @@ const words = document.getElementById("discussion-text");
 let kept = words?.value;
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.elt === discussion && event.detail.successful) kept = event.detail.requestConfig.parameters.text ?? words.value;
+  const { elt, successful, xhr, requestConfig } = event.detail;
+  if (elt !== discussion) return;
+  const text = requestConfig.parameters.text ?? words.value;
+  if (successful) kept = text;
+  if (!xhr.status || xhr.status >= 500) noteUnheard(text);
+  else forgetUnheard();
 });
+
+// What was sent and never answered may have arrived: the next save says so, and is no conflict with one's own words.
+const MOST_UNHEARD = 20;
+
+function unheard() {
+  return [...discussion.querySelectorAll("input[name=unheard]")];
+}
+
+function forgetUnheard() {
+  for (const one of unheard()) one.remove();
+}
+
+function noteUnheard(text) {
+  const known = unheard();
+  if (known.some((one) => one.value === text)) return;
+  if (known.length >= MOST_UNHEARD) known[0].remove();
+  const one = Object.assign(document.createElement("input"), { type: "hidden", name: "unheard", value: text });
+  discussion.append(one);
+}
 
 // A press on the button that cannot get through is held back (keeping.js), and has kept nothing.
 window.addEventListener("submit", (event) => {
@@ -19,7 +43,9 @@ discussion?.addEventListener("htmx:beforeRequest", (event) => {
 
 // Words of the last seconds, which autosave has not sent yet, go along when the page is left.
 window.addEventListener("pagehide", () => {
-  if (words && words.value !== kept) navigator.sendBeacon(discussion.action, new FormData(discussion));
+  if (!words || words.value === kept) return;
+  navigator.sendBeacon(discussion.action, new FormData(discussion));
+  noteUnheard(words.value); // should the browser keep the page, and bring it back
 });
 
 // A decision or an action half written is asked about: it cannot be kept for the person.
@@ -33,5 +59,6 @@ document.addEventListener("submit", (event) => {
   leavingOnPurpose = ["decision-form", "action-form"].includes(event.target.id);
 });
 window.addEventListener("beforeunload", (event) => {
-  if (halfWritten() && !leavingOnPurpose) event.preventDefault();
+  const cannotGoAlong = words && words.value !== kept && !navigator.onLine;
+  if (cannotGoAlong || (halfWritten() && !leavingOnPurpose)) event.preventDefault();
 });

@@ -106,7 +106,8 @@ async function retry() {
   }
 }
 
-for (const name of ["online", "focus"]) window.addEventListener(name, retry);
+// "answers": a page that asks by itself every few seconds was answered again.
+for (const name of ["online", "focus", "answers"]) window.addEventListener(name, retry);
 
 // ---------------------------------------------------------------- saving while one writes
 

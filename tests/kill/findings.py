@@ -7,6 +7,7 @@ from collections import Counter
 from agencies.models import Event, Notification
 from audits.models import StandardResponse
 from audits.operations.answer import SAVED
+from lscb_portal.lib.hashing import sha256_of
 from reports.models import BoardReport
 from tests.kill.people import number_in
 from workplan.models import Proposal
@@ -49,6 +50,35 @@ def proposal_faults(proposer) -> list[str]:
         if (proposal.title, verbs) != (proposer.sent.get(uid), ["proposal.made"]):
             faults.append(f"{uid} is “{proposal.title}”, and the ledger says {verbs}")
     return faults
+
+
+def minutes_faults(minuter) -> list[str]:
+    """Return what is wrong with what a minute-taker wrote: a text lost, a version missing, a save recorded twice."""
+    return [fault for at, item in enumerate(minuter.items) for fault in _item_faults(minuter, at, item)]
+
+
+def _item_faults(minuter, at, item):
+    item.refresh_from_db()
+    kept = number_in(item.discussion)
+    if not minuter.acknowledged[at] <= kept <= minuter.sent[at]:
+        yield f"{item}: text {minuter.acknowledged[at]} was acknowledged, {minuter.sent[at]} sent, {kept} is kept"
+    if item.discussion_version != kept:
+        yield f"{item}: version {item.discussion_version} after text {kept}"
+    recorded = [json.loads(facts) for facts in Event.objects.about(item).values_list("facts", flat=True)]
+    wanted = [{"sha256": sha256_of(f"Text {number}"), "version": number} for number in range(1, kept + 1)]
+    if recorded != wanted:
+        yield f"{item}: {kept} saves, recorded are {recorded}"
+
+
+def answer_faults(voter) -> list[str]:
+    """Return what is wrong with the answers of a member to a decision by e-mail: one lost, made twice or not told."""
+    kept = list(voter.asked.answers.order_by("number").values_list("number", "words"))
+    told = Event.objects.about(voter.asked.email_decision).filter(verb="email_decision.answered").count()
+    if not voter.receipts <= len(kept) <= voter.sent:
+        return [f"{voter.receipts} answers were acknowledged, {voter.sent} sent, {len(kept)} are kept"]
+    if kept != [(number, f"Text {number}") for number in range(1, len(kept) + 1)] or told != len(kept):
+        return [f"The answers are {kept}, and the ledger tells of {told}"]
+    return []
 
 
 def report_faults(report, chairs) -> list[str]:

@@ -96,3 +96,53 @@ class Proposer:
         self.acknowledged.add(fields["uid"])
         if clicks > 1:
             self.doubled.add(fields["uid"])
+
+
+class Minuter:
+    """Writes the minutes of items that nobody else writes, in turns, each save with the next text."""
+
+    def __init__(self, caller, items, board):
+        self.caller, self.items = caller, items
+        self.pages = [reverse("workplan:discussion", args=[board.slug, item.uid]) for item in items]
+        self.sent = [0] * len(items)
+        self.acknowledged = [0] * len(items)
+
+    @property
+    def receipts(self) -> int:
+        """How many saves were acknowledged."""
+        return sum(self.acknowledged)
+
+    def work(self, saves):
+        """Save that many times; the page of an item is read once, and its version counted on as the page does."""
+        forms = [self.caller.read(page).form("") for page in self.pages]
+        for number in range(saves):
+            self.save(number % len(self.items), forms)
+
+    def save(self, at, forms):
+        """Press Save, and count the text as safe once the portal leads back."""
+        version, self.sent[at] = self.sent[at], self.sent[at] + 1
+        words = {"text": text_of(self.sent[at]), "version": str(version)}
+        answer = self.caller.send(self.pages[at], forms[at] | words)
+        assert answer.status == 302, f"{answer.status} {answer.location} at {self.pages[at]}"
+        self.acknowledged[at] = self.sent[at]
+
+
+class Voter:
+    """Answers a decision by e-mail, and changes their mind again and again."""
+
+    def __init__(self, caller, asked):
+        self.caller, self.asked = caller, asked
+        question = asked.email_decision
+        self.page = question.get_absolute_url()
+        self.to = reverse("workplan:email_answer", args=[question.group.board.slug, question.uid, asked.uid])
+        self.receipts = self.sent = 0
+
+    def work(self, answers):
+        """Answer that many times."""
+        fields = self.caller.read(self.page).form("")
+        for number in range(answers):
+            self.sent = number + 1
+            given = {"answer": "agree", "words": text_of(self.sent), "seen": str(number)}
+            answer = self.caller.send(self.to, fields | given)
+            assert (answer.status, answer.location) == (302, self.page), f"{answer.status} {answer.location}"
+            self.receipts = self.sent

@@ -68,6 +68,7 @@ class Printout(models.Model):
     source = models.CharField(max_length=64, blank=True, editable=False, help_text="Hash of all that the file says.")
     left_out = models.JSONField(default=list, editable=False, help_text="Items that were hidden when it was made.")
     parts = models.JSONField(default=list, editable=False, help_text="The keys of the parts it is bound of.")
+    begins = models.JSONField(default=dict, editable=False, help_text="The page of each paper in it, by its uid.")
     asked_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     made_at = models.DateTimeField(null=True, editable=False)

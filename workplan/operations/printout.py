@@ -39,6 +39,7 @@ class Made:
     source: str = ""
     left_out: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
+    begins: dict[str, int] = field(default_factory=dict)
 
 
 def free():
@@ -81,7 +82,7 @@ def finish(printout, made: Made) -> bool:
     if current is None:
         return False
     stored, earlier = _store(current, made), current.file
-    stamps = {"source": made.source, "left_out": made.left_out, "parts": made.parts}
+    stamps = {name: getattr(made, name) for name in ("source", "left_out", "parts", "begins")}
     edition = current.edition + (current.version_id is None)
     rest = {"failure": "", "taken_at": None, "attempts": 0, "stage": "", "per_cent": 100, "edition": edition}
     move(current, Status.READY, file=stored, pages=made.pages, made_at=timezone.now(), **stamps, **rest)
@@ -183,7 +184,7 @@ def withdraw_packs(meeting, *, by) -> None:
     restricted = {str(key) for key in meeting.items.filter(is_restricted=True).values_list("pk", flat=True)}
     for pack in meeting.packs.order_by("pk"):
         file = pack.file
-        Printout.objects.filter(pk=pack.pk).update(file=None, source="", parts=[], left_out=[])
+        Printout.objects.filter(pk=pack.pk).update(file=None, source="", parts=[], left_out=[], begins={})
         if file:
             discard(file)
         if {key for key in pack.cleared.split(",") if key} <= restricted:

@@ -13,6 +13,7 @@ from workplan.operations.session import accounts_by_name, add_deputy
 from workplan.permissions import can_support
 
 GUEST = "guest"
+NEWER = "The register has something newer of {name}, from {at:%H:%M}. Look whether it is right."
 COUNTED = "{decision} was recorded at {at:%H:%M} with the register as it stood. {advice}"
 
 
@@ -29,6 +30,27 @@ def arrive(attendee, *, by, mode=Movement.Mode.PRESENT, at=None) -> Movement | N
 def leave(attendee, *, by, at=None) -> Movement | None:
     """Note that somebody has gone; None when they were not here."""
     return _note(attendee, Movement.Kind.LEFT, None, at, by)
+
+
+@transaction.atomic
+def note_late(attendee, *, kind, at, by) -> Movement | None:
+    """Note what was tapped at the moment `at`, while there was no connection to say so; None when it is known already.
+
+    It gets its own moment, so that the register is true. Where a decision was recorded since, with the register as it
+    stood, the movement counts from now on; where the register has something newer of the person, it is refused.
+    """
+    require(can_support(by, attendee.meeting.group))
+    meeting = _require_in_session(lock(attendee.meeting))
+    at = max(at, meeting.opened_at)
+    last = attendee.movements.standing().last()
+    if last and last.kind == kind:
+        return None
+    if last and at <= last.at:
+        raise Refused(NEWER.format(name=attendee.name, at=timezone.localtime(last.at)))
+    decision = meeting.decisions.last()
+    counted = decision is not None and at <= decision.decided_at
+    mode = Movement.Mode.PRESENT if kind == Movement.Kind.ARRIVED else None
+    return _note(attendee, kind, mode, None if counted else at, by)
 
 
 def _note(attendee, kind, mode, at, by):

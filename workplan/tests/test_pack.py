@@ -104,8 +104,10 @@ def test_one_finds_ones_way_in_it(by_itself, ready, four, chair):  # noqa: F811
         (1, "Llŷr and Łódź", 13),
     ]
     agenda = said_on_pages(file)[1]
-    for words in ("Welcome 10", "Strategy discussions 10 3", "Audit Joy Okafor, Police 4", "Early help 10 9"):
+    for words in ("Welcome 10 No paper", "Strategy discussions 10 3", "Audit Joy Okafor, Police 4", "Early help 10 9"):
         assert words in agenda
+    assert agenda.count("No paper") == 1
+    assert pack.begins == {str(paper.uid): page for paper, page in zip(four, (4, 7, 10, 13), strict=True)}
     with pikepdf.open(file) as pdf:
         places = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
         assert [places[link.Dest[0].objgen] for link in pdf.pages[1].Annots] == [3, 4, 7, 9, 10, 12, 13]
@@ -199,6 +201,8 @@ def test_each_reader_gets_the_pack_they_are_cleared_for(by_itself, ready, four, 
         assert word.encode() not in strings
         assert word not in told_of
     assert "Restricted item" in text
+    assert text.count("No paper") == 1  # of the welcome: whether a restricted item has papers is not told
+    assert len(open_to_all.begins) == 3
     assert "Helen Marsh" not in said_on_pages(place(open_to_all))[0]
     whole = said_on_pages(place(for_chair))
     assert "The kestrel hovers." in " ".join(whole)

@@ -6,14 +6,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies import kept
 from agencies.permissions import require
 from workplan.brought import behind
 from workplan.forms.action import ActionForm
 from workplan.forms.decision import DecisionForm, offered
 from workplan.mandate import BY_QUORUM
+from workplan.models import Paper
 from workplan.permissions import can_run, can_support
 from workplan.sitting import Sitting
 from workplan.views.found import the_meeting
+from workplan.views.pack import pages_in_pack
 
 LONGEST_NUMBER = 10
 
@@ -24,7 +27,25 @@ def chairing(request, board, uid):
     require(can_support(request.user, meeting.group))
     if not meeting.in_session:
         return _elsewhere(request, board, meeting)
-    return chairing_page(request, meeting, Sitting(meeting, request.user, request.GET.get("item", "")))
+    sitting = Sitting(meeting, request.user, request.GET.get("item", ""))
+    return chairing_page(request, meeting, sitting, **_written_before(request, meeting, sitting))
+
+
+def _written_before(request, meeting, sitting):
+    """The forms with words that were sent after their author had been signed out, as they were written."""
+    if sitting.item is None:
+        return {}
+    written = {}
+    if words := kept.words(request, form_address(sitting, "decision")):
+        written["decision_form"] = DecisionForm(words, **asked_by(request.user, sitting))
+    if words := kept.words(request, form_address(sitting, "action")):
+        written["action_form"] = ActionForm(words, user=request.user, meeting=meeting, auto_id="action_%s")
+    return written
+
+
+def form_address(sitting, part) -> str:
+    """The address of the page with one of its forms, by which words of that form find back to it."""
+    return f"{place_of(sitting.meeting, sitting.item.uid)}&written={part}" if sitting.item else ""
 
 
 def _elsewhere(request, board, meeting):
@@ -38,7 +59,18 @@ def _elsewhere(request, board, meeting):
 def chairing_page(request, meeting, sitting, **forms):
     """Show the page for the item of `sitting`; `forms` are those that came back with faults."""
     context = context_of(request, meeting, sitting, **forms) | {"brought": behind(meeting, request.user)}
+    context["papers"] = _papers(request.user, meeting, sitting.item)
     return render(request, "workplan/chairing/chairing.html", context)
+
+
+def _papers(user, meeting, item):
+    """The papers of the item that the person may read: each with its newest version and its page in their pack."""
+    if item is None or item.is_concealed:
+        return []
+    found = Paper.objects.visible_to(user).standing().filter(item=item).order_by("position", "pk")
+    pages = pages_in_pack(user, meeting)
+    papers = found.prefetch_related("versions__printout__file", "versions__file")
+    return [(paper, paper.current, pages.get(str(paper.uid))) for paper in papers]
 
 
 def context_of(request, meeting, sitting, **forms):
@@ -55,6 +87,8 @@ def context_of(request, meeting, sitting, **forms):
             "sitting": sitting,
             "can_run": can_run(request.user, meeting.group),
             "offered": offered(sitting.mandate),
+            "decision_address": form_address(sitting, "decision"),
+            "action_address": form_address(sitting, "action"),
             "another_day": timezone.localdate(meeting.opened_at) != timezone.localdate(),
         }
     )

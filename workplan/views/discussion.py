@@ -74,7 +74,8 @@ def _save(request, item, form, autosave=False):
         version = form.cleaned_data["their_version"]
     if keep == "both":
         text = f"{item.discussion}\n\n{text}"
-    return save_discussion(item, text=text, version=version, by=request.user, autosave=autosave)
+    unheard = form.cleaned_data["unheard"]
+    return save_discussion(item, text=text, version=version, by=request.user, autosave=autosave, unheard=unheard)
 
 
 def _page(request, item, form, status=200, theirs=None):

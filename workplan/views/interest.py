@@ -72,7 +72,7 @@ def note_interest(request, board, uid):
         return redirect(meeting)
     there = room(meeting, item=item)
     here = [line for line in there.lines if line.here and not line.out_for_item]
-    effects = {line.attendee.pk: _effect(there, line) for line in there.lines}
+    effects = {line.attendee.pk: there.words_without(line) for line in there.lines}
     initial = _prefilled(request, there)
     form = ItemInterestForm(posted(request), user=request.user, lines=here, effects=effects, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -80,17 +80,6 @@ def note_interest(request, board, uid):
         if attempt(request, operations.note_on_item, item, **form.cleaned_data, by=request.user, form=form, done=done):
             return redirect(place_of(meeting, item.uid, "interests"))
     return render(request, "workplan/interest/note.html", _asked_of(item, form, "interests"))
-
-
-def _effect(there, line):
-    """What the meeting could do on the item were this person to leave, as one sentence."""
-    before, after = there.quorum, there.quorum_without({line.attendee.pk})
-    if not line.attendee.counts or after == before:
-        return "If they leave, the quorum stays as it is."
-    if after.quorate:
-        return f"If they leave, the meeting is still quorate: {after.count} of {after.needed}."
-    word = "no longer" if before.quorate else "not"
-    return f"If they leave, the meeting is {word} quorate for this item: {after.count} of {after.needed}."
 
 
 def _prefilled(request, there):

@@ -29,6 +29,12 @@ def pack_context(request, meeting):
     }
 
 
+def pages_in_pack(user, meeting) -> dict[str, int]:
+    """The page on which each paper begins, by its uid, in the pack that the person may read; empty without one."""
+    pack = _pack_of(user, meeting) if can_issue(user, meeting) or meeting.papers_are_issued else None
+    return pack.begins if pack and _file_for(user, meeting, pack) else {}
+
+
 def _pack_of(user, meeting):
     packs = Printout.objects.visible_to(user).filter(meeting=meeting, cleared=operations.clearance_of(meeting, user))
     return packs.select_related("file", "meeting__group__board").first()

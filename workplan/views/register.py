@@ -1,9 +1,13 @@
 """The register: one tap a person, and a page a person for what a tap cannot say."""
 
+import datetime as dt
+
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.permissions import require
+from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.views import attempt
 from workplan.forms.register import MovementForm, PersonForm
 from workplan.models import Movement
@@ -12,6 +16,10 @@ from workplan.permissions import can_support
 from workplan.sitting import Sitting
 from workplan.views.chairing import living_parts, place_of
 from workplan.views.found import posted, the_attendee, the_meeting
+from workplan.views.late import not_taken, pressed_ago, taken
+
+A_MOMENT = dt.timedelta(minutes=1)
+LATER = "{name}: noted at {at:%H:%M}, when it reached the portal. A decision was recorded before, without it."
 
 
 @require_POST
@@ -20,6 +28,8 @@ def tap(request, board, uid):
     line = the_attendee(request, board, uid)
     require(can_support(request.user, line.meeting.group))
     gone = request.POST.get("kind") == Movement.Kind.LEFT
+    if (ago := pressed_ago(request)) is not None:
+        return _tapped_late(request, line, Movement.Kind.LEFT if gone else Movement.Kind.ARRIVED, timezone.now() - ago)
     operation = operations.leave if gone else operations.arrive
     attempt(request, operation, line, by=request.user)
     wanted = request.POST.get("item", "")
@@ -27,6 +37,17 @@ def tap(request, board, uid):
     if request.htmx:
         return living_parts(request, line.meeting, sitting, said=f"{line.name} {'has left' if gone else 'is here'}.")
     return redirect(place_of(line.meeting, sitting.item and sitting.item.uid, f"line-{line.uid}"))
+
+
+def _tapped_late(request, line, kind, at):
+    """Note what was tapped without a connection; say so where it counts from a later moment."""
+    try:
+        movement = operations.note_late(line, kind=kind, at=at, by=request.user)
+    except Refused as refusal:
+        return not_taken(str(refusal))
+    if movement and movement.at - at > A_MOMENT:
+        return taken(LATER.format(name=line.name, at=timezone.localtime(movement.at)))
+    return taken()
 
 
 def attendee(request, board, uid):
