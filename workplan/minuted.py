@@ -18,6 +18,11 @@ from workplan.spells import clock, course_of
 CHOSEN = "The agenda marked this item as one to decide without a quorum."
 DISCRETION = "By the chair’s discretion: {}"
 PROVISIONAL = "Holds only once a quorate meeting ratifies it."
+LEFT = {
+    "not_taken": "Carried forward to the next agenda.",
+    "put_off": "Put off to the next agenda.",
+    "adjourned": "Adjourned to the next meeting.",
+}
 # What is kept of an item for whoever may not read it.
 STILL_SHOWN = ("uid", "number", "started", "closed")
 
@@ -101,7 +106,7 @@ def _items(meeting):
     noted = ItemInterest.objects.standing().filter(item__meeting=meeting).select_related("attendee")
     for interest in noted:
         interests[interest.item_id].append(_interest(interest))
-    items = enumerate(meeting.items.all(), 1)
+    items = enumerate(meeting.items.select_related("carried_forward"), 1)
     return [
         _item(number, item)
         | {"interests": interests[item.pk], "decisions": decisions[item.pk], "actions": actions[item.pk]}
@@ -121,7 +126,14 @@ def _item(number, item):
         "started": clock(item.started_at),
         "closed": clock(item.closed_at),
         "discussion": item.discussion,
+        "carried": _carried(item),
     }
+
+
+def _carried(item):
+    """Where an item went that the meeting left to the next one; empty for any other."""
+    carried = getattr(item, "carried_forward", None)
+    return LEFT[carried.why] if carried else ""
 
 
 def _interest(interest):
@@ -198,7 +210,7 @@ def reading(content, user=None) -> dict:
 
 def _concealed(item):
     """What stands in the place of an item for whoever may not read it: see `AgendaItem.concealed`."""
-    nothing = {"purpose": "", "purpose_words": "", "lead": "", "late_reason": "", "discussion": ""}
+    nothing = {"purpose": "", "purpose_words": "", "lead": "", "late_reason": "", "discussion": "", "carried": ""}
     none = {"interests": [], "decisions": [], "actions": []}
     return {name: item[name] for name in STILL_SHOWN} | {"title": RESTRICTED, "concealed": True} | nothing | none
 

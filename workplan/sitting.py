@@ -9,8 +9,9 @@ from agencies.quorum import Quorum
 from lscb_portal.lib.charts.meeting import MinutesBar
 from lscb_portal.lib.charts.words import plural
 from lscb_portal.lib.hashing import canonical, sha256_of
+from workplan.brought import carriable
 from workplan.mandate import NOT_IN_SESSION, Mandate, mandate
-from workplan.models import Action, AgendaItem, Decision, DeclaredInterest, ItemInterest, Meeting
+from workplan.models import Action, AgendaItem, CarriedForward, Decision, DeclaredInterest, ItemInterest, Meeting
 from workplan.operations.decision import mandate_of
 from workplan.pictures import Light, light, of_room
 from workplan.room import Room, room
@@ -91,6 +92,18 @@ class Sitting:
         return list(
             DeclaredInterest.objects.of_board(board).standing().filter(person__in=people).select_related("person")
         )
+
+    @cached_property
+    def adjourned(self) -> bool:
+        """Whether the item looked at is left to the next meeting."""
+        return bool(self.item) and CarriedForward.objects.filter(item=self.item.pk).exists()
+
+    @cached_property
+    def may_adjourn(self) -> bool:
+        """Whether the group may go on at its next meeting with the item looked at, and this person say so."""
+        if self.item is None or self.item.is_concealed:
+            return False
+        return carriable(AgendaItem.objects.visible_to(self.user).filter(pk=self.item.pk)).exists()
 
     @property
     def may_use_discretion(self) -> bool:
@@ -209,4 +222,10 @@ class Sitting:
 
     def _captured(self):
         noted = [[one.pk, one.handling] for one in self.interests]
-        return [[one.pk for one in self.decisions], [one.pk for one in self.actions], noted, self.mandate.words]
+        return [
+            [one.pk for one in self.decisions],
+            [one.pk for one in self.actions],
+            noted,
+            self.mandate.words,
+            self.adjourned,
+        ]

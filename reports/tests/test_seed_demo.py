@@ -85,7 +85,11 @@ def test_three_council_departments_are_one_legal_body(seeded):
 def test_the_sub_group_has_its_terms_of_reference_and_its_rule(northmere):
     group = northmere.groups.get(slug="qapm")
 
-    assert len(group.terms.standing_items) == 4
+    assert [one.version for one in group.terms_of_reference.all()] == [1, 2]
+    assert [item.comes for item in group.terms.template if not item.closing] == [
+        *["every meeting"] * 4,
+        "the first meeting in January to March",
+    ]
     assert "at least three agencies" in group.terms.membership
     assert group.quorum_rule.rule == {"clauses": [{"kind": "at_least", "number": 3, "of": {"all": True}}]}
     assert group.meetings_a_year == 4
@@ -270,6 +274,14 @@ def test_a_meeting_that_could_never_decide_approved_no_minutes(northmere):
     fifth = Meeting.objects.of_board(northmere).held().order_by("date")[4]
     assert "They wait for a meeting that is quorate." in fifth.items.get(position=2).discussion
     assert not MinutesApproval.objects.filter(decision__meeting=fifth).exists()
+
+
+def test_what_a_meeting_put_off_is_on_the_next_agenda(northmere):
+    fifth, sixth = Meeting.objects.of_board(northmere).held().order_by("date")[4:6]
+    carried = sixth.items.get(brought_forward__kind="carried")
+
+    assert (carried.is_standing, carried.brought_forward.meeting) == (True, fifth)
+    assert carried.brought_forward.carried.why == "put_off"
 
 
 def test_the_register_knows_deputies_departures_and_those_who_stayed_away(northmere):

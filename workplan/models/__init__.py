@@ -5,6 +5,7 @@ from workplan.models.agenda import AgendaItem, Proposal, Purpose
 from workplan.models.answer import BoardAnswer
 from workplan.models.attendance import AttendanceLetter
 from workplan.models.brought_forward import BroughtForward
+from workplan.models.carried_forward import CarriedForward
 from workplan.models.clearance import Clearance
 from workplan.models.decision import Authority, Decision, Outcome
 from workplan.models.deputy import Deputy
@@ -39,6 +40,7 @@ __all__ = [
     "BoardAnswer",
     "BroughtForward",
     "CalendarFeed",
+    "CarriedForward",
     "Clearance",
     "Decision",
     "DeclaredInterest",

@@ -135,7 +135,8 @@ def change_item(request, board, uid):
         done = "The item is changed."
         if attempt(request, operations.change_item, item, **form.cleaned_data, by=request.user, form=form, done=done):
             return redirect("workplan:agenda", board.slug, item.meeting.uid)
-    return render(request, "workplan/agenda/change_item.html", {"item": item, "form": form})
+    told = {"item": item, "form": form, "can_run": can_run(request.user, item.meeting.group)}
+    return render(request, "workplan/agenda/change_item.html", told)
 
 
 @require_POST

@@ -7,6 +7,17 @@ OF_AGREED_AGENDA = parent(
     parent("workplan_meeting", "status NOT IN ('planned', 'agenda_open')", "meeting_id", of="workplan_agendaitem"),
     "item_id",
 )
+OF_MEETING_OVER = parent(
+    "workplan_agendaitem",
+    parent(
+        "workplan_meeting",
+        "status IN ('draft_minutes', 'approved', 'cancelled')",
+        "meeting_id",
+        of="workplan_agendaitem",
+    ),
+    "item_id",
+)
+LEFT_BEHIND = "What a meeting left to the next one is noted as it ends, and stays so."
 CLOSED = "status <> 'open'"
 SUGGESTION_KEPT = "A suggested amendment stays as it was suggested and answered."
 
@@ -56,9 +67,26 @@ MINUTES: tuple[Guard, ...] = (
     FrozenUnder(
         "workplan_broughtforward",
         when=OF_AGREED_AGENDA,
-        columns=("item_id", "kind", "meeting_id", "email_decision_id"),
+        columns=("item_id", "kind", "meeting_id", "email_decision_id", "carried_id"),
         message="The agenda is frozen once it is agreed.",
         events=("INSERT", "UPDATE", "DELETE"),
+    ),
+)
+
+CARRIED: tuple[Guard, ...] = (
+    # An adjournment may be taken back while the meeting lasts.
+    FrozenUnder(
+        "workplan_carriedforward",
+        when=OF_MEETING_OVER,
+        columns=("item_id", "why", "noted_at", "noted_by_id"),
+        message=LEFT_BEHIND,
+    ),
+    FrozenWhen(
+        "workplan_carriedforward",
+        name="left_off",
+        when="{row}.left_off_at IS NOT NULL",
+        columns=("item_id", "why", "noted_at", "noted_by_id", "left_off_reason", "left_off_at", "left_off_by_id"),
+        message="What the chair left off, and why, stays on record.",
     ),
 )
 
