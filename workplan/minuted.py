@@ -23,7 +23,10 @@ LEFT = {
     "put_off": "Put off to the next agenda.",
     "adjourned": "Adjourned to the next meeting.",
 }
+BY_CONSENT = "Taken by consent."
+OBJECTED = "Taken in full: {} objected to taking it by consent."
 # What is kept of an item for whoever may not read it.
+HIDDEN = ("purpose", "purpose_words", "lead", "late_reason", "discussion", "carried", "consent")
 STILL_SHOWN = ("uid", "number", "started", "closed")
 
 DAYS = {"day", "planned", "due_on"}
@@ -106,7 +109,8 @@ def _items(meeting):
     noted = ItemInterest.objects.standing().filter(item__meeting=meeting).select_related("attendee")
     for interest in noted:
         interests[interest.item_id].append(_interest(interest))
-    items = enumerate(meeting.items.select_related("carried_forward"), 1)
+    found = meeting.items.select_related("carried_forward", "consent")
+    items = enumerate(found.prefetch_related("consent__objections__agency"), 1)
     return [
         _item(number, item)
         | {"interests": interests[item.pk], "decisions": decisions[item.pk], "actions": actions[item.pk]}
@@ -127,7 +131,16 @@ def _item(number, item):
         "closed": clock(item.closed_at),
         "discussion": item.discussion,
         "carried": _carried(item),
+        "consent": _consent(item),
     }
+
+
+def _consent(item):
+    """Whether the meeting took an item by consent, or who objected to that; empty for any other."""
+    consent = getattr(item, "consent", None)
+    if consent is None or not (consent.decision_id or consent.objectors):
+        return ""
+    return BY_CONSENT if consent.decision_id else OBJECTED.format(consent.objectors)
 
 
 def _carried(item):
@@ -210,7 +223,7 @@ def reading(content, user=None) -> dict:
 
 def _concealed(item):
     """What stands in the place of an item for whoever may not read it: see `AgendaItem.concealed`."""
-    nothing = {"purpose": "", "purpose_words": "", "lead": "", "late_reason": "", "discussion": "", "carried": ""}
+    nothing = dict.fromkeys(HIDDEN, "")
     none = {"interests": [], "decisions": [], "actions": []}
     return {name: item[name] for name in STILL_SHOWN} | {"title": RESTRICTED, "concealed": True} | nothing | none
 

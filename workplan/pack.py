@@ -11,10 +11,12 @@ from functools import cache, cached_property
 from agencies.models import User
 from lscb_portal.lib.hashing import canonical, sha256_of
 from lscb_portal.lib.pdf import STATIC_ROOT
-from workplan.models import BroughtForward, Meeting, Paper
+from workplan.models import BroughtForward, Consent, Meeting, Paper
 from workplan.operations.paper_fields import FRONT
 from workplan.timetable import Slot, timetable
 
+FOR_CONSENT = "For consent: taken unread, unless a member objects."
+OBJECTED = "Taken in full: {} objected to taking it by consent."
 STYLESHEET, LINE = "pack.css", "pack-line.css"
 STYLES = (STYLESHEET, LINE, "paper-fonts.css", "paper-pages.css")
 
@@ -27,6 +29,8 @@ class Entry:
     papers: tuple[Paper, ...]
     # The day of the meeting that left the item to this one.
     carried_from: dt.date | None = None
+    # "Taken unread, unless a member objects", or who objected.
+    consent: str = ""
 
     @property
     def item(self):
@@ -86,7 +90,11 @@ def contents_of(meeting, cleared=()) -> Contents:
         papers[paper.item_id].append(paper)
     plan = timetable(meeting.start, meeting.minutes, items)
     carried = _carried([item.pk for item in items if not item.is_concealed])
-    entries = tuple(Entry(slot, tuple(papers[slot.item.pk]), carried.get(slot.item.pk)) for slot in plan.slots)
+    consent = _consent([item.pk for item in items if not item.is_restricted])
+    entries = tuple(
+        Entry(slot, tuple(papers[slot.item.pk]), carried.get(slot.item.pk), consent.get(slot.item.pk, ""))
+        for slot in plan.slots
+    )
     return Contents(meeting, tuple(cleared), entries, plan.ends)
 
 
@@ -96,10 +104,17 @@ def _carried(items):
     return {row.item_id: row.meeting.day for row in rows}
 
 
+def _consent(items):
+    """{an item's pk: what the pack says of taking it by consent} of those for consent."""
+    found = Consent.objects.filter(item__in=items).prefetch_related("objections__agency")
+    return {one.item_id: OBJECTED.format(one.objectors) if one.objectors else FOR_CONSENT for one in found}
+
+
 def _of_entry(entry):
     item = entry.item
     said = [item.title, item.purpose, item.minutes, item.lead, item.late_reason, item.is_concealed]
     said += [entry.carried_from] if entry.carried_from else []
+    said += [entry.consent] if entry.consent else []
     return [str(item.uid), said, [_of_paper(paper) for paper in entry.papers]]
 
 

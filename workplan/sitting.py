@@ -10,8 +10,18 @@ from lscb_portal.lib.charts.meeting import MinutesBar
 from lscb_portal.lib.charts.words import plural
 from lscb_portal.lib.hashing import canonical, sha256_of
 from workplan.brought import carriable
+from workplan.consent import consents
 from workplan.mandate import NOT_IN_SESSION, Mandate, mandate
-from workplan.models import Action, AgendaItem, CarriedForward, Decision, DeclaredInterest, ItemInterest, Meeting
+from workplan.models import (
+    Action,
+    AgendaItem,
+    CarriedForward,
+    Consent,
+    Decision,
+    DeclaredInterest,
+    ItemInterest,
+    Meeting,
+)
 from workplan.operations.decision import mandate_of
 from workplan.pictures import Light, light, of_room
 from workplan.room import Room, room
@@ -92,6 +102,25 @@ class Sitting:
         return list(
             DeclaredInterest.objects.of_board(board).standing().filter(person__in=people).select_related("person")
         )
+
+    @cached_property
+    def consents(self) -> dict[int, Consent]:
+        """The items for consent that this person may read, by primary key."""
+        return consents(self.meeting, self.user)
+
+    @property
+    def consent(self) -> Consent | None:
+        """Whether and how the item looked at is taken by consent; None for any other."""
+        return self.consents.get(self.item.pk) if self.item else None
+
+    @property
+    def for_consent(self) -> list[str]:
+        """The titles of what still stands for consent, in the order of the agenda."""
+        return [
+            item.title
+            for item in self.items
+            if item.pk in self.consents and self.consents[item.pk].stands and item.started_at is None
+        ]
 
     @cached_property
     def adjourned(self) -> bool:
@@ -228,4 +257,5 @@ class Sitting:
             noted,
             self.mandate.words,
             self.adjourned,
+            self.for_consent,
         ]

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("workplan.urls_authority")),
     path("", include("workplan.urls_calendar")),
     path("", include("workplan.urls_carrying")),
+    path("", include("workplan.urls_consent")),
     path("", include("workplan.urls_extra_meeting")),
     path("", include("workplan.urls_poll")),
     path("", include("workplan.urls_prepare")),

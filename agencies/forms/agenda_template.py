@@ -10,6 +10,7 @@ from agencies.standing import (
     LONGEST_LEAD,
     LONGEST_TITLE,
     MOST_ITEMS,
+    NTH,
     PURPOSES,
     RAREST,
     SHORTEST,
@@ -23,10 +24,7 @@ ITEMS = "items"
 MONTHS, QUARTERS = "months", "quarters"
 COMES = [
     ("1", "Every meeting"),
-    *[
-        (str(n), f"Every {nth} meeting")
-        for n, nth in zip(range(2, RAREST + 1), ["second", "third", "fourth", "fifth", "sixth"])
-    ],
+    *[(str(number), f"Every {NTH[number]} meeting") for number in range(2, RAREST + 1)],
     (MONTHS, "The first meeting in these months"),
     (QUARTERS, "The first meeting in the quarters of these months"),
 ]

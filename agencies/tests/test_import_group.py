@@ -166,30 +166,6 @@ def test_standing_items_have_their_turns_and_a_plain_title_is_every_meeting(load
     assert load(HEAD, terms)[1] == "Terms of reference: version 1, unchanged."
 
 
-@pytest.mark.parametrize(
-    ("entry", "said"),
-    [
-        (
-            "{title: Audits, every: 2}",
-            "“from” is missing: the day from which every second or third meeting is counted.",
-        ),
-        ("{title: Audits, every: 9, from: 2026-10-01}", "“every” is 9; it should be from 1 to 6."),
-        ("{title: Audits, months: [Marsh]}", "“months” cannot be read: “Marsh” is not a month."),
-        (
-            "{title: A, months: [March], quarter_of: [March]}",
-            "say “every”, “months” or “quarter_of”, and only one of them.",
-        ),
-        ("{title: Audits, purpose: sing}", "“purpose” is “sing”; it should be one of: decide, discuss, assure, note."),
-        ("{titel: Audits}", "“title” is missing."),
-        ("7", "should be a list of words and values."),
-    ],
-)
-def test_a_standing_item_that_cannot_be_read_is_named_with_its_line(problems, entry, said):
-    terms = TERMS.replace("[Risks, Actions]", f"[Risks, {entry}]")
-
-    assert any(line.startswith("Line 7:") and said in line for line in problems(HEAD, terms))
-
-
 def test_the_same_file_twice_changes_nothing(load):
     load(HEAD, TERMS, QUORUM)
     events = Event.objects.count()

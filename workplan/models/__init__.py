@@ -7,6 +7,7 @@ from workplan.models.attendance import AttendanceLetter
 from workplan.models.brought_forward import BroughtForward
 from workplan.models.carried_forward import CarriedForward
 from workplan.models.clearance import Clearance
+from workplan.models.consent import Consent, Objection
 from workplan.models.decision import Authority, Decision, Outcome
 from workplan.models.deputy import Deputy
 from workplan.models.edition import PublicEdition
@@ -42,6 +43,7 @@ __all__ = [
     "CalendarFeed",
     "CarriedForward",
     "Clearance",
+    "Consent",
     "Decision",
     "DeclaredInterest",
     "Delivery",
@@ -58,6 +60,7 @@ __all__ = [
     "MinutesPaper",
     "MinutesVersion",
     "Movement",
+    "Objection",
     "Outcome",
     "PackPart",
     "Paper",

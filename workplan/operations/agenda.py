@@ -13,7 +13,7 @@ from lscb_portal.lib.once import made_before
 from workplan.brought import LONGEST_TITLE, brought_to
 from workplan.models import AgendaItem, CarriedForward, Meeting, Proposal
 from workplan.operations.carrying import carry_to
-from workplan.operations.placing import append, bring, check_minutes
+from workplan.operations.placing import append, bring, check_minutes, together
 from workplan.operations.telling import tell_members
 from workplan.permissions import can_run, can_support
 from workplan.turns import standing_at
@@ -175,7 +175,8 @@ def remove_item(item, *, by) -> None:
 
 @transaction.atomic
 def agree_agenda(meeting, *, by) -> Meeting:
-    """The chair confirms the agenda: from here its items are frozen, and the members are told."""
+    """The chair confirms the agenda: from here its items are frozen, those for consent stand together, and the members
+    are told."""
     require(can_run(by, meeting.group))
     meeting = lock(meeting)
     require_open(meeting)
@@ -183,7 +184,7 @@ def agree_agenda(meeting, *, by) -> Meeting:
         raise Refused("The agenda has no items yet.")
     if waiting := meeting.proposals.waiting().count():
         raise Refused(WAITING.format("1 proposal is" if waiting == 1 else f"{waiting} proposals are"))
-    for position, item in enumerate(meeting.items.all(), 1):
+    for position, item in enumerate(together(list(meeting.items.all())), 1):
         AgendaItem.objects.filter(pk=item.pk).update(position=position)
     move(meeting, Meeting.Status.AGENDA_AGREED, agreed_by=by, agreed_at=timezone.now())
     Event.record("agenda.agreed", by=by, about=meeting, state=state_of(meeting.items.all()))

@@ -5,7 +5,7 @@ from itertools import takewhile
 from django.db.models import F
 
 from lscb_portal.lib.errors import Refused
-from workplan.models import AgendaItem, BroughtForward
+from workplan.models import AgendaItem, BroughtForward, Consent
 
 SHORTEST, LONGEST = 1, 240
 MOST_ITEMS = 60
@@ -28,6 +28,16 @@ def append(meeting, **facts) -> AgendaItem:
         AgendaItem.objects.filter(pk=item.pk).update(position=F("position") + 1)
     last = max((item.position for item in items), default=0)
     return AgendaItem.objects.create(meeting=meeting, position=closing[-1].position if closing else last + 1, **facts)
+
+
+def together(items) -> list[AgendaItem]:
+    """Return the items of an agenda in order, those for consent together where the first of them stands."""
+    marked = set(Consent.objects.filter(item__in=items).values_list("item", flat=True))
+    if not marked:
+        return list(items)
+    first = next(place for place, item in enumerate(items) if item.pk in marked)
+    after = [item for item in items[first:] if item.pk not in marked]
+    return [*items[:first], *(item for item in items if item.pk in marked), *after]
 
 
 def bring(meeting, brought) -> AgendaItem:

@@ -10,6 +10,7 @@ from agencies.permissions import require
 from lscb_portal.lib.charts.meeting import AgendaBar
 from lscb_portal.lib.views import attempt
 from workplan.brought import behind
+from workplan.consent import consents
 from workplan.forms.agenda import ArrangeForm, ItemForm, LateItemForm, NewItemForm, starting_item
 from workplan.forms.fields import uid_or_none
 from workplan.models import Proposal
@@ -47,6 +48,7 @@ def _context(request, meeting, form=None):
         "can_run": can_run(request.user, meeting.group),
         "may_mark": can_run(request.user, meeting.group) and operations.may_choose_items(meeting),
         "brought": behind(meeting, request.user),
+        "consents": consents(meeting, request.user),
         "form": form,
     }
 
