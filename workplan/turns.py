@@ -46,13 +46,13 @@ class Grid:
         return [(row, list(zip(self.meetings, row.turns, strict=True))) for row in self.rows]
 
 
-def grid(group, ahead) -> Grid:
-    """What comes at the first few of the meetings `ahead` (those of the group that a person may see)."""
+def grid(group, terms, ahead) -> Grid:
+    """What `terms` (the group's, or None) bring to the first few of the meetings `ahead` (those of the group that a person may see)."""
     meetings = meetings_in_order(group)
     days = [one.date for one in meetings]
     place = {one.pk: at for at, one in enumerate(meetings)}
     shown = tuple(one for one in ahead if one.pk in place)[:AHEAD]
     rows = tuple(
-        Row(item, tuple(is_turn(item, days, place[one.pk]) for one in shown)) for item in template_of(group.terms)
+        Row(item, tuple(is_turn(item, days, place[one.pk]) for one in shown)) for item in template_of(terms)
     )
     return Grid(shown, rows)

@@ -41,7 +41,7 @@ class ItemForm(forms.Form):
         label="Title", max_length=LONGEST_TITLE, error_messages={"required": "Give the item a title."}
     )
     closing = forms.ChoiceField(
-        label="Where", choices=[("", "Before what members propose"), ("yes", "At the end")], required=False
+        label="Where", choices=[("no", "Before what members propose"), ("yes", "At the end")], initial="no"
     )
     purpose = forms.ChoiceField(label="What the meeting is to do", choices=list(PURPOSES.items()), initial="assure")
     minutes = forms.IntegerField(
@@ -83,7 +83,7 @@ class ItemForm(forms.Form):
             purpose=asked["purpose"],
             minutes=asked["minutes"],
             lead=asked["lead"],
-            closing=bool(asked["closing"]),
+            closing=asked["closing"] == "yes",
             every=int(comes) if comes.isdecimal() else 1,
             since=asked["since"] if comes not in ("1", MONTHS, QUARTERS) else None,
             months=months if comes == MONTHS else (),
@@ -97,7 +97,7 @@ def answers_of(item, position) -> dict:
     comes = MONTHS if item.months else QUARTERS if item.quarters else str(item.every)
     facts = {name: getattr(item, name) for name in ("title", "purpose", "minutes", "lead", "since")}
     names = ", ".join(NAMES[month] for month in months)
-    return facts | {"position": position, "closing": "yes" if item.closing else "", "comes": comes, "months": names}
+    return facts | {"position": position, "closing": "yes" if item.closing else "no", "comes": comes, "months": names}
 
 
 NAMES = (
@@ -183,6 +183,6 @@ def redrawn(data):
     after = rows_after(data, ITEMS)
     if after is not None and f"add_{ITEMS}" in data:
         row = int(after[f"{ITEMS}-TOTAL_FORMS"]) - 1
-        for name, value in {"position": str(row + 1), "purpose": "assure", "minutes": "10", "comes": "1"}.items():
+        for name, value in {"position": str(row + 1), "closing": "no", "purpose": "assure", "minutes": "10", "comes": "1"}.items():
             after[f"{ITEMS}-{row}-{name}"] = value
     return after

@@ -20,7 +20,7 @@ from workplan.tests.pages import address, count_queries, words
 from workplan.turns import grid
 
 AGREED = {"agreed_by": "QAPM", "agreed_on": "2026-11-18", "review_on": "2028-11-18", "minute_reference": "Q/26/4"}
-ROW = {"position": "1", "title": "Risks", "closing": "", "purpose": "assure", "minutes": "10", "comes": "1"}
+ROW = {"position": "1", "title": "Risks", "closing": "no", "purpose": "assure", "minutes": "10", "comes": "1"}
 
 
 def typed(*rows, **more):
@@ -76,7 +76,7 @@ def test_the_grid_says_what_an_agenda_will_have(group, four, chair):
     template(
         group, "Risks", {"title": "Audits", "every": 3, "from": four[1].date.isoformat()}, {"title": "A", "months": [8]}
     )
-    found = {row.item.title: row.turns for row in grid(group, four).rows}
+    found = {row.item.title: row.turns for row in grid(group, group.terms, four).rows}
 
     assert found == {
         "Risks": (True, True, True, True),

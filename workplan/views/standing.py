@@ -20,11 +20,12 @@ DONE = "The template was entered as a new version of the terms of reference."
 def standing_items(request, board, uid):
     """The template in force, and what of it comes at each of the next meetings."""
     group = read_group(request, board, uid)
-    ahead = Meeting.objects.visible_to(request.user).filter(group=group).to_begin()
+    ahead = Meeting.objects.visible_to(request.user).filter(group=group).to_begin().select_related("group__board")
+    terms = group.terms
     told = {
         "group": group,
-        "terms": group.terms,
-        "grid": grid(group, ahead),
+        "terms": terms,
+        "grid": grid(group, terms, ahead),
         "can_change": can_set_template(request.user, group),
         "versions": group.terms_of_reference.count(),
     }
