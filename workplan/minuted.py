@@ -24,7 +24,7 @@ LEFT = {
     "adjourned": "Adjourned to the next meeting.",
 }
 BY_CONSENT = "Taken by consent."
-OBJECTED = "Taken in full: {} objected to taking it by consent."
+OBJECTED = "{} objected to taking it by consent."
 # What is kept of an item for whoever may not read it.
 HIDDEN = ("purpose", "purpose_words", "lead", "late_reason", "discussion", "carried", "consent")
 STILL_SHOWN = ("uid", "number", "started", "closed")

@@ -47,12 +47,10 @@ class Grid:
 
 
 def grid(group, terms, ahead) -> Grid:
-    """What `terms` (the group's, or None) bring to the first few of the meetings `ahead` (those of the group that a person may see)."""
+    """What `terms` (the group's, or None) bring to the first few of the meetings `ahead`: those that a person sees."""
     meetings = meetings_in_order(group)
     days = [one.date for one in meetings]
     place = {one.pk: at for at, one in enumerate(meetings)}
     shown = tuple(one for one in ahead if one.pk in place)[:AHEAD]
-    rows = tuple(
-        Row(item, tuple(is_turn(item, days, place[one.pk]) for one in shown)) for item in template_of(terms)
-    )
+    rows = tuple(Row(item, tuple(is_turn(item, days, place[one.pk]) for one in shown)) for item in template_of(terms))
     return Grid(shown, rows)

@@ -183,6 +183,12 @@ def redrawn(data):
     after = rows_after(data, ITEMS)
     if after is not None and f"add_{ITEMS}" in data:
         row = int(after[f"{ITEMS}-TOTAL_FORMS"]) - 1
-        for name, value in {"position": str(row + 1), "closing": "no", "purpose": "assure", "minutes": "10", "comes": "1"}.items():
+        for name, value in {
+            "position": str(row + 1),
+            "closing": "no",
+            "purpose": "assure",
+            "minutes": "10",
+            "comes": "1",
+        }.items():
             after[f"{ITEMS}-{row}-{name}"] = value
     return after

@@ -80,7 +80,7 @@ def carry_to(meeting, *, by):
     """
     waiting = CarriedForward.objects.waiting().filter(item__meeting__group=meeting.group)
     rows = waiting.select_for_update(of=("self",)).select_related("item__meeting", "item__proposal__proposed_by")
-    for row in rows.order_by("pk"):
+    for row in rows.order_by("item__meeting__date", "item__position", "pk"):
         if meeting.items.count() >= MOST_ITEMS:
             break
         # Another agenda may have taken it while this one waited for the row.

@@ -213,10 +213,10 @@ def test_minutes_and_pack_say_what_was_taken_and_who_objected(ready, member, con
     take_consent(meeting, by=chair)
     close_meeting(meeting, by=chair)
 
-    full = "Taken in full: Clare Pool (Acute trust) objected to taking it by consent."
-    assert says == {"Two": "For consent: taken unread, unless a member objects.", "Four": full}
+    who = "Clare Pool (Acute trust) objected to taking it by consent."
+    assert says == {"Two": "For consent: taken unread, unless a member objects.", "Four": f"Taken in full: {who}"}
     minutes = {one["title"]: one["consent"] for one in content_of(Meeting.objects.get(pk=meeting.pk))["items"]}
-    assert (minutes["Two"], minutes["Four"], minutes["One"]) == ("Taken by consent.", full, "")
+    assert (minutes["Two"], minutes["Four"], minutes["One"]) == ("Taken by consent.", who, "")
 
 
 def test_the_database_keeps_marks_objections_and_what_was_taken(sitting, constable, chair):
