@@ -38,7 +38,9 @@ def change_standing(request, board, uid):
     require(can_set_template(request.user, group))
     terms = group.terms
     if request.method != "POST":
-        return _written(request, group, TemplateForms(kept.words(request), terms=terms))
+        words = kept.words(request)
+        asked = TemplateForms(words, terms=terms)
+        return _written(request, group, asked.hush() if words else asked)
     if (data := redrawn(request.POST)) is not None:
         return _written(request, group, TemplateForms(data, terms=terms).hush())
     asked = TemplateForms(request.POST, terms=terms)
