@@ -16,7 +16,7 @@ from workplan.operations.interest import note_on_item
 from workplan.operations.session import close_meeting, open_meeting, start_item
 from workplan.pack import contents_of
 from workplan.tests.factories import MeetingFactory, here, in_days, line, new_uid, verbs
-from workplan.tests.pages import address, words
+from workplan.tests.pages import HTMX, address, words
 
 
 @pytest.fixture
@@ -241,6 +241,9 @@ def test_the_chair_marks_on_the_builder(client, building, chair):
 
     page = client.post(address("mark_consent", one), {"consent": "yes"}, follow=True)
     assert "“One” is for consent." in words(page)
+    part = client.post(address("mark_consent", one), {"consent": "yes"}, headers=HTMX)
+    assert (part.status_code, "<html" in part.content.decode()) == (200, False)
+    assert words(part).count("Take it in full") == 3
     page = client.post(address("mark_consent", one), {"consent": "no"}, follow=True)
     assert "“One” is taken in full." in words(page)
 

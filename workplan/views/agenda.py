@@ -100,9 +100,13 @@ def _arrange(request, meeting, form, refusal_in=None, done=""):
 def _part(request, meeting, form):
     """The agenda again; or only its times, after minutes were typed, so that the next number is not typed in vain."""
     if form.errors or "typed" not in request.POST or {"move", "save"} & set(request.POST):
-        context = _context(request, meeting, form if form.errors else None)
-        return render(request, "workplan/agenda/_plan.html", context)
+        return plan_again(request, meeting, form)
     return reswap(render(request, "workplan/agenda/_times.html", _context(request, meeting)), "none")
+
+
+def plan_again(request, meeting, form):
+    """The whole agenda again, in the place of the one on the page; with what was typed where `form` has faults."""
+    return render(request, "workplan/agenda/_plan.html", _context(request, meeting, form if form.errors else None))
 
 
 def _after(request, board, meeting, kept):

@@ -6,10 +6,12 @@ from django.views.decorators.http import require_POST
 
 from agencies.permissions import require
 from lscb_portal.lib.views import attempt
+from workplan.forms.agenda import ArrangeForm
 from workplan.forms.consent import ObjectionAtMeetingForm, ObjectionForm
 from workplan.operations import consent as operations
 from workplan.permissions import can_object, can_support
 from workplan.room import room
+from workplan.views.agenda import plan_again
 from workplan.views.chairing import place_of
 from workplan.views.found import posted, the_item, the_meeting
 
@@ -21,6 +23,10 @@ def mark_consent(request, board, uid):
     """Mark an item as one to be taken by consent, or take the mark away."""
     item = the_item(request, board, uid)
     marked = request.POST.get("consent") == "yes"
+    if request.htmx:
+        form = ArrangeForm(request.POST, items=item.meeting.items.shown_to(request.user))
+        attempt(request, operations.mark_for_consent, item, marked=marked, by=request.user, form=form)
+        return plan_again(request, item.meeting, form)
     done = f"“{item.title}” is {'for consent' if marked else 'taken in full'}."
     attempt(request, operations.mark_for_consent, item, marked=marked, by=request.user, done=done)
     return redirect(f"{reverse('workplan:agenda', args=[board.slug, item.meeting.uid])}#item-{item.uid}")
