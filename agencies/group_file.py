@@ -17,6 +17,19 @@ from agencies.models import Agency, Board, Kind, SeatRole, User
 from agencies.models.group import GroupKind
 from agencies.quorum import AGENCY, IF_INQUORATE, LEGAL_BODY, NOTE_ONLY, validate
 from agencies.quorum.counting import sets_of
+from agencies.standing import (
+    LONGEST,
+    LONGEST_LEAD,
+    LONGEST_TITLE,
+    PURPOSES,
+    RAREST,
+    SHORTEST,
+    USUAL,
+    Standing,
+    months_in,
+    quarter_of,
+    written,
+)
 from lscb_portal.lib.document import FileProblems, LinedPart, in_order_of_lines
 from lscb_portal.lib.periods import EARLIEST, LATEST
 
@@ -128,8 +141,8 @@ def _terms(part):
         "delegated_authority": part.text("delegated_authority"),
         "agenda_notice": part.number("agenda_notice", default=10, least=0, most=60),
         "papers_notice": part.number("papers_notice", default=5, least=0, most=60),
-        "standing_items": list(part.texts("standing_items")),
-        "closing_items": list(part.texts("closing_items")),
+        "standing_items": _standing(part, "standing_items", closing=False),
+        "closing_items": _standing(part, "closing_items", closing=True),
         "agreed_by": part.text("agreed_by", 120),
         "agreed_on": part.day("agreed_on"),
         "agreed_meeting": part.text("meeting", 120, required=False),
@@ -140,6 +153,47 @@ def _terms(part):
         part.wrong("review_on", "should come after the day they were agreed.")
     part.nothing_else("attendance")
     return terms
+
+
+def _standing(part, key, closing):
+    """Entries of the agenda's template: a plain text comes at every meeting."""
+    entries = part.raw(key)
+    if entries is None or not isinstance(entries, list) or all(isinstance(entry, str) for entry in entries):
+        return list(part.texts(key))
+    place = str(part.line_of(key))
+    return [
+        entry.strip() if isinstance(entry, str) else _entry(GroupPart(entry, place, part.problems), closing)
+        for entry in entries
+    ]
+
+
+def _entry(part, closing):
+    purpose, minutes = USUAL[closing]
+    item = Standing(
+        title=part.text("title", LONGEST_TITLE),
+        purpose=part.one_of("purpose", list(PURPOSES), default=purpose),
+        minutes=part.number("minutes", default=minutes, least=SHORTEST, most=LONGEST),
+        lead=part.text("lead", LONGEST_LEAD, required=False),
+        closing=closing,
+        every=part.number("every", default=1, least=1, most=RAREST),
+        since=part.day("from", required=False),
+        months=_months(part, "months"),
+        quarters=tuple(sorted({quarter_of(month) for month in _months(part, "quarter_of")})),
+    )
+    if (item.every > 1) + bool(item.months) + bool(item.quarters) > 1:
+        part.note("say “every”, “months” or “quarter_of”, and only one of them.")
+    if item.every > 1 and item.since is None:
+        part.wrong("from", "is missing: the day from which every second or third meeting is counted.")
+    part.nothing_else()
+    return written(item)
+
+
+def _months(part, key):
+    try:
+        return months_in(" ".join(part.texts(key)))
+    except ValueError as problem:
+        part.wrong(key, f"cannot be read: {problem}")
+        return ()
 
 
 # The rule of quorum ---------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 
 from agencies.models import Agency, Post, Seat, User
+from agencies.models.group import CHAIRING
 from agencies.models.user import SYSTEM_EMAIL
 from agencies.roles import Permission, Role, granted
 
@@ -26,6 +27,14 @@ def can_set_up_groups(user, board) -> bool:
     """Set up groups, their terms, rules and seats: who manages the board's people, and the portal at an operator's
     command."""
     return can_manage_people(user, board) or user.email == SYSTEM_EMAIL
+
+
+def can_set_template(user, group) -> bool:
+    """Enter which items agendas begin and end with: who sets groups up, and the group's own chair or vice-chair."""
+    if can_set_up_groups(user, group.board):
+        return True
+    chairs = user.seats.current().filter(group=group, role__in=CHAIRING).exists()
+    return user.is_active and chairs and user.may(Permission.RUN_MEETING, group.board)
 
 
 def is_member(board, agency) -> bool:

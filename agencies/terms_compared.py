@@ -1,5 +1,6 @@
 """Two versions of terms of reference side by side: each part that differs, word by word."""
 
+from agencies.standing import said
 from lscb_portal.lib.charts.words import plural
 from lscb_portal.lib.differences import TextChange, text_change
 
@@ -12,16 +13,16 @@ TEXTS = {
     "delegated_authority": "What it may decide by itself",
     "agenda_notice": "Notice of the agenda",
     "papers_notice": "Notice of the papers",
-    "standing_items": "On every agenda",
-    "closing_items": "At the end of every agenda",
+    "standing_items": "Standing items",
+    "closing_items": "At the end of the agenda",
     "review_on": "To be reviewed by",
 }
 SAID = {
     "attendance": lambda percent: f"{percent} %" if percent else "",
     "agenda_notice": lambda days: plural(days, "working day"),
     "papers_notice": lambda days: plural(days, "working day"),
-    "standing_items": "\n".join,
-    "closing_items": "\n".join,
+    "standing_items": lambda entries: "\n".join(map(said, entries)),
+    "closing_items": lambda entries: "\n".join(said(entry, closing=True) for entry in entries),
     "review_on": "{:%-d %B %Y}".format,
 }
 

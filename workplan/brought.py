@@ -2,11 +2,24 @@
 
 from dataclasses import dataclass, field
 
-from workplan.models import Action, AgendaItem, BroughtForward, Decision, EmailDecision, Meeting, Minutes, Purpose
+from workplan.models import (
+    Action,
+    AgendaItem,
+    BroughtForward,
+    CarriedForward,
+    Decision,
+    EmailDecision,
+    Meeting,
+    Minutes,
+    Paper,
+    Purpose,
+)
 
 Kind = BroughtForward.Kind
 HELD = (Meeting.Status.DRAFT_MINUTES, Meeting.Status.APPROVED)
 LONGEST_TITLE = 160
+# What starts an agenda by itself is never carried from one to the next.
+COME_AGAIN = (Kind.MINUTES, Kind.MATTERS, Kind.ACTIONS)
 
 
 @dataclass(frozen=True)
@@ -55,19 +68,28 @@ def to_note(question) -> Brought:
     return Brought(Kind.EMAIL_DECISION, title[:LONGEST_TITLE], Purpose.NOTE, 5, {"email_decision": question})
 
 
+def carriable(items):
+    """Those of `items` (a queryset) that one meeting may leave to the next: all but what every agenda has by itself."""
+    return items.filter(is_closing=False).exclude(brought_forward__kind__in=COME_AGAIN)
+
+
 @dataclass(frozen=True)
 class Matters:
-    """What arises from an earlier meeting: items that it did not come to, and decisions that it deferred."""
+    """What arises from an earlier meeting and is no item of its own: what it did not come to before items were carried
+    forward, decisions that it deferred, and what the chair left off."""
 
-    carried: list[AgendaItem]
+    untaken: list[AgendaItem]
     deferred: list[Decision]
+    left_off: list[CarriedForward]
 
 
 def matters_of(meeting, user) -> Matters:
     """Read the matters arising from a meeting, as far as the person may see them."""
-    items = AgendaItem.objects.visible_to(user).filter(meeting=meeting)
+    items = AgendaItem.objects.visible_to(user).filter(meeting=meeting, carried_forward=None)
     deferred = Decision.objects.visible_to(user).standing().filter(meeting=meeting, outcome="deferred")
-    return Matters(list(items.untouched()), list(deferred.select_related("item", "board")))
+    deferred = deferred.filter(item__carried_forward=None).select_related("item", "board")
+    left_off = CarriedForward.objects.visible_to(user).filter(item__meeting=meeting, left_off_at__isnull=False)
+    return Matters(list(carriable(items).untouched()), list(deferred), list(left_off.select_related("item")))
 
 
 def log_of(group, user):
@@ -79,15 +101,25 @@ def log_of(group, user):
 def behind(meeting, user) -> dict:
     """{an item's pk: what it brings forward} of a meeting's items, each with what the person may see of it.
 
-    A value has `row` (BroughtForward) and, by its kind, `matters` or `actions`.
+    A value has `row` (BroughtForward) and, by its kind, `matters`, `actions` or `has_papers`: whether what was carried
+    forward has papers at its earlier meeting.
     """
     items = AgendaItem.objects.visible_to(user).filter(meeting=meeting)
     rows = BroughtForward.objects.filter(item__in=items)
-    rows = rows.select_related("meeting__group__board", "email_decision__decision", "email_decision__group__board")
-    return {row.item_id: {"row": row} | _seen(row, meeting, user) for row in rows}
+    related = ("meeting__group__board", "email_decision__decision", "email_decision__group__board", "carried")
+    rows = list(rows.select_related(*related))
+    with_papers = _with_papers([row.carried.item_id for row in rows if row.carried])
+    return {row.item_id: {"row": row} | _seen(row, meeting, user, with_papers) for row in rows}
 
 
-def _seen(row, meeting, user):
+def _with_papers(items):
+    """Those of the items, by primary key, that have papers."""
+    return set(Paper.objects.standing().filter(item__in=items).values_list("item", flat=True)) if items else set()
+
+
+def _seen(row, meeting, user, with_papers):
+    if row.carried:
+        return {"has_papers": row.carried.item_id in with_papers}
     if row.kind == Kind.MATTERS:
         return {"matters": matters_of(row.meeting, user)}
     return {"actions": log_of(meeting.group, user)} if row.kind == Kind.ACTIONS else {}

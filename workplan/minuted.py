@@ -18,7 +18,15 @@ from workplan.spells import clock, course_of
 CHOSEN = "The agenda marked this item as one to decide without a quorum."
 DISCRETION = "By the chair’s discretion: {}"
 PROVISIONAL = "Holds only once a quorate meeting ratifies it."
+LEFT = {
+    "not_taken": "Carried forward to the next agenda.",
+    "put_off": "Put off to the next agenda.",
+    "adjourned": "Adjourned to the next meeting.",
+}
+BY_CONSENT = "Taken by consent."
+OBJECTED = "{} objected to taking it by consent."
 # What is kept of an item for whoever may not read it.
+HIDDEN = ("purpose", "purpose_words", "lead", "late_reason", "discussion", "carried", "consent")
 STILL_SHOWN = ("uid", "number", "started", "closed")
 
 DAYS = {"day", "planned", "due_on"}
@@ -101,7 +109,8 @@ def _items(meeting):
     noted = ItemInterest.objects.standing().filter(item__meeting=meeting).select_related("attendee")
     for interest in noted:
         interests[interest.item_id].append(_interest(interest))
-    items = enumerate(meeting.items.all(), 1)
+    found = meeting.items.select_related("carried_forward", "consent")
+    items = enumerate(found.prefetch_related("consent__objections__agency"), 1)
     return [
         _item(number, item)
         | {"interests": interests[item.pk], "decisions": decisions[item.pk], "actions": actions[item.pk]}
@@ -121,7 +130,23 @@ def _item(number, item):
         "started": clock(item.started_at),
         "closed": clock(item.closed_at),
         "discussion": item.discussion,
+        "carried": _carried(item),
+        "consent": _consent(item),
     }
+
+
+def _consent(item):
+    """Whether the meeting took an item by consent, or who objected to that; empty for any other."""
+    consent = getattr(item, "consent", None)
+    if consent is None or not (consent.decision_id or consent.objectors):
+        return ""
+    return BY_CONSENT if consent.decision_id else OBJECTED.format(consent.objectors)
+
+
+def _carried(item):
+    """Where an item went that the meeting left to the next one; empty for any other."""
+    carried = getattr(item, "carried_forward", None)
+    return LEFT[carried.why] if carried else ""
 
 
 def _interest(interest):
@@ -198,7 +223,7 @@ def reading(content, user=None) -> dict:
 
 def _concealed(item):
     """What stands in the place of an item for whoever may not read it: see `AgendaItem.concealed`."""
-    nothing = {"purpose": "", "purpose_words": "", "lead": "", "late_reason": "", "discussion": ""}
+    nothing = dict.fromkeys(HIDDEN, "")
     none = {"interests": [], "decisions": [], "actions": []}
     return {name: item[name] for name in STILL_SHOWN} | {"title": RESTRICTED, "concealed": True} | nothing | none
 

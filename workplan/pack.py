@@ -3,6 +3,7 @@
 Nothing of an item that they are not cleared for is read into it, but that it is there, and its time.
 """
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -10,10 +11,12 @@ from functools import cache, cached_property
 from agencies.models import User
 from lscb_portal.lib.hashing import canonical, sha256_of
 from lscb_portal.lib.pdf import STATIC_ROOT
-from workplan.models import Meeting, Paper
+from workplan.models import BroughtForward, Consent, Meeting, Paper
 from workplan.operations.paper_fields import FRONT
 from workplan.timetable import Slot, timetable
 
+FOR_CONSENT = "For consent: taken unread, unless a member objects."
+OBJECTED = "Taken in full: {} objected to taking it by consent."
 STYLESHEET, LINE = "pack.css", "pack-line.css"
 STYLES = (STYLESHEET, LINE, "paper-fonts.css", "paper-pages.css")
 
@@ -24,6 +27,10 @@ class Entry:
 
     slot: Slot
     papers: tuple[Paper, ...]
+    # The day of the meeting that left the item to this one.
+    carried_from: dt.date | None = None
+    # "Taken unread, unless a member objects", or who objected.
+    consent: str = ""
 
     @property
     def item(self):
@@ -82,13 +89,32 @@ def contents_of(meeting, cleared=()) -> Contents:
     for paper in found.prefetch_related("versions__file", "versions__printout__file").order_by("position", "pk"):
         papers[paper.item_id].append(paper)
     plan = timetable(meeting.start, meeting.minutes, items)
-    entries = tuple(Entry(slot, tuple(papers[slot.item.pk])) for slot in plan.slots)
+    carried = _carried([item.pk for item in items if not item.is_concealed])
+    consent = _consent([item.pk for item in items if not item.is_restricted])
+    entries = tuple(
+        Entry(slot, tuple(papers[slot.item.pk]), carried.get(slot.item.pk), consent.get(slot.item.pk, ""))
+        for slot in plan.slots
+    )
     return Contents(meeting, tuple(cleared), entries, plan.ends)
+
+
+def _carried(items):
+    """{an item's pk: the day of the meeting that left it to this one} of those carried forward."""
+    rows = BroughtForward.objects.filter(item__in=items, carried__isnull=False).select_related("meeting")
+    return {row.item_id: row.meeting.day for row in rows}
+
+
+def _consent(items):
+    """{an item's pk: what the pack says of taking it by consent} of those for consent."""
+    found = Consent.objects.filter(item__in=items).prefetch_related("objections__agency")
+    return {one.item_id: OBJECTED.format(one.objectors) if one.objectors else FOR_CONSENT for one in found}
 
 
 def _of_entry(entry):
     item = entry.item
     said = [item.title, item.purpose, item.minutes, item.lead, item.late_reason, item.is_concealed]
+    said += [entry.carried_from] if entry.carried_from else []
+    said += [entry.consent] if entry.consent else []
     return [str(item.uid), said, [_of_paper(paper) for paper in entry.papers]]
 
 

@@ -33,6 +33,12 @@ def can_read(user, meeting) -> bool:
     return Meeting.objects.visible_to(user).filter(pk=meeting.pk).exists()
 
 
+def can_object(user, meeting) -> bool:
+    """Ask that an item for consent is taken in full: a member of the group, or who stands in for one at the meeting."""
+    member = not seat_roles(user, meeting.group).isdisjoint(COUNTED_ROLES)
+    return user.is_active and (member or meeting.deputies.in_person(user).exists())
+
+
 def can_read_draft(user, meeting) -> bool:
     """Read minutes that are still a draft: whoever keeps them, and the people of the group."""
     return can_support(user, meeting.group) or sits_on(user, meeting.group)

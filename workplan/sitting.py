@@ -10,8 +10,19 @@ from agencies.quorum import Quorum
 from lscb_portal.lib.charts.meeting import MinutesBar
 from lscb_portal.lib.charts.words import plural
 from lscb_portal.lib.hashing import canonical, sha256_of
+from workplan.brought import carriable
+from workplan.consent import consents
 from workplan.mandate import NOT_IN_SESSION, Mandate, mandate
-from workplan.models import Action, AgendaItem, Decision, DeclaredInterest, ItemInterest, Meeting
+from workplan.models import (
+    Action,
+    AgendaItem,
+    CarriedForward,
+    Consent,
+    Decision,
+    DeclaredInterest,
+    ItemInterest,
+    Meeting,
+)
 from workplan.operations.decision import mandate_of
 from workplan.pictures import Light, light, of_room
 from workplan.room import Room, room
@@ -95,6 +106,37 @@ class Sitting:
         board = self.meeting.group.board
         found = DeclaredInterest.objects.of_board(board).standing().filter(person__in=people).select_related("person")
         return [(one, self.room.words_without(here[one.person_id])) for one in found]
+
+    @cached_property
+    def consents(self) -> dict[int, Consent]:
+        """The items for consent that this person may read, by primary key."""
+        return consents(self.meeting, self.user)
+
+    @property
+    def consent(self) -> Consent | None:
+        """Whether and how the item looked at is taken by consent; None for any other."""
+        return self.consents.get(self.item.pk) if self.item else None
+
+    @property
+    def for_consent(self) -> list[str]:
+        """The titles of what still stands for consent, in the order of the agenda."""
+        return [
+            item.title
+            for item in self.items
+            if item.pk in self.consents and self.consents[item.pk].stands and item.started_at is None
+        ]
+
+    @cached_property
+    def adjourned(self) -> bool:
+        """Whether the item looked at is left to the next meeting."""
+        return bool(self.item) and CarriedForward.objects.filter(item=self.item.pk).exists()
+
+    @cached_property
+    def may_adjourn(self) -> bool:
+        """Whether the group may go on at its next meeting with the item looked at, and this person say so."""
+        if self.item is None or self.item.is_concealed:
+            return False
+        return carriable(AgendaItem.objects.visible_to(self.user).filter(pk=self.item.pk)).exists()
 
     @property
     def may_use_discretion(self) -> bool:
@@ -229,4 +271,11 @@ class Sitting:
 
     def _captured(self):
         noted = [[one.pk, one.handling] for one in self.interests]
-        return [[one.pk for one in self.decisions], [one.pk for one in self.actions], noted, self.mandate.words]
+        return [
+            [one.pk for one in self.decisions],
+            [one.pk for one in self.actions],
+            noted,
+            self.mandate.words,
+            self.adjourned,
+            self.for_consent,
+        ]

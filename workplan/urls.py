@@ -24,6 +24,8 @@ urlpatterns = [
     path("", include("workplan.urls_attendance")),
     path("", include("workplan.urls_authority")),
     path("", include("workplan.urls_calendar")),
+    path("", include("workplan.urls_carrying")),
+    path("", include("workplan.urls_consent")),
     path("", include("workplan.urls_extra_meeting")),
     path("", include("workplan.urls_poll")),
     path("", include("workplan.urls_prepare")),
@@ -70,5 +72,6 @@ urlpatterns = [
     path("actions/from-return/<uuid:uid>/", gap.gaps, name="gaps"),
     path("actions/from-letter/<uuid:uid>/", gap.letter_action, name="letter_action"),
     path("", include("workplan.urls_quorum")),
+    path("", include("workplan.urls_standing")),
     *papers,
 ]

@@ -5,6 +5,7 @@ import uuid
 from django import forms
 
 from agencies.models import Group, TermsOfReference
+from agencies.standing import kept
 from lscb_portal.lib.forms import DayField, inside_form_tag
 
 DAY = {"required": "Enter the day.", "invalid": "Enter the day as a date."}
@@ -98,8 +99,10 @@ class TermsForm(forms.ModelForm):
     delegated_authority = words_field("What it may decide by itself", 4, "Say what it may decide by itself.")
     agenda_notice = notice_field("Notice of the agenda", "the agenda")
     papers_notice = notice_field("Notice of the papers", "the papers")
-    standing_items = titles_field("On every agenda", 4, "One item a line.")
-    closing_items = titles_field("At the end of every agenda", 2, "One item a line. What comes later goes before them.")
+    standing_items = titles_field(
+        "Standing items", 4, "One item a line. How often each comes is entered on the page of the agenda’s template."
+    )
+    closing_items = titles_field("At the end of the agenda", 2, "One item a line. What comes later goes before them.")
     agreed_on = DayField(label="Agreed on", error_messages=DAY | {"required": "Enter the day they were agreed."})
     review_on = DayField(
         label="To be reviewed by", error_messages=DAY | {"required": "Enter the day by which they are reviewed."}
@@ -126,6 +129,17 @@ class TermsForm(forms.ModelForm):
         *("agreed_by", "agreed_on", "agreed_meeting", "minute_reference", "review_on"),
     ]
 
+    def __init__(self, *args, terms=None, **kwargs):
+        """`terms` are those in force: an item that keeps its title keeps its turns, minutes and lead."""
+        super().__init__(*args, **kwargs)
+        self.terms = terms
+
+    def clean_standing_items(self):
+        return kept(self.cleaned_data["standing_items"], self.terms.standing_items if self.terms else ())
+
+    def clean_closing_items(self):
+        return kept(self.cleaned_data["closing_items"], self.terms.closing_items if self.terms else ())
+
     def clean(self):
         data = super().clean()
         agreed, review = data.get("agreed_on"), data.get("review_on")
@@ -147,6 +161,6 @@ def words_of(terms) -> dict:
     return {
         "following": terms.version,
         **{name: getattr(terms, name) for name in CARRIED_ON},
-        "standing_items": "\n".join(terms.standing_items),
-        "closing_items": "\n".join(terms.closing_items),
+        "standing_items": "\n".join(item.title for item in terms.template if not item.closing),
+        "closing_items": "\n".join(item.title for item in terms.template if item.closing),
     }

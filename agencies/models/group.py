@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from agencies.models.spell import SpellQuerySet, ends_after_it_starts
 from agencies.roles import Role
+from agencies.standing import Standing, template_of
 
 
 class GroupQuerySet(models.QuerySet):
@@ -92,8 +93,8 @@ class TermsOfReference(models.Model):
     papers_notice = models.PositiveSmallIntegerField(
         default=5, help_text="Working days before a meeting by which members have the papers."
     )
-    standing_items = models.JSONField(default=list, help_text="Titles that begin every agenda.")
-    closing_items = models.JSONField(default=list, help_text="Titles that end every agenda.")
+    standing_items = models.JSONField(default=list, help_text="What begins agendas; see agencies.standing.")
+    closing_items = models.JSONField(default=list, help_text="What ends agendas; see agencies.standing.")
     agreed_by = models.CharField(max_length=120)
     agreed_on = models.DateField()
     agreed_meeting = models.CharField(max_length=120, blank=True, help_text="The meeting that agreed them.")
@@ -118,6 +119,11 @@ class TermsOfReference(models.Model):
 
     def __str__(self):
         return f"{self.group}, terms of reference {self.version}"
+
+    @property
+    def template(self) -> list[Standing]:
+        """The standing items in the order of an agenda, those that close a meeting last."""
+        return template_of(self)
 
     @property
     def is_due_for_review(self) -> bool:

@@ -63,6 +63,11 @@ def agree_terms(group, *, by, following, **terms) -> TermsOfReference:
     The same form sent twice makes one version.
     """
     require(can_set_up_groups(by, group.board))
+    return enter_terms(group, by=by, following=following, **terms)
+
+
+def enter_terms(group, *, by, following, **terms) -> TermsOfReference:
+    """Write the version after `following`, for an operation that has asked whether this person may."""
     group = lock(group)
     if same := same_again(group.terms, following, by_field="entered_by", by=by, values=terms):
         return same

@@ -251,7 +251,7 @@ def test_a_group_and_its_terms_have_pages(client, board, business_manager):
     group = Group.objects.get(uid=uid)
     assert (group.terms.standing_items, group.terms.closing_items) == (["Action plans", "Learning"], ["Close"])
     shown = words(client.get(page(board, "group", uid)))
-    assert "At the end of every agenda" in shown
+    assert "At the end of the agenda" in shown
     assert "<li>Close</li>" in shown
 
 

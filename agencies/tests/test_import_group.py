@@ -133,6 +133,39 @@ def test_a_group_with_terms_and_rule_is_loaded(load, police, council):
     assert verbs(group) == ["group.added", "terms_of_reference.agreed", "quorum_rule.set"]
 
 
+TURNS = """\
+      standing_items:
+        - Risks
+        - {title: Audits, purpose: decide, minutes: 25, lead: The chair, every: 2, from: 2026-10-01}
+        - {title: Annual report, quarter_of: [March]}
+        - {title: Budget, months: [March, September]}
+      closing_items:
+        - {title: Close, minutes: 5}
+    """
+
+
+def test_standing_items_have_their_turns_and_a_plain_title_is_every_meeting(load):
+    terms = TERMS.replace("      standing_items: [Risks, Actions]\n", TURNS.rstrip(" "))
+    load(HEAD, terms)
+
+    found = the_group().terms
+    assert found.standing_items == [
+        "Risks",
+        {
+            "title": "Audits",
+            "purpose": "decide",
+            "minutes": 25,
+            "lead": "The chair",
+            "every": 2,
+            "from": "2026-10-01",
+        },
+        {"title": "Annual report", "quarters": [1]},
+        {"title": "Budget", "months": [3, 9]},
+    ]
+    assert found.closing_items == ["Close"]
+    assert load(HEAD, terms)[1] == "Terms of reference: version 1, unchanged."
+
+
 def test_the_same_file_twice_changes_nothing(load):
     load(HEAD, TERMS, QUORUM)
     events = Event.objects.count()

@@ -165,7 +165,7 @@ def test_two_versions_are_compared_word_by_word(client, group, member):
 
     changes = client.get(page("terms_compare", group.uid)).context["changes"]
 
-    assert [change.label for change in changes] == ["Purpose", "Attendance expected", "On every agenda"]
+    assert [change.label for change in changes] == ["Purpose", "Attendance expected", "Standing items"]
     assert [(piece.kind, piece.text) for piece in changes[0].pieces] == [
         ("same", "To "),
         ("removed", "scrutinise, monitor "),

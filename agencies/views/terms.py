@@ -74,7 +74,7 @@ def terms_add(request, board, uid):
     """Enter a new version of the group's terms of reference."""
     group = find(request, board, uid)
     posted = request.POST if request.method == "POST" else kept.words(request)
-    form = TermsForm(posted, initial=words_of(group.terms))
+    form = TermsForm(posted, initial=words_of(group.terms), terms=group.terms)
     newer = None
     if request.method == "POST" and form.is_valid():
         done = "The terms of reference were entered."

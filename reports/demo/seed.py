@@ -127,6 +127,7 @@ def meetings_of(cast):
         ahead.called_off(cast),
         ahead.ahead(cast),
         ahead.replies(cast),
+        ahead.template(cast),
         papers.in_preparation(cast),
         papers.days_asked(cast),
         *westvales_meetings(cast),

@@ -23,6 +23,7 @@ from lscb_portal.lib.periods import Quarter
 from reports.models import BoardReport
 from reports.operations.board_report import build
 from tests.access.canaries import NOTE_OF_MEMBER, RESTRICTED, plant
+from tests.access.carrying import carrying
 from tests.access.judging import judging
 from tests.access.matrix import PEOPLE, named_urls
 from tests.access.minuted import minuted
@@ -77,6 +78,7 @@ def world(people, board, group, police, hospital, council, chair, member, lead):
     planning(world, group, police, people)
     papers(world, group, chair, member, RESTRICTED, NOTE_OF_MEMBER)
     minuted(world, group, session, people)
+    carrying(world, group, chair)
     _reports(world, group, people)
     plant(world, police, hospital)
     return world

@@ -5,7 +5,9 @@ from workplan.models.agenda import AgendaItem, Proposal, Purpose
 from workplan.models.answer import BoardAnswer
 from workplan.models.attendance import AttendanceLetter
 from workplan.models.brought_forward import BroughtForward
+from workplan.models.carried_forward import CarriedForward
 from workplan.models.clearance import Clearance
+from workplan.models.consent import Consent, Objection
 from workplan.models.decision import Authority, Decision, Outcome
 from workplan.models.deputy import Deputy
 from workplan.models.edition import PublicEdition
@@ -39,7 +41,9 @@ __all__ = [
     "BoardAnswer",
     "BroughtForward",
     "CalendarFeed",
+    "CarriedForward",
     "Clearance",
+    "Consent",
     "Decision",
     "DeclaredInterest",
     "Delivery",
@@ -56,6 +60,7 @@ __all__ = [
     "MinutesPaper",
     "MinutesVersion",
     "Movement",
+    "Objection",
     "Outcome",
     "PackPart",
     "Paper",

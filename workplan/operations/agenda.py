@@ -1,9 +1,6 @@
 """Building the agenda: opening it, ordering and timing its items, agreeing it; then only late items may follow."""
 
-from itertools import takewhile
-
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from agencies.models import Event
@@ -13,31 +10,27 @@ from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical, sha256_of
 from lscb_portal.lib.lifecycle import lock, move
 from lscb_portal.lib.once import made_before
-from workplan.brought import brought_to
-from workplan.models import AgendaItem, BroughtForward, Meeting, Proposal, Purpose
+from workplan.brought import LONGEST_TITLE, brought_to
+from workplan.models import AgendaItem, CarriedForward, Meeting, Proposal
+from workplan.operations.carrying import carry_to
+from workplan.operations.placing import append, bring, check_minutes, together
 from workplan.operations.telling import tell_members
 from workplan.permissions import can_run, can_support
+from workplan.turns import standing_at
 
-SHORTEST, LONGEST = 1, 240
-MOST_ITEMS = 60
 OVERTAKEN = "Somebody else has changed the agenda. Here it is as it stands; make your change again if it still fits."
 OPEN_AGAIN = (
     "This item is restricted. Taken off, what was proposed would be open to everybody again. "
     "Lift the restriction first, if it may be."
 )
 HAS_PAPERS = "This item has papers, which are kept with it. Leave it on the agenda, or put it off at the meeting."
+CARRIED = "An earlier meeting left this item to this one. The chair leaves it off with a reason."
 WAITING = "{} still waiting for an answer. Accept, defer or decline before you agree the agenda."
 
 
 def state_of(items) -> str:
     """Return a short mark of an agenda's items and their order: a page that carries another one is out of date."""
     return sha256_of(canonical([item.uid for item in items]))[:16]
-
-
-def check_minutes(minutes):
-    """Raise Refused where an item cannot take so many minutes of a meeting."""
-    if not SHORTEST <= minutes <= LONGEST:
-        raise Refused(f"An item takes between {SHORTEST} and {LONGEST} minutes.")
 
 
 def require_reason_when_late(meeting, reason):
@@ -48,28 +41,8 @@ def require_reason_when_late(meeting, reason):
         raise Refused("The agenda is agreed. Say why this item comes late.")
 
 
-def append(meeting, **facts) -> AgendaItem:
-    """Add an item at the end of a locked meeting's agenda, before those that close the meeting."""
-    items = list(meeting.items.all())
-    if len(items) >= MOST_ITEMS:
-        raise Refused(f"An agenda has at most {MOST_ITEMS} items.")
-    check_minutes(facts["minutes"])
-    closing = list(takewhile(lambda item: item.is_closing, reversed(items))) if not facts.get("is_closing") else []
-    for item in closing:
-        AgendaItem.objects.filter(pk=item.pk).update(position=F("position") + 1)
-    last = max((item.position for item in items), default=0)
-    return AgendaItem.objects.create(meeting=meeting, position=closing[-1].position if closing else last + 1, **facts)
-
-
-def bring(meeting, brought) -> AgendaItem:
-    """Put what is brought forward on the open agenda of a locked meeting, with what it comes from."""
-    facts = {"title": brought.title, "purpose": brought.purpose, "minutes": brought.minutes}
-    item = append(meeting, is_standing=True, **facts)
-    BroughtForward.objects.create(item=item, kind=brought.kind, **brought.source)
-    return item
-
-
-def _require_open(meeting):
+def require_open(meeting):
+    """Raise Refused unless the agenda of a locked meeting is being built."""
     if meeting.status == Meeting.Status.PLANNED:
         raise Refused("Open the agenda first.")
     if not meeting.is_agenda_open:
@@ -78,18 +51,17 @@ def _require_open(meeting):
 
 @transaction.atomic
 def open_agenda(meeting, *, by) -> Meeting:
-    """Begin the agenda with what is brought forward, the standing items of the group's terms of reference, and those
-    that close it."""
+    """Begin the agenda with what is brought forward, the standing items of the group's terms of reference, what earlier
+    meetings left to it, and what closes it."""
     require(can_support(by, meeting.group))
     meeting = lock(meeting)
     move(meeting, Meeting.Status.AGENDA_OPEN)
     for brought in brought_to(meeting):
         bring(meeting, brought)
-    terms = meeting.group.terms
-    for title in terms.standing_items if terms else ():
-        append(meeting, title=title[:160], purpose=Purpose.ASSURE, minutes=10, is_standing=True)
-    for title in terms.closing_items if terms else ():
-        append(meeting, title=title[:160], purpose=Purpose.NOTE, minutes=5, is_closing=True)
+    for item in standing_at(meeting):
+        facts = {"title": item.title[:LONGEST_TITLE], "purpose": item.purpose, "minutes": item.minutes}
+        append(meeting, **facts, lead=item.lead, is_standing=not item.closing, is_closing=item.closing)
+    carry_to(meeting, by=by)
     Event.record("agenda.opened", by=by, about=meeting)
     return meeting
 
@@ -102,7 +74,7 @@ def arrange(meeting, *, order, minutes, seen, by) -> Meeting:
     """
     require(can_support(by, meeting.group))
     meeting = lock(meeting)
-    _require_open(meeting)
+    require_open(meeting)
     items = {item.uid: item for item in meeting.items.all()}
     if seen != state_of(items.values()) or sorted(map(str, order)) != sorted(map(str, items)):
         raise Refused(OVERTAKEN)
@@ -148,7 +120,7 @@ def add_item(meeting, *, uid, title, purpose, minutes, lead="", late_reason="", 
 def change_item(item, *, title, purpose, minutes, lead, by) -> AgendaItem:
     """Reword or retime an item before the agenda is agreed."""
     require(can_support(by, item.meeting.group))
-    _require_open(lock(item.meeting))
+    require_open(lock(item.meeting))
     check_minutes(minutes)
     item = lock(item)
     item.title, item.purpose, item.minutes, item.lead = title, purpose, minutes, lead
@@ -168,7 +140,7 @@ def mark_without_quorum(item, *, marked, by) -> AgendaItem:
     """Say before the agenda is agreed whether an item may be decided without a quorum, where the rule knows that."""
     require(can_run(by, item.meeting.group))
     meeting = lock(item.meeting)
-    _require_open(meeting)
+    require_open(meeting)
     if marked and not may_choose_items(meeting):
         raise Refused("The group’s rule of quorum lets no item be decided without one.")
     item = lock(item)
@@ -184,16 +156,16 @@ def remove_item(item, *, by) -> None:
     """Take an item off before the agenda is agreed. One that a member proposed waits among the proposals again."""
     require(can_run(by, item.meeting.group) if item.proposal_id else can_support(by, item.meeting.group))
     meeting = lock(item.meeting)
-    _require_open(meeting)
+    require_open(meeting)
     if not meeting.items.filter(pk=item.pk).exists():
         return
     item = lock(item)
+    if CarriedForward.objects.filter(brought_forward__item=item).exists():
+        raise Refused(CARRIED)
     if item.is_restricted and item.proposal_id:
         raise Refused(OPEN_AGAIN)
     if item.papers.exists():
-        raise Refused(
-            "This item has papers, which are kept with it. Leave it on the agenda, or put it off at the meeting."
-        )
+        raise Refused(HAS_PAPERS)
     uid, proposal = item.uid, item.proposal and lock(item.proposal)
     item.delete()
     if proposal:
@@ -203,15 +175,16 @@ def remove_item(item, *, by) -> None:
 
 @transaction.atomic
 def agree_agenda(meeting, *, by) -> Meeting:
-    """The chair confirms the agenda: from here its items are frozen, and the members are told."""
+    """The chair confirms the agenda: from here its items are frozen, those for consent stand together, and the members
+    are told."""
     require(can_run(by, meeting.group))
     meeting = lock(meeting)
-    _require_open(meeting)
+    require_open(meeting)
     if not meeting.items.exists():
         raise Refused("The agenda has no items yet.")
     if waiting := meeting.proposals.waiting().count():
         raise Refused(WAITING.format("1 proposal is" if waiting == 1 else f"{waiting} proposals are"))
-    for position, item in enumerate(meeting.items.all(), 1):
+    for position, item in enumerate(together(list(meeting.items.all())), 1):
         AgendaItem.objects.filter(pk=item.pk).update(position=position)
     move(meeting, Meeting.Status.AGENDA_AGREED, agreed_by=by, agreed_at=timezone.now())
     Event.record("agenda.agreed", by=by, about=meeting, state=state_of(meeting.items.all()))

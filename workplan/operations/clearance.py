@@ -68,10 +68,17 @@ def keep_restricted(item, *, by):
     """Restrict an item that was proposed and restricted before, for the same people: a second meeting opens nothing."""
     before = AgendaItem.objects.filter(proposal=item.proposal_id, is_restricted=True).exclude(pk=item.pk)
     if earlier := before.order_by("pk").last():
-        people = User.objects.filter(clearances__item=earlier)
-        Clearance.objects.bulk_create(Clearance(item=item, person=person, given_by=by) for person in people)
-        item.is_restricted = True
-        item.save(update_fields=["is_restricted"])
+        restrict_like(earlier, item, by=by)
+
+
+def restrict_like(earlier, item, *, by):
+    """Restrict an item to the people cleared for an earlier one, where that is restricted."""
+    if not earlier.is_restricted or item.is_restricted:
+        return
+    people = User.objects.filter(clearances__item=earlier)
+    Clearance.objects.bulk_create(Clearance(item=item, person=person, given_by=by) for person in people)
+    item.is_restricted = True
+    item.save(update_fields=["is_restricted"])
 
 
 def _lock_meeting(item):

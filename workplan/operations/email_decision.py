@@ -20,8 +20,8 @@ from lscb_portal.lib.periods import add_working_days, is_working_day
 from workplan.brought import to_note
 from workplan.models import Asked, Authority, Decision, EmailAnswer, EmailDecision, Meeting, Outcome
 from workplan.models.decision import BINDING
-from workplan.operations.agenda import bring
 from workplan.operations.decision import write
+from workplan.operations.placing import bring
 from workplan.operations.session import agency_of, rule_of
 from workplan.permissions import can_answer, can_run, can_support
 from workplan.replies import Replies, replies_to

@@ -9,8 +9,9 @@ from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
 from lscb_portal.lib.once import made_before
 from workplan.models import Meeting
+from workplan.operations.carrying import carry_to, leave, lock_with_next
 from workplan.operations.deputy import release_all
-from workplan.operations.proposal import pass_on, put_back
+from workplan.operations.proposal import pass_on
 from workplan.operations.telling import tell_members
 from workplan.permissions import can_support
 from workplan.schedule import objection
@@ -111,14 +112,17 @@ def _check_move(meeting, date, starts_at, minutes):
 
 @transaction.atomic
 def cancel_meeting(meeting, *, reason, by) -> Meeting:
-    """Call a meeting off with a reason. What was proposed for it, accepted or not, waits for the group's next one."""
+    """Call a meeting off with a reason. Its items go to the group's next agenda; proposals that have no
+    answer wait for one there."""
     require(can_support(by, meeting.group))
-    meeting = lock(meeting)
+    meeting, following = lock_with_next(meeting)
     _require_coming(meeting, "can no longer be cancelled")
     if not reason.strip():
         raise Refused("Say why the meeting is cancelled.")
+    leave(meeting, by=by)
     move(meeting, Meeting.Status.CANCELLED, cancelled_reason=reason.strip(), sequence=meeting.sequence + 1)
-    put_back(meeting)
+    if following:
+        carry_to(following, by=by)
     pass_on(meeting.group, by=by)
     Event.record("meeting.cancelled", by=by, about=meeting)
     tell_members(meeting, "meeting_cancelled", key="cancelled", but=by)

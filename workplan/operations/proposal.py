@@ -10,8 +10,9 @@ from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
 from lscb_portal.lib.once import made_before, make_once
 from workplan.models import AgendaItem, Proposal
-from workplan.operations.agenda import append, check_minutes, require_reason_when_late
+from workplan.operations.agenda import require_reason_when_late
 from workplan.operations.clearance import keep_restricted
+from workplan.operations.placing import append, check_minutes
 from workplan.permissions import can_propose, can_run, can_withdraw
 
 Status = Proposal.Status
@@ -114,13 +115,6 @@ def decline(proposal, *, reason, by) -> Proposal:
 
 
 # Left behind ----------------------------------------------------------------------------------------------------------
-
-
-def put_back(meeting):
-    """Let the accepted proposals that a locked meeting did not come to wait for an answer again."""
-    accepted = meeting.proposals.filter(status=Status.ACCEPTED, pk__in=meeting.items.untouched().values("proposal"))
-    for proposal in accepted.select_for_update().order_by("pk"):
-        move(proposal, Status.PROPOSED, answered_by=None, answered_at=None)
 
 
 def pass_on(group, *, by):

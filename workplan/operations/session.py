@@ -11,7 +11,8 @@ from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
 from workplan.models import AgendaItem, Attendee, Meeting, Reply
-from workplan.operations.proposal import pass_on, put_back
+from workplan.operations.carrying import carry_to, leave, lock_with_next
+from workplan.operations.proposal import pass_on
 from workplan.permissions import can_run, can_support
 from workplan.room import who
 
@@ -162,14 +163,17 @@ def close_item(item, *, by) -> AgendaItem:
 def close_meeting(meeting, *, by) -> Meeting:
     """End the meeting, with whatever item was being taken. What was captured becomes the draft minutes.
 
-    Proposals that it did not answer or did not come to wait for the group's next meeting.
+    What it did not come to, put off or adjourned goes to the group's next agenda; proposals that it did not answer wait
+    for an answer there.
     """
     require(can_run(by, meeting.group))
-    meeting = lock(meeting)
+    meeting, following = lock_with_next(meeting)
     now = timezone.now()
     meeting.items.filter(started_at__isnull=False, closed_at__isnull=True).update(closed_at=now)
+    leave(meeting, by=by)
     move(meeting, Meeting.Status.DRAFT_MINUTES, closed_at=now)
-    put_back(meeting)
+    if following:
+        carry_to(following, by=by)
     pass_on(meeting.group, by=by)
     Event.record("meeting.closed", by=by, about=meeting)
     return meeting

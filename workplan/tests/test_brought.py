@@ -37,7 +37,8 @@ def test_the_next_one_starts_with_minutes_matters_and_actions(held, chair, membe
     ]
     first, second, third = (behind(coming, member)[item.pk] for item in list(coming.items.all())[:3])
     assert first["row"].meeting == held
-    assert [item.title for item in second["matters"].carried] == [held.items.last().title]
+    assert (second["matters"].untaken, second["matters"].deferred) == ([], [])
+    assert titles(coming)[-1] == (held.items.last().title, False)
     assert [action.title for action in third["actions"]] == ["Double it"]
 
 
@@ -69,6 +70,6 @@ def test_a_delivered_action_leaves_the_log(held, member):
 
 
 def test_who_may_not_read_the_meeting_sees_nothing_of_it(held, outsider, signatory, chair):
-    assert (matters_of(held, outsider).carried, list(log_of(held.group, signatory))) == ([], [])
+    assert (matters_of(held, outsider).untaken, list(log_of(held.group, signatory))) == ([], [])
     coming = open_agenda(MeetingFactory(group=held.group), by=chair)
     assert behind(coming, outsider) == {}

@@ -211,7 +211,7 @@ def test_a_late_closing_of_the_agenda_is_no_fault_of_the_server(client, meeting,
 
     item = open_agenda(meeting, by=chair) and ItemFactory(meeting=meeting, title="Before")
     agreed(meeting, chair)
-    monkeypatch.setattr(agenda, "_require_open", lambda meeting: None)
+    monkeypatch.setattr(agenda, "require_open", lambda meeting: None)
     client.force_login(chair)
 
     form = {"title": "After", "purpose": "note", "minutes": 10, "lead": ""}

@@ -71,7 +71,9 @@ def everything_told(group, chair, member, constable, administrator):
     late = {"title": SECRET, "purpose": "note", "minutes": 5, "late_reason": SECRET}
     add_item(Meeting.objects.get(pk=meeting.pk), uid=new_uid(), **late, by=chair)
     issue_papers(Meeting.objects.get(pk=meeting.pk), by=chair)
+    propose(meeting, uid=new_uid(), title=SECRET, why=SECRET, purpose="note", minutes=5, by=member)
     cancel_meeting(meeting, reason=SECRET, by=administrator)
+    open_agenda(Meeting.objects.to_begin().first(), by=chair)
     _give(Meeting.objects.get(status="in_session"), member, chair, administrator)
     _plan(group, member, chair, administrator)
     _answer(Meeting.objects.get(status="in_session"), chair, member, constable, administrator)

@@ -255,15 +255,17 @@ def test_a_proposal_to_a_cancelled_meeting_waits_at_the_next_one_and_its_propose
     assert told_of.link == following.get_absolute_url()
 
 
-def test_so_does_an_accepted_one_and_can_be_accepted_there(proposal, open_meeting, following, chair):
+def test_an_accepted_one_stays_accepted_and_is_on_the_next_agenda(proposal, open_meeting, following, member, chair):
     first = accept(proposal, by=chair)
     agree_agenda(open_meeting, by=chair)
     cancel_meeting(open_meeting, reason="Snow", by=chair)
+    assert state(proposal) == (open_meeting, Status.ACCEPTED, None)
 
-    assert state(proposal) == (following, Status.PROPOSED, open_meeting)
-    assert (proposal.answered_by, proposal.answered_at) == (None, None)
-    second = accept(proposal, by=chair)
-    assert list(proposal.items.order_by("pk")) == [first, second]
+    open_agenda(following, by=chair)
+
+    assert state(proposal) == (following, Status.ACCEPTED, open_meeting)
+    assert [item.meeting for item in proposal.items.order_by("pk")] == [open_meeting, following]
+    assert (first.title, told(member)[-1]) == (proposal.title, "workplan/proposal_carried")
 
 
 def test_a_deferred_one_stays_deferred(proposal, following, group, chair):
@@ -310,8 +312,10 @@ def test_so_does_what_it_accepted_and_did_not_come_to(session, following, chair)
     close_meeting(session, by=chair)
 
     assert state(taken) == (session, Status.ACCEPTED, None)
-    assert state(missed) == (following, Status.PROPOSED, session)
-    assert items[1] in session.items.all()
+    assert state(missed) == (session, Status.ACCEPTED, None)
+    assert items[1].carried_forward.why == "not_taken"
+    open_agenda(following, by=chair)
+    assert (state(taken)[0], state(missed)) == (session, (following, Status.ACCEPTED, session))
 
 
 @pytest.mark.parametrize("touched", ["said", "decided", "given"])

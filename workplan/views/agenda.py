@@ -10,6 +10,7 @@ from agencies.permissions import require
 from lscb_portal.lib.charts.meeting import AgendaBar
 from lscb_portal.lib.views import attempt
 from workplan.brought import behind
+from workplan.consent import consents
 from workplan.forms.agenda import ArrangeForm, ItemForm, LateItemForm, NewItemForm, starting_item
 from workplan.forms.fields import uid_or_none
 from workplan.models import Proposal
@@ -47,6 +48,7 @@ def _context(request, meeting, form=None):
         "can_run": can_run(request.user, meeting.group),
         "may_mark": can_run(request.user, meeting.group) and operations.may_choose_items(meeting),
         "brought": behind(meeting, request.user),
+        "consents": consents(meeting, request.user),
         "form": form,
     }
 
@@ -98,9 +100,13 @@ def _arrange(request, meeting, form, refusal_in=None, done=""):
 def _part(request, meeting, form):
     """The agenda again; or only its times, after minutes were typed, so that the next number is not typed in vain."""
     if form.errors or "typed" not in request.POST or {"move", "save"} & set(request.POST):
-        context = _context(request, meeting, form if form.errors else None)
-        return render(request, "workplan/agenda/_plan.html", context)
+        return plan_again(request, meeting, form)
     return reswap(render(request, "workplan/agenda/_times.html", _context(request, meeting)), "none")
+
+
+def plan_again(request, meeting, form):
+    """The whole agenda again, in the place of the one on the page; with what was typed where `form` has faults."""
+    return render(request, "workplan/agenda/_plan.html", _context(request, meeting, form if form.errors else None))
 
 
 def _after(request, board, meeting, kept):
@@ -135,7 +141,8 @@ def change_item(request, board, uid):
         done = "The item is changed."
         if attempt(request, operations.change_item, item, **form.cleaned_data, by=request.user, form=form, done=done):
             return redirect("workplan:agenda", board.slug, item.meeting.uid)
-    return render(request, "workplan/agenda/change_item.html", {"item": item, "form": form})
+    told = {"item": item, "form": form, "can_run": can_run(request.user, item.meeting.group)}
+    return render(request, "workplan/agenda/change_item.html", told)
 
 
 @require_POST

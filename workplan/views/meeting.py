@@ -13,6 +13,7 @@ from lscb_portal.lib.periods import Year, add_working_days
 from lscb_portal.lib.views import attempt
 from workplan.brought import behind
 from workplan.card import card
+from workplan.consent import consents
 from workplan.forms.meeting import CancelForm, ChangeForm, MeetingForm, ScheduleForm
 from workplan.forms.reply import ReplyForm
 from workplan.models import Action, Decision, Deputy, ExtraMeeting, Meeting, Poll, Proposal, Reply
@@ -21,7 +22,7 @@ from workplan.notice import deadlines
 from workplan.operations.forecast import NOTICE
 from workplan.operations.meeting import cancel_meeting, plan_meeting, plan_schedule
 from workplan.operations.meeting import change_meeting as change
-from workplan.permissions import can_ask_for_meeting, can_prepare, can_read_minutes, can_support, sits_on
+from workplan.permissions import can_ask_for_meeting, can_object, can_prepare, can_read_minutes, can_support, sits_on
 from workplan.room import room
 from workplan.schedule import dates_of_year, in_rhythm, rhythm
 from workplan.timetable import timetable
@@ -109,6 +110,8 @@ def meeting_page(request, meeting, reply_form=None):
         "card": found,
         "plan": timetable(meeting.start, meeting.minutes, items),
         "brought": behind(meeting, request.user),
+        "consents": consents(meeting, request.user),
+        "can_object": meeting.is_coming and not meeting.is_agenda_open and can_object(request.user, meeting),
         "proposals": _proposals_of(request.user, meeting),
         "reply_form": reply_form or _reply_form(found),
         "notice_ends": add_working_days(meeting.date, -NOTICE),

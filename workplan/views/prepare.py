@@ -10,13 +10,14 @@ from agencies.permissions import require
 from lscb_portal.lib.views import attempt
 from workplan.brought import behind
 from workplan.card import card
+from workplan.consent import consents
 from workplan.forecast import outlook
 from workplan.forms.prepare import PrepareReplyForm, ProgressForm
 from workplan.models import Action, Deputy, Proposal
 from workplan.operations import action as actions
 from workplan.operations import reply as replies
 from workplan.operations.forecast import remind
-from workplan.permissions import can_prepare, can_support
+from workplan.permissions import can_object, can_prepare, can_support
 from workplan.preparing import open_actions, owed_by
 from workplan.timetable import timetable
 from workplan.views.found import posted, the_meeting
@@ -91,6 +92,8 @@ def _page(request, meeting, seats, reply_form, progress=None):
         "owed": owed_by(agencies, board, user, today),
         "proposals": Proposal.objects.visible_to(user).filter(meeting=meeting, proposed_by=user),
         "brought": behind(meeting, user),
+        "consents": consents(meeting, user),
+        "can_object": meeting.is_coming and not meeting.is_agenda_open and can_object(user, meeting),
         "plan": timetable(meeting.start, meeting.minutes, items),
         "papers": [entry for entry in entries(user, meeting) if entry["papers"]],
         "deputy": meeting.deputies.standing().filter(seat__in=seats).select_related("person").first(),

@@ -1,7 +1,7 @@
 """What the database keeps of meetings: terms and rules as agreed, agendas, the register, movements, decisions."""
 
 from lscb_portal.lib.guards.kinds import ALWAYS, AppendOnly, FrozenUnder, FrozenWhen, Guard, NotAddedWhen, parent
-from lscb_portal.lib.guards.minutes import BY_EMAIL, MINUTES
+from lscb_portal.lib.guards.minutes import BY_EMAIL, CARRIED, CONSENT, MINUTES
 
 AGENDA_AGREED = parent("workplan_meeting", "status NOT IN ('planned', 'agenda_open')", "meeting_id")
 OVER = "status IN ('draft_minutes', 'approved', 'cancelled')"
@@ -207,4 +207,6 @@ MEETINGS: tuple[Guard, ...] = (
     ),
     *MINUTES,
     *BY_EMAIL,
+    *CARRIED,
+    *CONSENT,
 )

@@ -7,6 +7,28 @@ OF_AGREED_AGENDA = parent(
     parent("workplan_meeting", "status NOT IN ('planned', 'agenda_open')", "meeting_id", of="workplan_agendaitem"),
     "item_id",
 )
+OF_MEETING_OVER = parent(
+    "workplan_agendaitem",
+    parent(
+        "workplan_meeting",
+        "status IN ('draft_minutes', 'approved', 'cancelled')",
+        "meeting_id",
+        of="workplan_agendaitem",
+    ),
+    "item_id",
+)
+CONSENT_CLOSED = parent(
+    "workplan_agendaitem",
+    parent(
+        "workplan_meeting",
+        "status NOT IN ('agenda_agreed', 'papers_issued', 'in_session')",
+        "meeting_id",
+        of="workplan_agendaitem",
+    ),
+    "item_id",
+    of="workplan_consent",
+)
+LEFT_BEHIND = "What a meeting left to the next one is noted as it ends, and stays so."
 CLOSED = "status <> 'open'"
 SUGGESTION_KEPT = "A suggested amendment stays as it was suggested and answered."
 
@@ -56,9 +78,50 @@ MINUTES: tuple[Guard, ...] = (
     FrozenUnder(
         "workplan_broughtforward",
         when=OF_AGREED_AGENDA,
-        columns=("item_id", "kind", "meeting_id", "email_decision_id"),
+        columns=("item_id", "kind", "meeting_id", "email_decision_id", "carried_id"),
         message="The agenda is frozen once it is agreed.",
         events=("INSERT", "UPDATE", "DELETE"),
+    ),
+)
+
+CARRIED: tuple[Guard, ...] = (
+    # An adjournment may be taken back while the meeting lasts.
+    FrozenUnder(
+        "workplan_carriedforward",
+        when=OF_MEETING_OVER,
+        columns=("item_id", "why", "noted_at", "noted_by_id"),
+        message=LEFT_BEHIND,
+    ),
+    FrozenWhen(
+        "workplan_carriedforward",
+        name="left_off",
+        when="{row}.left_off_at IS NOT NULL",
+        columns=("item_id", "why", "noted_at", "noted_by_id", "left_off_reason", "left_off_at", "left_off_by_id"),
+        message="What the chair left off, and why, stays on record.",
+    ),
+)
+
+CONSENT: tuple[Guard, ...] = (
+    FrozenUnder(
+        "workplan_consent",
+        name="agreed",
+        when=OF_AGREED_AGENDA,
+        columns=("item_id", "marked_by_id", "marked_at"),
+        message="The agenda is frozen once it is agreed.",
+    ),
+    FrozenWhen(
+        "workplan_consent",
+        name="taken",
+        when="{row}.decision_id IS NOT NULL",
+        columns=("item_id", "marked_by_id", "marked_at", "decision_id"),
+        message="What was taken by consent stays so.",
+    ),
+    AppendOnly("workplan_objection"),
+    NotAddedWhen(
+        "workplan_objection",
+        name="over",
+        when=parent("workplan_consent", CONSENT_CLOSED, "consent_id"),
+        message="Members object from when the agenda is agreed until the meeting ends.",
     ),
 )
 

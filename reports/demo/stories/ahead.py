@@ -1,6 +1,8 @@
 """The meeting ahead: its agenda is open, some proposals are answered and five wait, some members have replied."""
 
 from agencies.models import Through
+from agencies.operations import agenda_template
+from agencies.standing import Standing
 from reports.demo.agencies import NORTHMERE
 from reports.demo.cast import new_uid
 from reports.demo.days import moment, working_day
@@ -74,6 +76,23 @@ def agreed(cast, board, topics, repliers, date):
     agenda.agree_agenda(sitting.row, by=sitting.chair)
     for key in repliers:
         reply.reply(sitting.row, cast.seats[board, "qapm", key], by=cast.people[key], answer=Reply.Answer.ATTENDING)
+
+
+def template(cast):
+    """The sub-group agrees an item that comes once a year: what begins its agendas is a version of its terms."""
+    yield cast.days.ago(6, "11:15")
+    group = cast.groups[NORTHMERE, "qapm"]
+    items = group.terms.template
+    annual = Standing("Annual report of the sub-group", "decide", 20, "the Chair", quarters=(1,))
+    agenda_template.agree_template(
+        group,
+        [*(item for item in items if not item.closing), annual, *(item for item in items if item.closing)],
+        by=cast.people["sam.whitlock"],
+        following=group.terms.version,
+        agreed_by="The sub-group, by e-mail",
+        agreed_on=working_day(cast.days.today - ONE_DAY * 7),
+        review_on=group.terms.review_on,
+    )
 
 
 def called_off(cast):

@@ -138,8 +138,9 @@ def begin(sitting):
 
 
 def brought_to(row):
-    """{an item's pk: what it brings forward}"""
-    return {one.item_id: one.kind for one in BroughtForward.objects.filter(item__meeting=row)}
+    """{an item's pk: what it brings forward}; a standing item that was put off is taken like any other."""
+    brought = BroughtForward.objects.filter(item__meeting=row).exclude(kind=Kind.CARRIED)
+    return {one.item_id: one.kind for one in brought}
 
 
 def late_items(sitting):
