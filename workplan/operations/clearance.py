@@ -44,8 +44,7 @@ def restrict(item, people, *, by) -> AgendaItem:
     item.is_restricted = True
     item.save(update_fields=["is_restricted"])
     withdraw_packs(meeting, by=by)
-    cleared = sorted(str(person.uid) for person in chosen)
-    Event.record("item.restricted", by=by, about=item, cleared=cleared)
+    _record(item, chosen, by)
     return item
 
 
@@ -68,10 +67,15 @@ def keep_restricted(item, *, by):
     """Restrict an item that was proposed and restricted before, for the same people: a second meeting opens nothing."""
     before = AgendaItem.objects.filter(proposal=item.proposal_id, is_restricted=True).exclude(pk=item.pk)
     if earlier := before.order_by("pk").last():
-        people = User.objects.filter(clearances__item=earlier)
+        people = list(User.objects.filter(clearances__item=earlier).order_by("pk"))
         Clearance.objects.bulk_create(Clearance(item=item, person=person, given_by=by) for person in people)
         item.is_restricted = True
         item.save(update_fields=["is_restricted"])
+        _record(item, people, by)
+
+
+def _record(item, people, by):
+    Event.record("item.restricted", by=by, about=item, cleared=sorted(str(person.uid) for person in people))
 
 
 def _lock_meeting(item):

@@ -15,7 +15,7 @@ from workplan.brought import behind
 from workplan.card import card
 from workplan.forms.meeting import CancelForm, ChangeForm, MeetingForm, ScheduleForm
 from workplan.forms.reply import ReplyForm
-from workplan.models import Action, Decision, Deputy, ExtraMeeting, Meeting, Poll, Proposal, Reply
+from workplan.models import Action, AgendaItem, Decision, Deputy, ExtraMeeting, Meeting, Poll, Proposal, Reply
 from workplan.models.meeting import groups_read_by
 from workplan.notice import deadlines
 from workplan.operations.forecast import NOTICE
@@ -33,7 +33,8 @@ LATEST_HELD = 6
 def meetings(request, board):
     """The groups whose meetings the person may read, with what is coming and what was held."""
     everything = request.GET.get("held") == "all"
-    standing = Q(decisions__corrected_by__isnull=True)
+    hidden = AgendaItem.objects.hidden_from(request.user).values("pk")
+    standing = Q(decisions__corrected_by__isnull=True) & ~Q(decisions__item__in=hidden)
     found = (
         Meeting.objects.visible_to(request.user)
         .of_board(board)
