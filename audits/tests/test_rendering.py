@@ -67,7 +67,7 @@ def test_a_sweep_makes_what_is_owed_once(document, monkeypatch):
     assert (rendering.sweep(), rendering.sweep()) == (1, 0)
     made = again(document)
     assert (made.status, made.pages, made.attempts) == (Status.READY, 2, 1)
-    assert (made.file.name, made.file.board.slug, made.file.opened().read()) == (
+    assert (made.file.name, made.file.board.slug, made.file.arriving_path.read_bytes()) == (
         "s11-2026-police-feedback.pdf",
         "northmere",
         PDF,
@@ -177,4 +177,4 @@ def test_a_letter_is_made_by_a_real_child(real_child, document):
 
     made = again(document)
     assert (made.status, made.pages) == (Status.READY, 1)
-    assert made.file.opened().read().startswith(b"%PDF-1.7")
+    assert made.file.path.read_bytes().startswith(b"%PDF-1.7")

@@ -350,11 +350,9 @@ def test_the_page_s_queries_do_not_grow(
         client.get(reverse("reports:home", args=[board.slug]))
 
 
-def test_what_a_restricted_item_gave_is_late_only_for_those_who_read_it(
-    board, group, chair, business_manager, member, meeting
-):
+def test_what_a_restricted_item_gave_is_late_only_for_those_who_read_it(board, group, chair, business_manager, member):
     act(member, -3)
-    action = member.actions.get()
-    ActionSource.objects.create(action=action, item=restrict(ItemFactory(meeting=meeting), [chair], by=chair))
+    action, item = member.actions.get(), ItemFactory(meeting=MeetingFactory(group=group))
+    ActionSource.objects.create(action=action, item=restrict(item, [chair], by=chair))
 
     assert [front(one, board).overdue_actions for one in (chair, business_manager)] == [[action], []]

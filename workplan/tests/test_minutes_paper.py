@@ -54,7 +54,7 @@ def test_a_sweep_makes_what_is_owed_once(paper, held, monkeypatch):
 
     assert (rendering.sweep(), rendering.sweep()) == (1, 0)
     made = again(paper)
-    assert (made.status, made.pages, made.file.opened().read()) == (Status.READY, 2, PDF)
+    assert (made.status, made.pages, made.file.arriving_path.read_bytes()) == (Status.READY, 2, PDF)
     assert made.file.name == f"{held.group.slug}-minutes-{held.day.isoformat()}-version-1.pdf"
     assert verbs(paper.version) == ["minutes.printed"]
 

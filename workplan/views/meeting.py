@@ -3,7 +3,6 @@
 from collections import defaultdict
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -15,7 +14,7 @@ from workplan.brought import behind
 from workplan.card import card
 from workplan.forms.meeting import CancelForm, ChangeForm, MeetingForm, ScheduleForm
 from workplan.forms.reply import ReplyForm
-from workplan.models import Action, AgendaItem, Decision, Deputy, ExtraMeeting, Meeting, Poll, Proposal, Reply
+from workplan.models import Action, Decision, Deputy, ExtraMeeting, Meeting, Poll, Proposal, Reply
 from workplan.models.meeting import groups_read_by
 from workplan.notice import deadlines
 from workplan.operations.forecast import NOTICE
@@ -33,17 +32,8 @@ LATEST_HELD = 6
 def meetings(request, board):
     """The groups whose meetings the person may read, with what is coming and what was held."""
     everything = request.GET.get("held") == "all"
-    hidden = AgendaItem.objects.hidden_from(request.user).values("pk")
-    standing = Q(decisions__corrected_by__isnull=True) & ~Q(decisions__item__in=hidden)
-    found = (
-        Meeting.objects.visible_to(request.user)
-        .of_board(board)
-        .select_related("group__board")
-        .annotate(
-            decided=Count("decisions", filter=standing),
-            inquorate=Count("decisions", filter=standing & Q(decisions__quorate=False)),
-        )
-    )
+    found = Meeting.objects.visible_to(request.user).of_board(board).with_decisions_for(request.user)
+    found = found.select_related("group__board")
     of_group = defaultdict(list)
     for meeting in found.order_by("date", "starts_at"):
         of_group[meeting.group_id].append(meeting)
