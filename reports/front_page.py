@@ -182,7 +182,9 @@ class FrontPage:
 
     @cached_property
     def overdue_actions(self):
-        return list(Action.objects.of_board(self.board).overdue(self.today).select_related("agency").order_by("due_on"))
+        overdue = Action.objects.of_board(self.board).overdue(self.today)
+        shown = overdue.exclude(pk__in=Action.objects.hidden_from(self.user).values("pk"))
+        return list(shown.select_related("agency").order_by("due_on"))
 
     @property
     def kpis(self):

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from agencies.operations.stored_file import settle
 from lscb_portal.lib import pdf
 from lscb_portal.lib.binding import TO_PART, Part, bind, pages_of
 from lscb_portal.lib.hashing import sha256_of
@@ -158,9 +159,10 @@ class Making:
 
 
 def place_of(stored) -> Path:
-    """Where the bytes of a kept file are: for good, or still arriving."""
-    with stored.opened() as file:
-        return Path(file.name)
+    """Where the bytes of a kept file are for good. Its row is committed, or we would not see it: they wait no longer,
+    and are not moved away under whoever reads them by their name."""
+    settle(stored)
+    return stored.path
 
 
 def make_pack(printout, output: Path) -> tuple[int, dict]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from agencies import quorum as rules
+from agencies.models import Through
 from lscb_portal.lib.charts.words import listed
 from lscb_portal.lib.hashing import canonical, sha256_of
 from workplan.models import Asked, EmailAnswer
-from workplan.room import member_of, present_of
+from workplan.room import member_of
 
 Answer = EmailAnswer.Answer
 LONGEST_DISSENT = 500
@@ -26,6 +27,13 @@ class Replied:
         return self.answers[-1] if self.answers else None
 
     @property
+    def present(self) -> rules.Present:
+        """The agency as whoever answered carries it: a deputy of two members is one person, as in the room. What the
+        office entered was said by the member."""
+        in_person = self.latest.through == Through.PORTAL
+        return member_of(self.asked).carried_by(self.latest.by_id if in_person else self.asked.person_id)
+
+    @property
     def earlier(self) -> tuple[EmailAnswer, ...]:
         return self.answers[:-1]
 
@@ -39,13 +47,13 @@ class Replies:
 
     @property
     def silent(self) -> list[Asked]:
-        """The seats that have not answered."""
-        return [line.asked for line in self.lines if line.latest is None]
+        """The seats that have not answered and still could."""
+        return [line.asked for line in self.lines if line.latest is None and line.asked.is_held]
 
     @cached_property
     def quorum(self) -> rules.Quorum:
         """The quorum of those who replied, an abstention being a reply."""
-        present = [present_of(line.asked) for line in self.lines if line.latest]
+        present = [line.present for line in self.lines if line.latest]
         members = list({line.asked.agency_id: member_of(line.asked) for line in self.lines}.values())
         return rules.assess(self.rule, present, members, rules.IN_WRITING)
 

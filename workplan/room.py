@@ -105,9 +105,10 @@ class Room:
         return self.quorum_without(frozenset())
 
     def quorum_without(self, attendees) -> rules.Quorum:
-        """The quorum were these lines of the register (by primary key) not here."""
+        """The quorum were the people of these lines of the register (by primary key) not here."""
+        gone = same_people((line.attendee for line in self.lines), attendees)
         here = (line.attendee for line in self.lines if line.here and not line.out_for_item)
-        present = [present_of(attendee) for attendee in here if attendee.pk not in attendees]
+        present = [present_of(attendee) for attendee in here if attendee.pk not in gone]
         return rules.assess(self.rule, present, self.members)
 
     def words_without(self, line) -> str:
@@ -145,7 +146,7 @@ def room(meeting, at=None, item=None) -> Room:
     for movement in Movement.objects.standing().filter(attendee__meeting=meeting).order_by("at", "pk"):
         if at is None or movement.at <= at:
             came_and_went[movement.attendee_id].append(movement)
-    out = set(item.interests.leaving().values_list("attendee", flat=True)) if item else set()
+    out = same_people(attendees, set(item.interests.leaving().values_list("attendee", flat=True))) if item else set()
     here, carried, lines = _here(came_and_went), set(), []
     for one in sorted(attendees, key=lambda one: (one.deputy_for_id or one.pk, one.pk)):
         counted = one.counts and one.pk in here and one.pk not in out
@@ -153,6 +154,16 @@ def room(meeting, at=None, item=None) -> Room:
         lines.append(Line(one, came_and_went[one.pk], one.pk in here, again, one.pk in out))
         carried |= {one.agency_id} if counted else set()
     return Room(meeting.quorum_rule, tuple(lines))
+
+
+def same_people(attendees, keys) -> set[int]:
+    """Return the primary keys of all lines of the register of the people whose lines `keys` are: somebody who carries
+    two agencies has two, and leaves with both."""
+    if not keys:
+        return set()
+    attendees = list(attendees)
+    people = {who(one.person_id, one.name) for one in attendees if one.pk in keys}
+    return {one.pk for one in attendees if who(one.person_id, one.name) in people}
 
 
 def _here(came_and_went):

@@ -53,10 +53,15 @@ def store(upload, *, by, agency=None, board=None) -> StoredFile:
         sha256=hashlib.sha256(content).hexdigest(),
         uploaded_by=by,
     )
+    _keep(stored, content)
+    return stored
+
+
+def _keep(stored, content):
+    """Write the bytes where they wait for the commit, and the row."""
     write(stored.arriving_path, content)
     stored.save(force_insert=True)
     transaction.on_commit(partial(settle, stored), robust=True)
-    return stored
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,12 @@ class Made:
     pages: int
 
 
+@transaction.atomic
 def keep_made(made: Made, *, by, agency=None, board=None) -> StoredFile:
-    """Keep a PDF that the portal made for an agency or a board, for whoever asked (`by`); return its row."""
+    """Keep a PDF that the portal made for an agency or a board, for whoever asked (`by`); return its row.
+
+    Like an upload, its bytes get their place for good when the row is committed. Raises Refused where there is no room.
+    """
     stored = StoredFile(
         agency=agency,
         board=board,
@@ -80,8 +89,7 @@ def keep_made(made: Made, *, by, agency=None, board=None) -> StoredFile:
         sha256=made.sha256,
         uploaded_by=by,
     )
-    write(stored.path, made.data)
-    stored.save(force_insert=True)
+    _keep(stored, made.data)
     return stored
 
 

@@ -10,7 +10,7 @@ from django.http import Http404
 
 from agencies import tasks
 from agencies.models import StoredFile
-from agencies.operations.stored_file import GRACE_SECONDS, serve, settle, store, sweep_arrivals
+from agencies.operations.stored_file import GRACE_SECONDS, Made, keep_made, serve, settle, store, sweep_arrivals
 from agencies.tests.files import PDF, kept, picture, upload
 from lscb_portal.lib.errors import Refused
 
@@ -204,3 +204,15 @@ def test_a_person_sees_the_files_of_agencies_where_they_hold_a_post(lead, police
 
     assert list(StoredFile.objects.visible_to(lead)) == [stored]
     assert list(StoredFile.objects.visible_to(outsider)) == []
+
+
+def test_a_file_that_the_portal_made_waits_for_the_commit_too(lead, board, media, committed):
+    made = Made("minutes.pdf", PDF, hashlib.sha256(PDF).hexdigest(), 1)
+
+    rolled_back(lambda: keep_made(made, by=lead, board=board))
+    (left,) = everything_in(media)
+    long_ago(left)
+    assert (left.parent.name, sweep_arrivals(), everything_in(media)) == ("arriving", 1, [])
+
+    stored = committed(lambda: keep_made(made, by=lead, board=board))
+    assert (everything_in(media), stored.path.read_bytes()) == ([stored.path], PDF)

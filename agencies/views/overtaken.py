@@ -6,8 +6,14 @@ def take_up(form, latest):
 
     `form` (bound, with the field `following`) was refused; its page shows the newer version before it is sent again.
     """
-    if latest is None or str(latest.version) == form.data.get("following"):
-        return None
+    return latest if latest is not None and follow(form, "following", latest.version) else None
+
+
+def follow(form, name, now) -> bool:
+    """Let a refused form, sent again, follow what there is `now` (the field `name`); return whether it stood on what
+    is out of date. Its page shows what is new."""
+    if not form.is_bound or form.data.get(name) == str(now):
+        return False
     form.data = form.data.copy()
-    form.data["following"] = str(latest.version)
-    return latest
+    form.data[name] = str(now)
+    return True

@@ -67,7 +67,7 @@ def test_a_sweep_makes_what_is_owed_once(document, monkeypatch):
     assert (rendering.sweep(), rendering.sweep()) == (1, 0)
     made = again(document)
     assert (made.status, made.pages, made.attempts) == (Status.READY, 2, 1)
-    assert (made.file.name, made.file.board.slug, made.file.path.read_bytes()) == (
+    assert (made.file.name, made.file.board.slug, made.file.arriving_path.read_bytes()) == (
         "s11-2026-police-feedback.pdf",
         "northmere",
         PDF,

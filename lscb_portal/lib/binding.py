@@ -102,9 +102,11 @@ def _stamp(whole, lines, parts):
 
 def _stamp_page(whole, page, line, as_page, is_ours):
     left, low, right, high = box = _visible(page)
-    turn = int(page.get("/Rotate", 0)) % 360
+    turn = _number(page, "/Rotate", 0) % 360
+    turn = turn if turn in (90, 180, 270) else 0
     wide = (high - low) if turn in (90, 270) else (right - left)
-    unit = float(page.get("/UserUnit", 1))
+    unit = _number(page, "/UserUnit", 1)
+    unit = unit if unit > 0 else 1
     scale = min(max(wide * unit / A4_WIDTH, SMALLEST), LARGEST) / unit
     strip = 0 if is_ours else STRIP * scale
     indent = (wide - float(as_page.mediabox[2]) * scale) / 2
@@ -117,6 +119,15 @@ def _stamp_page(whole, page, line, as_page, is_ours):
     }[turn]
     _wrap(whole, page, line, matrix, box)
     _grow(page, turn, strip, box)
+
+
+def _number(page, name, otherwise) -> float:
+    """What a page says of itself as a number. One that says what no page may is read as if it said nothing, so that
+    one odd paper does not keep the whole from being bound."""
+    try:
+        return float(page.get(name, otherwise))
+    except (TypeError, ValueError):
+        return otherwise
 
 
 def _visible(page):

@@ -24,6 +24,10 @@ class Hinted(str):
         return hinted
 
 
+# Of the number of a row, in figures.
+LONGEST_NUMBER = 6
+
+
 class DateInput(forms.DateInput):
     """A date as the browser's own control, which reads and writes 2026-11-18."""
 
@@ -100,7 +104,9 @@ def rows_after(data, prefix):
 
 
 def _whole(text, otherwise=0):
-    return int(text) if str(text).isdecimal() else otherwise
+    """The number that stands in a text; `otherwise` where none does, or one that counts no rows of any page."""
+    text = str(text)
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else otherwise
 
 
 def _with_total(data, prefix, total):

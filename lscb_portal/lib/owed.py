@@ -73,10 +73,10 @@ def put_back(row) -> bool:
 
 @transaction.atomic
 def give_up_the_silent(model) -> int:
-    """Give up those whose last attempt was killed and that have no attempt left; return how many."""
-    tried = model.objects.filter(
-        status=model.Status.QUEUED, attempts__gte=MAX_ATTEMPTS, taken_at__lte=timezone.now() - AN_ATTEMPT
-    )
+    """Give up those that have no attempt left and none that may still run: it was killed, or was made useless in its
+    last attempt by what was asked anew. Return how many."""
+    over = Q(taken_at__isnull=True) | Q(taken_at__lte=timezone.now() - AN_ATTEMPT)
+    tried = model.objects.filter(over, status=model.Status.QUEUED, attempts__gte=MAX_ATTEMPTS)
     return tried.update(status=model.Status.FAILED, failure=GAVE_UP, taken_at=None)
 
 

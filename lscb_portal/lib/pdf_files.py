@@ -30,8 +30,11 @@ ACTIONS = {
     "/Sound": MEDIA,
     "/RichMediaExecute": MEDIA,
 }
+ELSEWHERE = {"/S", "/Parent", "/P", "/D"}
 MEDIA_NOTES = {"/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
 LOCKED = "This PDF is locked with a password. Save a copy without the password and upload that."
+# An honest action is a handful of objects; whoever nests thousands hides something.
+MOST_PARTS = 2000
 BROKEN = "This PDF is damaged and cannot be opened. Save it as PDF again and upload that."
 EMPTY = "This PDF has no pages."
 TOO_LONG = f"This PDF has more than {MOST_PAGES:,} pages. Upload the part that the group is to read."
@@ -91,39 +94,58 @@ def _refuse_files_inside(pdf):
 
 def _without_actions(pdf):
     """Take out what acts by itself; return what that was, each once."""
-    found = dict.fromkeys(_stripped(pdf.Root, "/OpenAction", "/AA", only_bad=True))
+    found = dict.fromkeys(_stripped(pdf.Root, "/OpenAction", "/AA"))
     if "/JavaScript" in pdf.Root.get("/Names", {}):
         del pdf.Root.Names["/JavaScript"]
         found[SCRIPT] = None
     for thing in list(_dictionaries(pdf)):
-        found |= dict.fromkeys(_stripped(thing, "/A", "/AA", "/PA", "/Next", only_bad=True))
+        found |= dict.fromkeys(_stripped(thing, "/A", "/AA", "/PA", "/Next"))
         found |= dict.fromkeys(_cleared(thing))
     return tuple(found)
 
 
-def _stripped(thing, *names, only_bad):
+def _stripped(thing, *names):
     for name in names:
-        if name in thing and (bad := list(_bad_in(thing[name]))):
+        held = thing.get(name)
+        if isinstance(held, Dictionary | Array) and (bad := list(_bad_in(held))):
             del thing[name]
             yield from bad
 
 
-def _bad_in(action, depth=0):
-    """What is wrong with an action, and with those that follow it."""
-    if depth > 20:
-        yield SCRIPT
-    elif isinstance(action, Array):
-        for one in action:
-            yield from _bad_in(one, depth + 1)
-    elif isinstance(action, Dictionary):
-        kind = action.get("/S")
-        if isinstance(kind, Name) and str(kind) in ACTIONS:
-            yield ACTIONS[str(kind)]
-        elif "/JS" in action:
+def _bad_in(action):
+    """What is wrong with an action, and with those that follow it. Each object is looked at once, however often and
+    however deep it is held: a file whose parts hold each other may not keep us busy for good."""
+    waiting, seen, looked = [action], set(), 0
+    while waiting:
+        part = waiting.pop()
+        if (part.is_indirect and part.objgen in seen) or _is_page(part):
+            continue
+        seen.add(part.objgen)
+        looked += 1
+        if looked > MOST_PARTS:
             yield SCRIPT
-        for name in action.keys() - {"/S", "/Parent", "/P", "/D"}:
-            if isinstance(action[name], Dictionary | Array):
-                yield from _bad_in(action[name], depth + 1)
+            return
+        if isinstance(part, Dictionary):
+            yield from _bad_itself(part)
+        waiting += [held for held in _held_by(part) if isinstance(held, Dictionary | Array)]
+
+
+def _is_page(part):
+    """Whether an action leads there: pages are looked at as such."""
+    return isinstance(part, Dictionary) and part.get("/Type") == Name.Page
+
+
+def _bad_itself(action):
+    kind = action.get("/S")
+    if isinstance(kind, Name) and str(kind) in ACTIONS:
+        yield ACTIONS[str(kind)]
+    elif "/JS" in action:
+        yield SCRIPT
+
+
+def _held_by(part):
+    """What an action holds, but for the page and the field it belongs to and the place it leads to."""
+    return list(part) if isinstance(part, Array) else [part[name] for name in part.keys() - ELSEWHERE]
 
 
 def _cleared(thing):

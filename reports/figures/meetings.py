@@ -20,7 +20,9 @@ PRESENT, DEPUTY, APOLOGIES, ABSENT, NO_SEAT = "present", "deputy", "apologies", 
 def meetings_of(group, quarter) -> list[dict]:
     """Return the quarter's meetings, oldest first: when, held or not, when quorate, who was represented."""
     meetings = Meeting.objects.of_board(group.board).filter(group=group, date__range=(quarter.start, quarter.end))
-    return [_row(meeting) for meeting in meetings.prefetch_related("items", "decisions__corrected_by")]
+    return [
+        _row(meeting) for meeting in meetings.prefetch_related("items", "decisions__corrected_by", "decisions__item")
+    ]
 
 
 def attendance_of(group, quarter) -> dict:
@@ -46,12 +48,17 @@ def _row(meeting):
         "state": _state(meeting),
         "reason": meeting.cancelled_reason,
         "items": len(meeting.items.all()),
-        "decisions": sum(not hasattr(decision, "corrected_by") for decision in meeting.decisions.all()),
+        "decisions": sum(_is_told(decision) for decision in meeting.decisions.all()),
     }
     if not meeting.was_held:
         return row
     whole = room(meeting)
     return row | _quorum(whole, meeting) | _shares(whole)
+
+
+def _is_told(decision):
+    """Whether the report lists the decision (`figures.decisions`): it stands, and is on no restricted item."""
+    return not hasattr(decision, "corrected_by") and not decision.item.is_restricted
 
 
 def _state(meeting):

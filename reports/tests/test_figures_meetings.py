@@ -13,7 +13,7 @@ from reports.figures.ahead import ahead_of
 from reports.figures.decisions import decisions_of
 from reports.figures.meetings import attendance_of, meetings_of
 from reports.figures.people import presented_by
-from workplan.models import Action, Decision, Delivery, Meeting
+from workplan.models import Action, AgendaItem, Decision, Delivery, Meeting
 from workplan.tests.factories import (
     ActionFactory,
     AttendeeFactory,
@@ -174,6 +174,13 @@ def test_decisions_with_the_quorum_of_their_moment(group, held, chair):
     ]
     assert (decisions[0]["item"], decisions[0]["agencies"]) == ("Audit programme", 2)
     assert meetings_of(group, Q4)[0]["decisions"] == 2
+
+
+def test_a_decision_on_a_restricted_item_is_in_no_count(group, held, chair):
+    decision(held, 14, by=chair)
+    AgendaItem.objects.update(is_restricted=True)
+
+    assert meetings_of(group, Q4)[0]["decisions"] == len(decisions_of(group, Q4)) == 0
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from audits.models import Round
 from audits.tests.factories import RoundFactory, SelfEvaluationFactory, SubmissionFactory
 from reports.front_page import FrontPage
 from reports.tests.factories import draft, issued
-from workplan.models import Meeting, Reply
-from workplan.tests.factories import ActionFactory, MeetingFactory
+from workplan.models import ActionSource, Meeting, Reply
+from workplan.operations.clearance import restrict
+from workplan.tests.factories import ActionFactory, ItemFactory, MeetingFactory
 
 TODAY = dt.date(2026, 11, 12)
 
@@ -347,3 +348,11 @@ def test_the_page_s_queries_do_not_grow(
     client.get(reverse("reports:home", args=[board.slug]))
     with django_assert_max_num_queries(32):
         client.get(reverse("reports:home", args=[board.slug]))
+
+
+def test_what_a_restricted_item_gave_is_late_only_for_those_who_read_it(board, group, chair, business_manager, member):
+    act(member, -3)
+    action, item = member.actions.get(), ItemFactory(meeting=MeetingFactory(group=group))
+    ActionSource.objects.create(action=action, item=restrict(item, [chair], by=chair))
+
+    assert [front(one, board).overdue_actions for one in (chair, business_manager)] == [[action], []]

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from agencies.tests.factories import SeatFactory
+from agencies.tests.factories import GroupFactory, SeatFactory
 from lscb_portal.lib.periods import add_working_days
 from reports.todo.minutes import email_decisions, minutes_to_clear, minutes_to_write
 from workplan.operations.email_decision import answer, open_email_decision
@@ -64,3 +64,15 @@ def test_a_decision_by_email_waits_for_those_who_are_silent_and_then_for_the_cha
     assert email_decisions(member, board) == []
     with time_machine.travel(timezone.now() + dt.timedelta(days=20)):
         assert (titles(email_decisions(chair, board)), email_decisions(constable, board)) == (["Close: Funding"], [])
+
+
+def test_nobody_is_asked_to_answer_for_a_seat_they_no_longer_hold(
+    group, board, chair, member, police, business_manager
+):
+    facts = {"title": "Funding", "wording": "It is paid for.", "background": "£900."}
+    closes_on = add_working_days(timezone.localdate(), 5)
+    open_email_decision(group, uid=new_uid(), closes_on=closes_on, **facts, by=business_manager)
+    member.seats.update(ends_on=timezone.localdate() - dt.timedelta(days=1))
+    SeatFactory(person=member, agency=police, group=GroupFactory(board=board, slug="other"))
+
+    assert email_decisions(member, board) == []

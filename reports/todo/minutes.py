@@ -65,7 +65,7 @@ def email_decisions(user, board):
     """Decisions by e-mail that the person has not answered, or that they, as chair, can close."""
     if not user.roles_at(board) & SEATED:
         return []
-    asked = Asked.objects.filter(person=user, email_decision__status="open", answers=None)
+    asked = Asked.objects.held().filter(person=user, email_decision__status="open", answers=None)
     unanswered = asked.filter(email_decision__group__board=board).select_related("email_decision__group__board")
     found = [_to_answer(one.email_decision) for one in unanswered if one.email_decision.takes_answers]
     return found + [_to_close(one) for one in _chaired(user, board) if _is_ready(one)]

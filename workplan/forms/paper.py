@@ -82,12 +82,21 @@ class NewPaperForm(FrontForm):
 
 
 class ReplaceForm(WithReason):
-    """New content for a paper. `seen` is the number of the version that it replaces."""
+    """New content for a paper. `seen` is the number of the version that it replaces.
+
+    A file is uploaded beside the words of the version before, which stand in the form to begin with.
+    """
 
     seen = forms.IntegerField(min_value=1, max_value=MOST_VERSIONS, widget=forms.HiddenInput)
     upload = file_field("The new version")
     words = paper_words_field()
     field_order = ("upload", "words", "late_reason", "may_stay")
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("upload") and cleaned.get("words") == self.initial["words"].strip():
+            cleaned["words"] = ""
+        return cleaned
 
 
 class WithdrawForm(forms.Form):

@@ -36,12 +36,17 @@ class ActionQuerySet(models.QuerySet):
 
         What a restricted item gave is for its owner and for those cleared for that item.
         """
-        from workplan.models.agenda import AgendaItem
-
         if not user.is_authenticated:
             return self.none()
-        hidden = ActionSource.objects.from_items(AgendaItem.objects.hidden_from(user)).values("action")
+        hidden = self.model.objects.hidden_from(user).values("pk")
         return self.filter(models.Q(owner=user) | self._readable(user) & ~models.Q(pk__in=hidden)).distinct()
+
+    def hidden_from(self, user):
+        """Those of others that a restricted item gave which `user` is not cleared for."""
+        from workplan.models.agenda import AgendaItem
+
+        given = ActionSource.objects.from_items(AgendaItem.objects.hidden_from(user)).values("action")
+        return self.filter(pk__in=given).exclude(owner=user)
 
     @staticmethod
     def _readable(user):

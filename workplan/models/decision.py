@@ -66,8 +66,11 @@ class DecisionQuerySet(models.QuerySet):
         return provisional.exclude(ratifications__in=Decision.objects.standing())
 
     def gone_up(self):
-        """Those that were recommended to the Strategic Board."""
-        return self.standing().filter(outcome=Outcome.RECOMMENDED)
+        """Those that were recommended to the Strategic Board: without a quorum, from when a quorate meeting ratified
+        them."""
+        upheld = Decision.objects.standing().filter(outcome=Outcome.AGREED)
+        holds = ~models.Q(authority=Authority.RATIFY) | models.Q(ratifications__in=upheld)
+        return self.standing().filter(holds, outcome=Outcome.RECOMMENDED).distinct()
 
     def unanswered(self):
         """Those recommended to the Strategic Board that it has not answered."""
@@ -149,6 +152,14 @@ class Decision(models.Model):
     def ratified_by(self):
         """The standing decision of a quorate meeting that took it up, or None."""
         return next((one for one in self.ratifications.all() if getattr(one, "corrected_by", None) is None), None)
+
+    @property
+    def has_gone_up(self) -> bool:
+        """Whether it was recommended to the Strategic Board, and holds: `gone_up` says the same of many."""
+        if self.outcome != Outcome.RECOMMENDED or not self.is_provisional:
+            return self.outcome == Outcome.RECOMMENDED
+        later = self.ratified_by
+        return later is not None and later.outcome == Outcome.AGREED
 
     @property
     def board_answer(self):

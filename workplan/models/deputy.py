@@ -65,5 +65,13 @@ class Deputy(models.Model):
         return self.meeting.ledger_key
 
     def enclosures(self, notification):
-        """The meeting for their calendar, or its cancellation when they are no longer wanted."""
-        return [invitation_to(notification.recipient, self.meeting, cancel=self.ended_at is not None)]
+        """The meeting for their calendar, or its cancellation when they are no longer wanted; nothing where they come
+        all the same, for a seat of their own or for somebody else: calendars know one meeting by one name."""
+        person, off = notification.recipient, self.ended_at is not None
+        if off and self._comes_otherwise(person):
+            return []
+        return [invitation_to(person, self.meeting, cancel=off)]
+
+    def _comes_otherwise(self, person):
+        seated = any(seat.person_id == person.pk for seat in self.meeting.seats)
+        return seated or self.meeting.deputies.standing().filter(person=person).exists()

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from agencies.models.event import Through
 from agencies.models.group import Group
+from agencies.models.spell import current, in_force
 from workplan.models.meeting import groups_read_by
 
 
@@ -89,6 +90,10 @@ class AskedQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(email_decision__in=EmailDecision.objects.visible_to(user))
 
+    def held(self):
+        """Those whose seat is still held: nobody answers for one that has ended."""
+        return self.filter(current("seat__"))
+
 
 class Asked(models.Model):
     """A seat that is asked, as it was when the decision by e-mail was opened; so its quorum never changes later."""
@@ -115,6 +120,11 @@ class Asked(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.agency.short_name}"
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the person still holds the seat, and so may answer."""
+        return bool(in_force([self.seat]))
 
 
 class EmailAnswer(models.Model):

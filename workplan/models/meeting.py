@@ -65,6 +65,18 @@ class MeetingQuerySet(models.QuerySet):
     def of_board(self, board):
         return self.filter(group__board=board)
 
+    def with_decisions_for(self, user):
+        """Each with `decided`, how many standing decisions it took, and `inquorate`, how many of them without a quorum;
+        those on a restricted item count for whoever reads it."""
+        from workplan.models.agenda import AgendaItem
+
+        hidden = AgendaItem.objects.hidden_from(user).values("pk")
+        counted = models.Q(decisions__corrected_by__isnull=True) & ~models.Q(decisions__item__in=hidden)
+        return self.annotate(
+            decided=models.Count("decisions", filter=counted),
+            inquorate=models.Count("decisions", filter=counted & models.Q(decisions__quorate=False)),
+        )
+
     def coming(self):
         """Those from today on that have not been held, and any in session, soonest first."""
         ahead = models.Q(date__gte=timezone.localdate(), status__in=BEFORE_THE_MEETING)

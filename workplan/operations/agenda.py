@@ -182,7 +182,8 @@ def agree_agenda(meeting, *, by) -> Meeting:
     require_open(meeting)
     if not meeting.items.exists():
         raise Refused("The agenda has no items yet.")
-    if waiting := meeting.proposals.waiting().count():
+    # One that is hidden from the chair is answered by whoever is cleared for it, and else goes on to the next meeting.
+    if waiting := Proposal.objects.visible_to(by).filter(meeting=meeting).waiting().count():
         raise Refused(WAITING.format("1 proposal is" if waiting == 1 else f"{waiting} proposals are"))
     for position, item in enumerate(together(list(meeting.items.all())), 1):
         AgendaItem.objects.filter(pk=item.pk).update(position=position)

@@ -14,6 +14,8 @@ from workplan.operations.email_decision import tell
 from workplan.operations.telling import tell_members
 from workplan.permissions import can_support
 
+NOT_RATIFIED = "{} holds only once a quorate meeting ratifies it, and has not gone up."
+
 
 @transaction.atomic
 def enter_answer(decision, *, uid, answer, words, answered_on, minute_reference="", by) -> BoardAnswer:
@@ -29,6 +31,8 @@ def enter_answer(decision, *, uid, answer, words, answered_on, minute_reference=
         raise Refused(f"{decision.reference} was not recommended to the Board.")
     if later := getattr(decision, "corrected_by", None):
         raise Refused(f"{decision.reference} has been corrected by {later.reference}. Answer that one.")
+    if not decision.has_gone_up:
+        raise Refused(NOT_RATIFIED.format(decision.reference))
     if answer not in BoardAnswer.Answer.values:
         raise Refused("Choose what the Board answered.")
     if not timezone.localdate(decision.decided_at) <= answered_on <= timezone.localdate():

@@ -11,7 +11,7 @@ from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import sha256_of
 from lscb_portal.lib.lifecycle import lock, move
 from lscb_portal.lib.once import made_before, make_once
-from workplan.minuted import held, with_words, words_of
+from workplan.minuted import held, items_seen, with_words, words_of
 from workplan.models import AgendaItem, Meeting, Minutes, MinutesApproval, MinutesVersion, Outcome
 from workplan.operations import minutes_paper
 from workplan.operations.decision import record_decision
@@ -24,6 +24,7 @@ OVERTAKEN = "There is a newer version of these minutes than the one you had in f
 NEEDS_A_QUORUM = (
     "Minutes are approved by a quorate meeting, whatever else the group’s rule lets one without a quorum decide."
 )
+UNSEEN = "One of the amendments is for an item that you may not read."
 NOT_YET = "These minutes have not been circulated, so the members have not read them."
 
 
@@ -41,7 +42,7 @@ def approve(record, item, *, uid, seen, amendments=None, by) -> MinutesApproval:
     if made := made_before(MinutesApproval.objects.filter(version__record=record), uid):
         return made
     version = _to_approve(record, minuted, sitting, seen)
-    changed = _changed(version, amendments or {})
+    changed = _changed(version, amendments or {}, by)
     if changed:
         version = _amended(record, version, changed, sitting, by)
     wording = _wording(record, version, bool(changed))
@@ -89,11 +90,15 @@ def _why_not(record):
     return "These minutes are approved already." if record.status == Status.APPROVED else NOT_YET
 
 
-def _changed(version, amendments):
-    """The amendments that differ from the version's words. Raises Refused for words of no item, or too many."""
-    words = words_of(held(version))
+def _changed(version, amendments, by):
+    """The amendments that differ from the version's words. Raises Refused for words of no item, of one that `by` may
+    not read, or too many."""
+    content = held(version)
+    words = words_of(content)
     if not set(amendments) <= set(words):
         raise Refused("One of the amendments is for an item that this meeting did not have.")
+    if not set(amendments) <= items_seen(by, content):
+        raise Refused(UNSEEN)
     changed = {item: text for item, text in amendments.items() if text != words[item]}
     if any(len(text) > LONGEST for text in changed.values()):
         raise Refused(f"Write at most {LONGEST:,} characters for one item.")
@@ -138,7 +143,7 @@ def correct(record, *, uid, words, reason, seen, by) -> MinutesVersion:
         raise Refused(OVERTAKEN)
     if not reason.strip():
         raise Refused("Say why the minutes are corrected.")
-    changed = _changed(record.latest, words)
+    changed = _changed(record.latest, words, by)
     if not changed:
         raise Refused("Nothing is different yet. Change the words of an item.")
     version = freeze(record, with_words(held(record.latest), changed), by=by, reason=reason.strip(), uid=uid)

@@ -44,8 +44,7 @@ def restrict(item, people, *, by) -> AgendaItem:
     item.is_restricted = True
     item.save(update_fields=["is_restricted"])
     withdraw_packs(meeting, by=by)
-    cleared = sorted(str(person.uid) for person in chosen)
-    Event.record("item.restricted", by=by, about=item, cleared=cleared)
+    _record(item, chosen, by)
     return item
 
 
@@ -75,10 +74,15 @@ def restrict_like(earlier, item, *, by):
     """Restrict an item to the people cleared for an earlier one, where that is restricted."""
     if not earlier.is_restricted or item.is_restricted:
         return
-    people = User.objects.filter(clearances__item=earlier)
+    people = list(User.objects.filter(clearances__item=earlier).order_by("pk"))
     Clearance.objects.bulk_create(Clearance(item=item, person=person, given_by=by) for person in people)
     item.is_restricted = True
     item.save(update_fields=["is_restricted"])
+    _record(item, people, by)
+
+
+def _record(item, people, by):
+    Event.record("item.restricted", by=by, about=item, cleared=sorted(str(person.uid) for person in people))
 
 
 def _lock_meeting(item):

@@ -19,6 +19,9 @@ from workplan.room import room
 
 STAMP = ("authority", "quorate", "agencies_present", "quorum_sentence", "decided_at")
 RATIFYING = (Outcome.AGREED, Outcome.REJECTED)
+APPROVED_MINUTES = (
+    "{} approved the minutes of {:%-d %B %Y}. What is wrong with them is put right by a correction of the minutes."
+)
 
 
 @transaction.atomic
@@ -46,6 +49,11 @@ def _check_ratifying(meeting, ratifies, outcome, stamp):
     waiting = Decision.objects.to_ratify().filter(meeting__group=meeting.group)
     if not waiting.filter(pk=ratifies.pk).exists():
         raise Refused(f"{ratifies.reference} is not waiting to be ratified by this group.")
+    _check_yes_or_no(ratifies, outcome, stamp)
+
+
+def _check_yes_or_no(ratifies, outcome, stamp):
+    """Refuse to ratify without a quorum, and anything but a yes or a no."""
     if not stamp["quorate"]:
         raise Refused(f"Only a quorate meeting ratifies. {stamp['quorum_sentence']}")
     if outcome not in RATIFYING:
@@ -57,7 +65,8 @@ def correct_decision(decision, *, uid, wording, outcome, dissent="", by) -> Deci
     """Put a decision right by a new one; the first stays as it was and is marked corrected.
 
     In session the group decides anew, with the quorum of now. Afterwards only the words can be put right: outcome and
-    stamp stay those of the moment the group decided.
+    stamp stay those of the moment the group decided. Refused for one that approved minutes: they rest on it. One that
+    ratifies still says yes or no, with a quorum.
     """
     require(can_run(by, decision.group))
     if decision.meeting is None:
@@ -65,9 +74,13 @@ def correct_decision(decision, *, uid, wording, outcome, dissent="", by) -> Deci
     meeting = lock(decision.meeting)
     if made := made_before(Decision.objects.filter(corrects=decision), uid):
         return made
+    if approval := getattr(decision, "approves", None):
+        raise Refused(APPROVED_MINUTES.format(decision.reference, approval.version.record.meeting.day))
     if later := Decision.objects.filter(corrects=decision).first():
         raise Refused(f"{decision.reference} has been corrected by {later.reference}. Correct that one.")
     stamp = _stamp_for_correction(decision, meeting, outcome)
+    if decision.ratifies:
+        _check_yes_or_no(decision.ratifies, outcome, stamp)
     facts = {"uid": uid, "wording": wording, "outcome": outcome, "dissent": dissent, "corrects": decision}
     facts["ratifies"] = decision.ratifies
     return _write(decision.item, meeting, by, stamp, **facts)

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from agencies.models import Event
 from agencies.models.event import Through
-from agencies.models.group import CHAIRING
 from agencies.operations.notification import notify
 from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
@@ -23,12 +22,14 @@ from workplan.models.decision import BINDING
 from workplan.operations.decision import write
 from workplan.operations.placing import bring
 from workplan.operations.session import agency_of, rule_of
+from workplan.operations.telling import chairs_of
 from workplan.permissions import can_answer, can_run, can_support
 from workplan.replies import Replies, replies_to
 
 Status = EmailDecision.Status
 Answer = EmailAnswer.Answer
 SHORTEST_DAYS, LONGEST_DAYS = 2, 40
+LEFT = "{} does not hold this seat any more, so nobody answers for it."
 OVER = "This decision is {}, so answers are closed."
 NOT_QUORATE = "Too few agencies replied: it can be noted or deferred, and cannot be agreed, rejected or recommended. {}"
 
@@ -86,11 +87,14 @@ def answer(asked, *, answer, words="", seen, by, through=Through.PORTAL) -> Emai
     """Answer for a seat: the member, their standing deputy, or whoever enters what came by telephone, letter or e-mail.
 
     Every answer is kept and the last one counts; `seen` is the number of the answer the page showed (0 for none). The
-    same answer sent twice is one. By somebody else it is on the member's behalf, and the member is told.
+    same answer sent twice is one. By somebody else it is on the member's behalf, and the member is told. Refused for a
+    seat that has ended: what was answered for it before still counts.
     """
     require(can_answer(by, asked))
     question = lock(asked.email_decision)
     _require_open(question)
+    if not asked.is_held:
+        raise Refused(LEFT.format(asked.name))
     if answer not in Answer.values:
         raise Refused("Choose agree, disagree or abstain.")
     latest = asked.answers.last()
@@ -185,6 +189,8 @@ def _check_closing(question, replies: Replies, outcome, seen):
     agreed, against = replies.tally[Answer.AGREE], replies.tally[Answer.DISAGREE]
     if outcome in (Outcome.AGREED, Outcome.RECOMMENDED) and agreed <= against:
         raise Refused(f"{agreed} agree and {against} disagree, so it is not agreed.")
+    if outcome == Outcome.REJECTED and agreed > against:
+        raise Refused(f"{agreed} agree and {against} disagree, so it is agreed.")
 
 
 @transaction.atomic
@@ -199,11 +205,6 @@ def withdraw_email_decision(question, *, reason, by) -> EmailDecision:
     people = [asked.person for asked in question.asked.select_related("person")]
     tell(question, "email_decision_withdrawn", people, key="withdrawn", but=by)
     return question
-
-
-def chairs_of(group) -> list:
-    """Those who chair the group today."""
-    return [seat.person for seat in group.seats.current().filter(role__in=CHAIRING).select_related("person")]
 
 
 def tell(question, kind, people, *, key, but=None):

@@ -4,7 +4,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Event, User
-from agencies.models.group import CHAIRING
 from agencies.operations.notification import notify
 from agencies.permissions import require
 from agencies.roles import Role
@@ -13,6 +12,7 @@ from lscb_portal.lib.lifecycle import lock, move
 from lscb_portal.lib.once import made_before, make_once
 from workplan.models import ExtraMeeting
 from workplan.operations.meeting import plan_meeting
+from workplan.operations.telling import chairs_of
 from workplan.permissions import can_ask_for_meeting, can_run
 from workplan.schedule import objection
 
@@ -44,8 +44,7 @@ def _agency_of(person, group):
 
 def _who_decides(group):
     """The chair and vice-chair, who answer, and the business manager, who sees what is asked."""
-    chairs = [seat.person for seat in group.seats.current().filter(role__in=CHAIRING).select_related("person")]
-    return [*chairs, *User.objects.with_board_role(group.board, Role.BUSINESS_MANAGER)]
+    return [*chairs_of(group), *User.objects.with_board_role(group.board, Role.BUSINESS_MANAGER)]
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Event, User
-from agencies.models.group import CHAIRING
 from agencies.operations.notification import notify
 from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
@@ -18,6 +17,7 @@ from lscb_portal.lib.once import make_once
 from workplan.minuted import content_of, mark_of
 from workplan.models import Meeting, Minutes, MinutesVersion
 from workplan.operations import minutes_paper
+from workplan.operations.telling import chairs_of
 from workplan.permissions import can_read_draft, can_run, can_support
 
 Status = Minutes.Status
@@ -48,8 +48,7 @@ def send_to_chair(meeting, *, by) -> Minutes:
     record = locked_record(lock(meeting))
     move(record, Status.WITH_CHAIR, **_first_draft(record, by))
     Event.record("minutes.drafted", by=by, about=record, mark=mark_of(record.meeting))
-    chairs = [seat.person for seat in record.meeting.group.seats.current().filter(role__in=CHAIRING)]
-    tell(record, "minutes_to_clear", chairs, key=timezone.now().isoformat(), but=by)
+    tell(record, "minutes_to_clear", chairs_of(record.meeting.group), key=timezone.now().isoformat(), but=by)
     return record
 
 

@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import User
-from agencies.models.group import CHAIRING
 from agencies.roles import Role
 from lscb_portal.lib.lifecycle import lock
 from lscb_portal.lib.periods import add_working_days
 from workplan.minuting import WARN_BEFORE, draft_due, is_drafted
 from workplan.models import EmailDecision, Meeting, Minutes
 from workplan.operations import email_decision, minutes
+from workplan.operations.telling import chairs_of
 from workplan.replies import replies_to
 
 # A decision by e-mail reminds those who are silent so many working days before it closes.
@@ -40,8 +40,7 @@ def warn_of_draft(meeting, *, today) -> str:
         return ""
     stage = "overdue" if today > due else "soon"
     office = list(User.objects.with_board_role(meeting.board, Role.BUSINESS_MANAGER))
-    chairs = [seat.person for seat in meeting.group.seats.current().filter(role__in=CHAIRING)]
-    minutes.tell(record, "minutes_due", dict.fromkeys([*office, *chairs]), key=stage)
+    minutes.tell(record, "minutes_due", dict.fromkeys([*office, *chairs_of(meeting.group)]), key=stage)
     return stage
 
 
@@ -57,8 +56,7 @@ def remind_of(question, *, today) -> str:
     if not question.is_open:
         return ""
     if today > question.closes_on:
-        chairs = email_decision.chairs_of(question.group)
-        email_decision.tell(question, "email_decision_to_close", chairs, key="closing-day-over")
+        email_decision.tell(question, "email_decision_to_close", chairs_of(question.group), key="closing-day-over")
         return "to close"
     if today < add_working_days(question.closes_on, -REMIND_BEFORE):
         return ""

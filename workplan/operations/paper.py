@@ -15,7 +15,7 @@ from workplan.operations.pack import renew_packs
 from workplan.operations.paper_content import Content
 from workplan.operations.paper_fields import FRONT, LABELS, SCREENED
 from workplan.operations.paper_screening import let_stand, looked_at
-from workplan.operations.printout import owe, owe_again
+from workplan.operations.printout import owe, owe_again, withdraw_packs
 from workplan.permissions import can_bring_papers, can_keep_papers
 
 MOST_PAPERS = 20
@@ -168,7 +168,10 @@ def move_paper(paper, *, way, by) -> Paper:
 
 @transaction.atomic
 def withdraw_paper(paper, *, reason, by) -> Paper:
-    """Take a paper back, with the reason that its place then shows. It leaves the pack; its versions are kept."""
+    """Take a paper back, with the reason that its place then shows. Its versions are kept.
+
+    The packs that hold it are taken away at once and made without it: nobody reads on in one what was withdrawn.
+    """
     require(can_bring_papers(by, paper.item))
     meeting = _open(paper.item, by)
     paper = _standing(paper)
@@ -177,7 +180,7 @@ def withdraw_paper(paper, *, reason, by) -> Paper:
     paper.withdrawn_at, paper.withdrawn_by, paper.withdrawn_reason = timezone.now(), by, reason.strip()
     paper.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     Event.record("paper.withdrawn", by=by, about=paper)
-    renew_packs(meeting, by=by)
+    withdraw_packs(meeting, by=by)
     return paper
 
 

@@ -20,6 +20,8 @@ LONGEST = 60_000
 KINDS = {"pdf": Kind.PDF, "docx": Kind.WORD, "txt": Kind.TEXT}
 NOT_THESE = "A paper is a PDF, a Word document (.docx) or a text file. Save it as one of these and upload that."
 NOTHING = "Upload the paper, or write it."
+EMPTY = "The file is empty."
+NOT_PLAIN = "The file is not plain text. Save it as text (UTF-8), Word or PDF and upload that."
 BOTH = "Upload a file or write the words, not both."
 
 
@@ -66,6 +68,16 @@ def _written(words):
     return Content(Kind.TEXT, sha256_of(words), words=words, text=words)
 
 
+def _plain(words):
+    """The words of a text file. UTF-16, as some programs save text, and other files are full of NULs, which no
+    database keeps."""
+    if "\0" in words:
+        raise Refused(NOT_PLAIN)
+    if not words:
+        raise Refused(EMPTY)
+    return _written(words)
+
+
 def _uploaded(upload):
     name = clean_name(upload.name)
     kind = KINDS.get(name.rpartition(".")[2].lower())
@@ -77,9 +89,9 @@ def _uploaded(upload):
         raise Refused(f"The file is larger than {in_megabytes(settings.EVIDENCE_MAX_BYTES)}.")
     data = upload.read()
     if not data:
-        raise Refused("The file is empty.")
+        raise Refused(EMPTY)
     if kind == Kind.TEXT:
-        return _written(text_of(name, data).replace("\r\n", "\n").strip() or " ")
+        return _plain(text_of(name, data).replace("\r\n", "\n").strip())
     if kind == Kind.WORD:
         return Content(kind, sha256(data).hexdigest(), name, data, text=text_of(name, data))
     clean = harmless(data)

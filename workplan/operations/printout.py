@@ -11,9 +11,10 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from agencies.models import Event, StoredFile, User
+from agencies.models import Event, User
 from agencies.operations.file_removal import discard
-from agencies.operations.stored_file import write
+from agencies.operations.stored_file import Made as File
+from agencies.operations.stored_file import keep_made
 from lscb_portal.lib.doorbell import ring
 from lscb_portal.lib.lifecycle import lock, move
 from lscb_portal.lib.renderer import SECONDS_A_FILE
@@ -22,20 +23,15 @@ from workplan.models.printout import MAX_ATTEMPTS
 
 Status = Printout.Status
 TASK = "workplan.make_printouts"
-CONTENT_TYPE = "application/pdf"
 # An attempt may still run this long; a little more than a child is given. What it laid out is kept for the next one.
 AN_ATTEMPT = timedelta(seconds=SECONDS_A_FILE + 15)
 GAVE_UP = f"Making it was interrupted {MAX_ATTEMPTS} times. Tell whoever runs the portal."
 
 
 @dataclass(frozen=True)
-class Made:
-    """A finished file: its name for people, its bytes, hash and pages; of a pack also what it was made from."""
+class Made(File):
+    """A finished file; of a pack also what it was made from."""
 
-    name: str
-    data: bytes
-    sha256: str
-    pages: int
     source: str = ""
     left_out: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
@@ -108,17 +104,7 @@ def _go_on_with_packs(meeting):
 
 def _store(printout, made):
     about = printout.version.paper if printout.version else printout
-    stored = StoredFile(
-        board=about.meeting.board,
-        name=made.name,
-        content_type=CONTENT_TYPE,
-        size=len(made.data),
-        sha256=made.sha256,
-        uploaded_by=printout.asked_by,
-    )
-    write(stored.path, made.data)
-    stored.save(force_insert=True)
-    return stored
+    return keep_made(made, by=printout.asked_by, board=about.meeting.board)
 
 
 @transaction.atomic
@@ -202,16 +188,7 @@ def keep_part(meeting, key, data, pages, *, by, sha256) -> PackPart:
     """Keep a part that was laid out, for the next pack; one that somebody else kept meanwhile is as good."""
     if kept := PackPart.objects.filter(meeting=meeting, key=key).first():
         return kept
-    stored = StoredFile(
-        board=meeting.board,
-        name="part.pdf",
-        content_type=CONTENT_TYPE,
-        size=len(data),
-        sha256=sha256,
-        uploaded_by=by,
-    )
-    write(stored.path, data)
-    stored.save(force_insert=True)
+    stored = keep_made(File("part.pdf", data, sha256, pages), by=by, board=meeting.board)
     part, is_new = PackPart.objects.get_or_create(meeting=meeting, key=key, defaults={"file": stored, "pages": pages})
     if not is_new:
         discard(stored)

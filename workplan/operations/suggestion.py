@@ -11,6 +11,7 @@ from lscb_portal.lib.lifecycle import lock
 from lscb_portal.lib.once import made_before, make_once
 from workplan.models import Meeting, Minutes, SuggestedAmendment
 from workplan.operations.minutes import tell
+from workplan.operations.telling import chairs_of
 from workplan.permissions import can_suggest, can_support
 
 LONGEST = 4000
@@ -29,8 +30,14 @@ def suggest(item, *, uid, words, by) -> SuggestedAmendment:
     suggested = make_once(SuggestedAmendment, uid=uid, **facts)
     facts = {"item": item.uid, "version": record.latest.number, "words_sha256": sha256_of(suggested.words)}
     Event.record("minutes.amendment_suggested", by=by, about=suggested, **facts)
-    tell(record, "amendment_suggested", [record.circulated_by], key=str(suggested.uid), but=by)
+    tell(record, "amendment_suggested", _keepers(record), key=str(suggested.uid), but=by)
     return suggested
+
+
+def _keepers(record):
+    """Whoever circulated the minutes or, where that person no longer keeps them, those who chair the group."""
+    group, by = record.meeting.group, record.circulated_by
+    return [by] if can_support(by, group) else chairs_of(group)
 
 
 def _check(record, words):

@@ -1,5 +1,6 @@
 """Telling the people of a group what has happened to a meeting."""
 
+from agencies.models.group import CHAIRING
 from agencies.operations.notification import notify
 
 
@@ -17,3 +18,8 @@ def everybody(meeting):
     """Those with a seat on the day, then the deputies with an account."""
     deputies = meeting.deputies.standing().exclude(person=None).select_related("person")
     return [seat.person for seat in meeting.seats] + [deputy.person for deputy in deputies]
+
+
+def chairs_of(group) -> list:
+    """Those who chair the group today."""
+    return [seat.person for seat in group.seats.current().filter(role__in=CHAIRING).select_related("person")]

@@ -5,12 +5,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from agencies.models import QuorumRule
 from agencies.tests.factories import UserFactory
 from lscb_portal.lib.errors import Refused
 from workplan.models import BoardAnswer, Decision, Outcome
 from workplan.operations.answer import enter_answer
 from workplan.operations.decision import correct_decision, record_decision
-from workplan.tests.factories import new_uid, told, verbs
+from workplan.operations.session import close_meeting
+from workplan.tests.factories import here, in_session, new_uid, told, verbs
 from workplan.tests.pages import address, count_queries, words
 
 ACCEPTED = BoardAnswer.Answer.ACCEPTED
@@ -155,3 +157,25 @@ def test_thirty_take_as_many_queries_as_one(client, quorate, item, gone_up, chai
         recommended(item, chair)
 
     assert count_queries(client, LIST) == one
+
+
+def test_what_is_not_ratified_yet_has_not_gone_up(group, chair, member, constable, business_manager):
+    """Without a quorum it holds only once a quorate meeting ratifies it: until then the Board is asked nothing."""
+    clauses = [{"kind": "at_least", "number": 3, "of": {"all": True}}]
+    rule = {"clauses": clauses, "if_inquorate": "ratify_later"}
+    QuorumRule.objects.create(group=group, version=9, rule=rule, in_force_from="2020-01-01")
+    meeting = in_session(group, chair)
+    here(meeting, chair, member)
+    facts = {"wording": "Fund it.", "outcome": "recommended", "by": chair}
+    decision = record_decision(meeting.items.first(), uid=new_uid(), **facts)
+    close_meeting(meeting, by=chair)
+
+    assert list(Decision.objects.unanswered()) == []
+    with pytest.raises(Refused, match="^D-001 holds only once a quorate meeting ratifies it, and has not gone up.$"):
+        answered(decision, business_manager)
+
+    later = in_session(group, chair, starts_at="17:00")
+    here(later, chair, member, constable)
+    facts |= {"outcome": "agreed", "ratifies": decision}
+    record_decision(later.items.first(), uid=new_uid(), **facts)
+    assert list(Decision.objects.unanswered()) == [decision]

@@ -11,6 +11,7 @@ from workplan.models import Authority, Decision, Handling, Meeting, Outcome
 from workplan.operations.agenda import mark_without_quorum
 from workplan.operations.decision import correct_decision, record_decision
 from workplan.operations.interest import note_on_item, use_discretion
+from workplan.operations.register import leave
 from workplan.operations.session import close_meeting
 from workplan.papers import html_of
 from workplan.tests import minuting as way
@@ -276,3 +277,13 @@ def test_the_minutes_say_that_a_decision_holds_only_once_it_is_ratified(inquorat
     assert [one["rests_on"] for one in content_of(meeting)["items"][0]["decisions"]] == [
         "Holds only once a quorate meeting ratifies it."
     ]
+
+
+def test_a_ratifying_decision_is_corrected_as_it_was_taken(provisional, later, chair, constable):
+    first = decided(later, chair, ratifies=provisional)
+
+    with pytest.raises(Refused, match="^Say whether the meeting agrees to D-001 or does not.$"):
+        correct_decision(first, uid=new_uid(), wording="Noted.", outcome=Outcome.NOTED, by=chair)
+    leave(line(later, constable), by=chair)
+    with pytest.raises(Refused, match="^Only a quorate meeting ratifies. 2 agencies here, 3 needed."):
+        correct_decision(first, uid=new_uid(), wording="Ratified.", outcome=AGREED, by=chair)

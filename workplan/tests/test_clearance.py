@@ -12,7 +12,7 @@ from agencies.tests.asserting import denied, refused, verbs
 from agencies.tests.factories import SeatFactory, UserFactory
 from workplan.models import Action, AgendaItem, Decision, Proposal
 from workplan.operations.action import give_action
-from workplan.operations.agenda import OPEN_AGAIN, remove_item
+from workplan.operations.agenda import OPEN_AGAIN, agree_agenda, open_agenda, remove_item
 from workplan.operations.clearance import NOBODY_LEFT, TOO_LATE, lift, restrict
 from workplan.operations.decision import record_decision
 from workplan.operations.proposal import accept
@@ -247,3 +247,36 @@ def test_no_page_takes_the_items_or_decisions_of_a_meeting_past_the_rule():
         if re.search(r"\bmeeting\.(items|decisions)\b", line) and not re.search(r"(shown_to|hidden_from)\(", line)
     ]
     assert faults == []
+
+
+def test_the_list_of_meetings_counts_no_decision_of_an_item_one_may_not_read(taken, client, chair, member):
+    close_meeting(taken.meeting, by=chair)
+
+    counts = []
+    for person in (chair, member):
+        client.force_login(person)
+        (panel,) = client.get("/b/northmere/meetings/").context["groups"]
+        counts += [meeting.decided for meeting in panel["held"]]
+    assert counts == [1, 0]
+
+
+def test_a_proposal_that_the_chair_may_not_read_does_not_keep_the_agenda_open(group, chair, business_manager, member):
+    before, after = MeetingFactory(group=group), MeetingFactory(group=group)
+    proposal = ProposalFactory(meeting=after, proposed_by=member)
+    item = ItemFactory(meeting=before, proposal=proposal, position=1)
+    restrict(item, [business_manager], by=business_manager)
+    ItemFactory(meeting=after, position=1)
+    after = open_agenda(after, by=chair)
+
+    assert agree_agenda(after, by=chair).status == "agenda_agreed"
+    proposal.refresh_from_db()
+    assert proposal.status == "proposed"
+
+
+def test_that_a_second_meeting_keeps_an_item_restricted_is_on_record(restricted, chair, member):
+    proposal = ProposalFactory(meeting=MeetingFactory(group=restricted.meeting.group), proposed_by=member)
+    AgendaItem.objects.filter(pk=restricted.pk).update(proposal=proposal)
+
+    item = accept(proposal, by=chair)
+
+    assert (item.is_restricted, verbs(item)) == (True, ["item.restricted"])

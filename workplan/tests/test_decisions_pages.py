@@ -190,6 +190,28 @@ def test_a_stale_answer_keeps_the_words(client, question, member, administrator)
     assert "No, for these reasons." in page.content.decode()
     assert "By telephone." in words(page)
 
+    client.post(url, sent_again(page) | {"answer": "disagree", "words": "No, for these reasons."})
+    assert place.answers.last().words == "No, for these reasons."
+
+
+def sent_again(page):
+    """What the page's form carries by itself when it is sent once more."""
+    return {"seen": page.context["form"]["seen"].value()}
+
+
+def test_the_chair_closes_after_reading_an_answer_that_came_meanwhile(client, question, chair, member, constable):
+    for person in (chair, member, constable):
+        answer(question.asked.get(person=person), answer="agree", seen=0, by=person)
+    client.force_login(chair)
+    url, facts = address("close_email_decision", question), {"uid": new_uid(), "outcome": "agreed"}
+
+    page = client.post(url, facts | {"seen": "0" * 16})
+    assert (page.status_code, Decision.objects.count()) == (409, 0)
+    assert "Another answer has come since you opened the page." in words(page)
+
+    client.post(url, facts | sent_again(page))
+    assert Decision.objects.get().outcome == "agreed"
+
 
 def test_without_a_quorum_the_chair_is_offered_no_binding_outcome(client, question, chair):
     with time_machine.travel(MONDAY + dt.timedelta(days=7)):

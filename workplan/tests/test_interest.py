@@ -9,7 +9,7 @@ from lscb_portal.lib.errors import Refused
 from workplan.models import DeclaredInterest, Handling, ItemInterest, Outcome
 from workplan.operations.decision import record_decision
 from workplan.operations.interest import declare, end, note_on_item, take_back
-from workplan.operations.register import add_person
+from workplan.operations.register import add_person, leave
 from workplan.operations.session import close_meeting
 from workplan.room import room
 from workplan.tests.factories import in_session, line, new_uid, verbs
@@ -159,3 +159,18 @@ def test_members_do_not_note_and_nothing_is_noted_afterwards(quorate, item, chai
             deed()
     with pytest.raises(DatabaseError), transaction.atomic():
         ItemInterest.objects.update(voided_at=timezone.now())
+
+
+def test_who_leaves_for_an_item_leaves_with_every_agency_they_carry(quorate, item, chair, member, constable):
+    """The constable stands in for the hospital's member too, who has gone: one person, two lines of the register."""
+    leave(line(quorate, member), by=chair)
+    deputy = add_person(quorate, uid=new_uid(), name=constable.name, deputy_for=line(quorate, member), by=chair)
+    own = quorate.attendees.get(person=constable, seat__isnull=False)
+    before = room(quorate, item=item)
+
+    note_on_item(item, own, uid=new_uid(), nature=NATURE, handling=Handling.LEAVES, by=chair)
+
+    after = room(quorate, item=item)
+    assert deputy.person == constable
+    assert (before.quorum.count, before.quorum_without({own.pk}).count, after.quorum.count) == (2, 1, 1)
+    assert {one.attendee for one in after.lines if one.out_for_item} == {own, deputy}

@@ -180,3 +180,16 @@ def test_a_deputy_gets_the_meeting_and_its_end(group, member, hospital, business
     assert [faults(data) for data in (asked, let_go)] == [[], []]
     assert [(method(data), the_event(data)["sequence"]) for data in (asked, let_go)] == [("REQUEST", 0), ("CANCEL", 1)]
     assert str(the_event(asked)["uid"]) == str(the_event(let_go)["uid"]) == str(meeting.uid)
+
+
+def test_a_deputy_with_a_seat_of_their_own_keeps_the_meeting(group, member, hospital, business_manager):
+    meeting, seat = plan(group, business_manager), member.seats.get()
+    deputy = SeatFactory(group=group, agency=hospital).person
+    sent()
+    reply(meeting, seat, answer=Reply.Answer.DEPUTY, deputy=deputy, by=member)
+    sent()
+    reply(meeting, seat, answer=Reply.Answer.ATTENDING, by=member)
+
+    (message,) = sent()[deputy.email]
+
+    assert files(message) == []

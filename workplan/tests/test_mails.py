@@ -14,6 +14,7 @@ from workplan.operations.action import give_action, update_action
 from workplan.operations.agenda import add_item, agree_agenda, open_agenda
 from workplan.operations.answer import enter_answer
 from workplan.operations.approval import approve, correct
+from workplan.operations.attendance import send_letter
 from workplan.operations.decision import record_decision
 from workplan.operations.email_decision import (
     answer,
@@ -30,6 +31,7 @@ from workplan.operations.pack import issue_papers
 from workplan.operations.poll import remind, withdraw_poll
 from workplan.operations.proposal import accept, decline, defer, propose
 from workplan.operations.reply import reply
+from workplan.operations.session import close_meeting
 from workplan.operations.suggestion import answer as answer_suggestion
 from workplan.operations.suggestion import suggest
 from workplan.replies import replies_to
@@ -79,6 +81,7 @@ def everything_told(group, chair, member, constable, administrator):
     _answer(Meeting.objects.get(status="in_session"), chair, member, constable, administrator)
     _minute(group, chair, member, constable, administrator)
     _decide_by_email(group, chair, member, constable, administrator)
+    _write(group, chair, constable)
 
 
 def _answer_proposals(meeting, member, chair):
@@ -132,6 +135,13 @@ def _decide_by_email(group, chair, member, constable, administrator):
     facts = {"uid": new_uid(), "seen": replies_to(first).mark, "outcome": "agreed"}
     close_email_decision(first, **facts, by=chair)
     withdraw_email_decision(second, reason=SECRET, by=administrator)
+
+
+def _write(group, chair, constable):
+    """Nobody comes for the police, two meetings in a row."""
+    for starts_at in ("06:00", "07:00"):
+        close_meeting(in_session(group, chair, starts_at=starts_at), by=chair)
+    send_letter(group, constable.seats.get().agency, uid=new_uid(), words=SECRET, by=chair)
 
 
 def test_every_kind_is_told_and_every_text_is_used(everything_told):

@@ -54,7 +54,7 @@ def test_a_sweep_makes_what_is_owed_once(paper, held, monkeypatch):
 
     assert (rendering.sweep(), rendering.sweep()) == (1, 0)
     made = again(paper)
-    assert (made.status, made.pages, made.file.path.read_bytes()) == (Status.READY, 2, PDF)
+    assert (made.status, made.pages, made.file.arriving_path.read_bytes()) == (Status.READY, 2, PDF)
     assert made.file.name == f"{held.group.slug}-minutes-{held.day.isoformat()}-version-1.pdf"
     assert verbs(paper.version) == ["minutes.printed"]
 
@@ -139,3 +139,15 @@ def test_the_file_is_given_to_those_who_read_the_minutes(paper, client, member, 
     assert b"".join(response.streaming_content) == PDF
     client.force_login(board_member)
     assert client.get(url).status_code == 403
+
+
+def test_a_paper_made_due_again_in_its_last_attempt_is_not_forgotten(paper, chair):
+    MinutesPaper.objects.update(attempts=owed.MAX_ATTEMPTS - 1, taken_at=timezone.now())
+    operations.owe(by=chair, version=again(paper).version)
+
+    owed.give_up_the_silent(MinutesPaper)
+
+    found = again(paper)
+    assert (found.status, found.failure) == (Status.FAILED, owed.GAVE_UP)
+    operations.print_anew(version=paper.version, by=chair)
+    assert again(paper).status == Status.QUEUED

@@ -158,7 +158,6 @@ def test_a_pack_out_of_date_is_made_anew_by_itself(by_itself, ready, four, chair
 @pytest.mark.parametrize(
     "change",
     [
-        lambda papers, by: withdraw_paper(papers[0], reason="Too early.", by=by),
         lambda papers, by: move_paper(papers[0], way="down", by=by),
         lambda papers, by: change_front(papers[0], front=FRONT | {"title": "Other"}, seen=1, by=by),
     ],
@@ -345,3 +344,13 @@ def test_a_paper_that_changes_while_the_pack_is_made_begins_it_anew(ready, four,
 
     assert not operations.is_current(first)
     assert operations.claim(first.pk).turn == first.turn + 2
+
+
+def test_a_paper_that_is_withdrawn_is_in_no_pack_from_that_moment(ready, four, chair, member):
+    ready = issue_papers(ready, by=chair)
+    assert pretended(ready, member).file
+
+    withdraw_paper(four[0], reason="It names a child.", by=chair)
+
+    packs = Printout.objects.filter(meeting=ready)
+    assert {(pack.status, pack.file) for pack in packs} == {(Status.QUEUED, None)}

@@ -27,7 +27,7 @@ from workplan.operations.paper import (
     replace_paper,
     withdraw_paper,
 )
-from workplan.operations.paper_content import BOTH, NOT_THESE, NOTHING, content_of
+from workplan.operations.paper_content import BOTH, NOT_PLAIN, NOT_THESE, NOTHING, content_of
 from workplan.operations.paper_screening import Identifying
 from workplan.tests.binding_here import by_itself  # noqa: F401
 from workplan.tests.factories import ItemFactory, MeetingFactory, ProposalFactory, agreed, new_uid
@@ -375,3 +375,16 @@ def test_the_front_sheet_and_a_word_file_are_looked_at_too(office, proposed, cha
 
 def test_people_and_agencies_of_the_board_are_known(proposed, chair, member):
     bring(proposed, chair, text="Clare Pool and Helen Marsh looked at 40 records.")
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ("Words.".encode("utf-16"), NOT_PLAIN),
+        (b"Words\x00.", NOT_PLAIN),
+        (b" \r\n ", "The file is empty."),
+    ],
+)
+def test_a_text_file_without_words_or_with_others_is_refused(data, sentence):
+    with refused(sentence):
+        content_of(upload_of("a.txt", data))

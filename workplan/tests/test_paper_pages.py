@@ -324,3 +324,27 @@ def test_a_note_written_after_the_session_had_ended_is_on_the_page_again(client,
 def test_nothing_is_made_before_somebody_asks(paper):
     assert printing.sweep() == 0
     assert not Printout.objects.exists()
+
+
+def test_a_paper_that_somebody_else_replaced_is_replaced_after_a_look_at_theirs(client, paper, chair):
+    client.force_login(chair)
+    url = address("replace_paper", paper)
+    client.post(url, {"seen": "1", "words": "Theirs."})
+
+    page = client.post(url, {"seen": "1", "words": "Mine."})
+    assert page.status_code == 409
+    assert "Version 2 is there by now" in words(page)
+    assert "Mine." in page.text
+
+    client.post(url, {"seen": page.context["form"]["seen"].value(), "words": "Mine."})
+    assert Paper.objects.get().current.words == "Mine."
+
+
+def test_written_words_are_replaced_by_a_file_without_being_emptied_first(client, paper, chair):
+    client.force_login(chair)
+    url = address("replace_paper", paper)
+    shown = client.get(url).context["form"]["words"].value()
+
+    client.post(url, {"seen": "1", "words": shown, "upload": upload_of("audit.pdf", a_pdf("One"))})
+
+    assert Paper.objects.get().current.kind == "pdf"

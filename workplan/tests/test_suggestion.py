@@ -7,6 +7,8 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from agencies.models import SeatRole
+from agencies.tests.factories import SeatFactory
 from agencies.tests.frozen import changeable, deletable
 from lscb_portal.lib.errors import Refused
 from workplan.models import SuggestedAmendment
@@ -36,6 +38,15 @@ def test_a_member_suggests_and_whoever_keeps_the_minutes_is_told(circulated, mem
     assert (one.version.number, one.words, one.taken) == (1, "A third of the files.", None)
     assert told(chair)[-1] == "workplan/amendment_suggested"
     assert verbs(one) == ["minutes.amendment_suggested"]
+
+
+def test_where_whoever_circulated_them_has_gone_the_chair_of_today_is_told(circulated, group, member, chair):
+    chair.seats.update(ends_on=timezone.localdate() - dt.timedelta(days=1))
+    successor = SeatFactory(group=group, role=SeatRole.CHAIR).person
+
+    suggested(circulated, member)
+
+    assert told(successor) == ["workplan/amendment_suggested"]
 
 
 def test_a_double_click_suggests_once(circulated, member):

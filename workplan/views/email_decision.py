@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from agencies import kept
 from agencies.permissions import can_enter_for_others, require
+from agencies.views.overtaken import follow
 from lscb_portal.lib.views import attempt
 from workplan.forms.decision import offered as choices_of
 from workplan.forms.decisions import CloseForm, EmailAnswerForAnother, EmailAnswerForm, EmailDecisionForm, WithdrawForm
@@ -42,7 +43,7 @@ def email_decision(request, board, uid):
 
 
 def _is_mine(user, line):
-    return line.asked.person_id == user.pk
+    return line.asked.person_id == user.pk and line.asked.is_held
 
 
 def _initial(line):
@@ -58,7 +59,7 @@ def _page(request, question, replies, mine, form, status=200):
         "question": question,
         "group": group,
         "replies": replies,
-        "tally": [(answer.label, replies.tally[answer]) for answer in operations.Answer],
+        "tally": _tally(replies),
         "mine": mine[0] if mine else None,
         "form": form,
         "can_support": can_support(user, group) and question.is_open,
@@ -70,13 +71,17 @@ def _page(request, question, replies, mine, form, status=200):
     return render(request, "workplan/email_decision/email_decision.html", context, status=status)
 
 
+def _tally(replies):
+    return [(answer.label, replies.tally[answer]) for answer in operations.Answer]
+
+
 def _to_enter(user, question, replies, mine):
     """The seats, beside that of the form on the page, for which the person may answer: as their standing deputy, as the
     holder of a second seat, or for whoever rang or wrote."""
     if not question.takes_answers:
         return set()
     everybody, stands_in_for = can_enter_for_others(user, question.group.board), _stands_in_for(user)
-    others = (line.asked for line in replies.lines if line is not mine)
+    others = (line.asked for line in replies.lines if line is not mine and line.asked.is_held)
     return {one.pk for one in others if everybody or one.person_id == user.pk or one.seat_id in stands_in_for}
 
 
@@ -100,7 +105,7 @@ def email_answer(request, board, uid, asked):
         done = "Your answer is noted." if own else f"The answer of {found.name} is noted. They have been told."
         if attempt(request, operations.answer, found, **form.cleaned_data, by=request.user, form=form, done=done):
             return redirect(question)
-    stale = form.is_bound and form.data.get("seen") != str(_initial(line)["seen"])
+    stale = follow(form, "seen", _initial(line)["seen"])
     if own:
         return _page(request, question, replies, [line], form, status=CONFLICT if stale else 200)
     context = {"question": question, "asked": found, "latest": line.latest, "stale": stale, "form": form}
@@ -120,8 +125,9 @@ def close_email_decision(request, board, uid):
         facts = form.cleaned_data
         if attempt(request, operations.close_email_decision, question, **facts, by=request.user, form=form, done=done):
             return redirect("workplan:decision", board.slug, facts["uid"])
-    context = {"question": question, "replies": replies, "form": form}
-    return render(request, "workplan/email_decision/close.html", context)
+    stale = follow(form, "seen", replies.mark)
+    context = {"question": question, "replies": replies, "tally": _tally(replies), "form": form}
+    return render(request, "workplan/email_decision/close.html", context, status=CONFLICT if stale else 200)
 
 
 def withdraw_email_decision(request, board, uid):

@@ -3,7 +3,6 @@
 from collections import defaultdict
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -34,16 +33,8 @@ LATEST_HELD = 6
 def meetings(request, board):
     """The groups whose meetings the person may read, with what is coming and what was held."""
     everything = request.GET.get("held") == "all"
-    standing = Q(decisions__corrected_by__isnull=True)
-    found = (
-        Meeting.objects.visible_to(request.user)
-        .of_board(board)
-        .select_related("group__board")
-        .annotate(
-            decided=Count("decisions", filter=standing),
-            inquorate=Count("decisions", filter=standing & Q(decisions__quorate=False)),
-        )
-    )
+    found = Meeting.objects.visible_to(request.user).of_board(board).with_decisions_for(request.user)
+    found = found.select_related("group__board")
     of_group = defaultdict(list)
     for meeting in found.order_by("date", "starts_at"):
         of_group[meeting.group_id].append(meeting)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from agencies import kept
 from agencies.operations.stored_file import serve
 from agencies.permissions import require
+from agencies.views.overtaken import follow
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.views import attempt
 from workplan.forms.paper import FrontForm, NewPaperForm, NoteForm, ReplaceForm, WithdrawForm
@@ -195,8 +196,10 @@ def replace_paper(request, board, uid):
         given = {"seen": form.cleaned_data["seen"], "by": request.user}
         if _brought(request, form, operations.replace_paper, paper, done="The paper is replaced.", **given):
             return redirect("workplan:paper", board.slug, paper.uid)
-    context = {"paper": paper, "item": paper.item, "meeting": paper.meeting, "form": form, "current": current}
-    return render(request, "workplan/paper/replace.html", context)
+    stale = follow(form, "seen", current.number)
+    context = {"paper": paper, "item": paper.item, "meeting": paper.meeting, "form": form}
+    context |= {"current": current, "stale": stale}
+    return render(request, "workplan/paper/replace.html", context, status=CONFLICT if stale else 200)
 
 
 def front_sheet(request, board, uid):

@@ -140,3 +140,14 @@ def test_there_must_be_a_line_for_each_page(tmp_path):
 
     with pytest.raises(ValueError, match="one line for each page"):
         bind([Part(file)], tmp_path / "w.pdf", stamps=put(tmp_path, "l.pdf", lines(1)), title="", author="")
+
+
+@pytest.mark.parametrize(("name", "value"), [("Rotate", 45), ("Rotate", Name.Left), ("UserUnit", 0), ("UserUnit", -3)])
+def test_a_page_that_says_what_no_page_may_is_bound_as_it_lies(tmp_path, name, value):
+    with pikepdf.open(io.BytesIO(drawn("ODD", [(595, 842)]))) as pdf:
+        pdf.pages[0][f"/{name}"] = value
+        pdf.save(tmp_path / "odd.pdf")
+
+    whole = bound(tmp_path, Part(tmp_path / "odd.pdf"))
+
+    assert places(whole, "LINE")[0][1]

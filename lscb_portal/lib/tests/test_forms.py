@@ -272,6 +272,14 @@ def test_a_nonsense_row_number_changes_nothing():
     assert rows_after(QueryDict(f"{POSTED}&remove_i=x"), "i")["i-TOTAL_FORMS"] == "3"
 
 
+def test_a_number_of_thousands_of_figures_is_none():
+    nines = "9" * 5000
+
+    assert rows_after(QueryDict(f"i-TOTAL_FORMS={nines}&add_i=1"), "i")["i-TOTAL_FORMS"] == "1"
+    assert rows_after(QueryDict(f"{POSTED}&remove_i={nines}"), "i")["i-TOTAL_FORMS"] == "3"
+    assert rows_after(QueryDict(f"{POSTED}&i-{nines}-what=a&remove_i=0"), "i")["i-TOTAL_FORMS"] == "2"
+
+
 # pages ----------------------------------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """What a PDF must be before the portal keeps it."""
 
 import io
+import time
 from contextlib import suppress
 
 import pikepdf
@@ -140,3 +141,45 @@ def test_damage_of_any_kind_is_refused_or_read_but_never_a_fault(noise, at):
 
     with suppress(Refused):
         assert harmless(content).pages >= 1
+
+
+def nested(levels=14, branches=6):
+    """An action whose parts each hold the next part many times over, as no program writes it."""
+
+    def change(pdf):
+        part = pdf.make_indirect(Dictionary(N=Array([])))
+        for _ in range(levels):
+            part = pdf.make_indirect(Dictionary(N=Array([part] * branches)))
+        note(pdf, Subtype=Name.Link, A=Dictionary(S=Name.Hide, T=part))
+
+    return change
+
+
+def test_an_action_that_holds_itself_many_times_is_looked_at_once():
+    content = a_pdf(nested())
+    began = time.monotonic()
+
+    assert harmless(content).removed == ()
+    assert time.monotonic() - began < 20
+
+
+def test_an_action_that_leads_back_to_itself_is_no_script():
+    def change(pdf):
+        first = pdf.make_indirect(Dictionary(S=Name.Hide))
+        first.Next = pdf.make_indirect(Dictionary(S=Name.Hide, Next=first))
+        note(pdf, Subtype=Name.Link, A=first)
+
+    assert harmless(a_pdf(change)).removed == ()
+
+
+def test_a_file_that_opens_at_a_page_with_links_to_other_pages_is_left_alone():
+    def linked(pdf):
+        pdf.Root.OpenAction = Array([pdf.pages[0].obj, Name.Fit])
+        for page, following in zip(pdf.pages, pdf.pages[1:], strict=False):
+            place = Array([following.obj, Name.Fit])
+            link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], Dest=place)
+            page.Annots = Array([pdf.make_indirect(link)])
+
+    content = a_pdf(linked, pages=30)
+
+    assert harmless(content) == (content, 30, ())

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0006_agenda_template'),
-        ('workplan', '0010_attendance_letters'),
+        ('workplan', '0011_pages_of_papers_in_the_pack'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
