@@ -70,5 +70,6 @@ urlpatterns = [
     path("actions/from-return/<uuid:uid>/", gap.gaps, name="gaps"),
     path("actions/from-letter/<uuid:uid>/", gap.letter_action, name="letter_action"),
     path("", include("workplan.urls_quorum")),
+    path("", include("workplan.urls_service_update")),
     *papers,
 ]

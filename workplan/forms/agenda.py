@@ -6,7 +6,7 @@ from lscb_portal.lib.forms import inside_form_tag
 from workplan.forms.fields import minutes_field, text_field, uid_field
 from workplan.forms.proposal import purpose_field
 from workplan.models import Purpose
-from workplan.operations.agenda import LONGEST, SHORTEST
+from workplan.operations.agenda_adding import LONGEST, SHORTEST
 
 
 class ItemForm(forms.Form):

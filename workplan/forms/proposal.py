@@ -5,7 +5,7 @@ from django import forms
 from lscb_portal.lib.forms import Hinted, inside_form_tag
 from workplan.forms.fields import ChoiceByUid, choice_field, minutes_field, text_field, uid_field, words_field
 from workplan.models import Meeting, Purpose
-from workplan.operations.agenda import LONGEST, SHORTEST
+from workplan.operations.agenda_adding import LONGEST, SHORTEST
 
 PURPOSES = [
     (Purpose.DECIDE, Hinted("Decide", "The meeting is to agree something, word for word.")),

@@ -20,6 +20,7 @@ from workplan.models.paper import Paper, PaperNote, PaperVersion
 from workplan.models.poll import Poll, PollAnswer, PollOption
 from workplan.models.printout import PackPart, Printout
 from workplan.models.register import Attendee, Movement, Reply
+from workplan.models.service_update import ServiceUpdate, UpdateRound, UpdateSettings
 
 __all__ = [
     "AttendanceLetter",
@@ -69,5 +70,8 @@ __all__ = [
     "PublicEdition",
     "Purpose",
     "Reply",
+    "ServiceUpdate",
     "SuggestedAmendment",
+    "UpdateRound",
+    "UpdateSettings",
 ]

@@ -1,9 +1,6 @@
 """Building the agenda: opening it, ordering and timing its items, agreeing it; then only late items may follow."""
 
-from itertools import takewhile
-
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from agencies.models import Event
@@ -15,11 +12,11 @@ from lscb_portal.lib.lifecycle import lock, move
 from lscb_portal.lib.once import made_before
 from workplan.brought import brought_to
 from workplan.models import AgendaItem, BroughtForward, Meeting, Proposal, Purpose
+from workplan.operations.agenda_adding import append, check_minutes
+from workplan.operations.gathering import asks_by_itself, begin
 from workplan.operations.telling import tell_members
 from workplan.permissions import can_run, can_support
 
-SHORTEST, LONGEST = 1, 240
-MOST_ITEMS = 60
 OVERTAKEN = "Somebody else has changed the agenda. Here it is as it stands; make your change again if it still fits."
 OPEN_AGAIN = (
     "This item is restricted. Taken off, what was proposed would be open to everybody again. "
@@ -34,31 +31,12 @@ def state_of(items) -> str:
     return sha256_of(canonical([item.uid for item in items]))[:16]
 
 
-def check_minutes(minutes):
-    """Raise Refused where an item cannot take so many minutes of a meeting."""
-    if not SHORTEST <= minutes <= LONGEST:
-        raise Refused(f"An item takes between {SHORTEST} and {LONGEST} minutes.")
-
-
 def require_reason_when_late(meeting, reason):
     """Refuse an item for a meeting that is over, and one without a reason once the agenda is agreed."""
     if not (meeting.is_coming or meeting.in_session):
         raise Refused(f"This meeting is {meeting.get_status_display().lower()}. Nothing can be added to its agenda.")
     if not meeting.is_agenda_open and not reason.strip():
         raise Refused("The agenda is agreed. Say why this item comes late.")
-
-
-def append(meeting, **facts) -> AgendaItem:
-    """Add an item at the end of a locked meeting's agenda, before those that close the meeting."""
-    items = list(meeting.items.all())
-    if len(items) >= MOST_ITEMS:
-        raise Refused(f"An agenda has at most {MOST_ITEMS} items.")
-    check_minutes(facts["minutes"])
-    closing = list(takewhile(lambda item: item.is_closing, reversed(items))) if not facts.get("is_closing") else []
-    for item in closing:
-        AgendaItem.objects.filter(pk=item.pk).update(position=F("position") + 1)
-    last = max((item.position for item in items), default=0)
-    return AgendaItem.objects.create(meeting=meeting, position=closing[-1].position if closing else last + 1, **facts)
 
 
 def bring(meeting, brought) -> AgendaItem:
@@ -79,7 +57,7 @@ def _require_open(meeting):
 @transaction.atomic
 def open_agenda(meeting, *, by) -> Meeting:
     """Begin the agenda with what is brought forward, the standing items of the group's terms of reference, and those
-    that close it."""
+    that close it; where the group does so, ask its agencies for their service updates."""
     require(can_support(by, meeting.group))
     meeting = lock(meeting)
     move(meeting, Meeting.Status.AGENDA_OPEN)
@@ -91,6 +69,8 @@ def open_agenda(meeting, *, by) -> Meeting:
     for title in terms.closing_items if terms else ():
         append(meeting, title=title[:160], purpose=Purpose.NOTE, minutes=5, is_closing=True)
     Event.record("agenda.opened", by=by, about=meeting)
+    if asks_by_itself(meeting):
+        begin(meeting, by=by)
     return meeting
 
 

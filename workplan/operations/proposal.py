@@ -10,7 +10,8 @@ from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
 from lscb_portal.lib.once import made_before, make_once
 from workplan.models import AgendaItem, Proposal
-from workplan.operations.agenda import append, check_minutes, require_reason_when_late
+from workplan.operations.agenda import require_reason_when_late
+from workplan.operations.agenda_adding import append, check_minutes
 from workplan.operations.clearance import keep_restricted
 from workplan.permissions import can_propose, can_run, can_withdraw
 

@@ -7,7 +7,6 @@ from agencies.tests.factories import TermsOfReferenceFactory
 from lscb_portal.lib.errors import Refused
 from workplan.models import AgendaItem, Meeting, Proposal, Purpose
 from workplan.operations.agenda import (
-    MOST_ITEMS,
     add_item,
     agree_agenda,
     arrange,
@@ -16,6 +15,7 @@ from workplan.operations.agenda import (
     remove_item,
     state_of,
 )
+from workplan.operations.agenda_adding import MOST_ITEMS
 from workplan.operations.proposal import accept
 from workplan.operations.session import open_meeting as open_at_once
 from workplan.tests.factories import ItemFactory, MeetingFactory, ProposalFactory, agreed, new_uid, told, verbs
