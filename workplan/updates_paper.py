@@ -24,4 +24,6 @@ def made_of(version) -> pdf.Pdf:
 def html_of(version, said, size="") -> str:
     """Return the whole HTML page that the PDF is made of."""
     board = version.paper.meeting.board
-    return render_to_string("workplan/update/pdf.html", {"said": said, "version": version, "board": board, "size": size})
+    return render_to_string(
+        "workplan/update/pdf.html", {"said": said, "version": version, "board": board, "size": size}
+    )

@@ -27,9 +27,7 @@ class UpdateForm(forms.Form):
     """The boxes of one page. `version` is the one that the page showed; `their_version` one seen after a conflict."""
 
     version = forms.IntegerField(min_value=0, max_value=MOST_VERSIONS, widget=forms.HiddenInput)
-    their_version = forms.IntegerField(
-        min_value=0, max_value=MOST_VERSIONS, required=False, widget=forms.HiddenInput
-    )
+    their_version = forms.IntegerField(min_value=0, max_value=MOST_VERSIONS, required=False, widget=forms.HiddenInput)
     changed = _box("changed")
     worries = _box("worries")
     doing = _box("doing")

@@ -50,8 +50,8 @@ def send_update(
 ) -> ServiceUpdate:
     """Send an agency's update; with `nothing` that there is nothing to report, and then no box may hold words.
 
-    By the board's office it is on behalf of somebody who may speak for the agency, and they are told. Raises Identifying
-    when words look as if they told who somebody is and `may_stay` gives no reason.
+    By the board's office it is on behalf of somebody who may speak for the agency, and they are told. Raises
+    Identifying when words look as if they told who somebody is and `may_stay` gives no reason.
     """
     _require_may_send(update, by, on_behalf_of, through)
     update = _open(update)

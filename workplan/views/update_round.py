@@ -56,9 +56,7 @@ def update_settings(request, board, uid):
     """Say whether a group asks for updates by itself, and when they are due."""
     group = organised_group(request, board, uid)
     now = UpdateSettings.of(group)
-    form = SettingsForm(
-        posted(request), initial={"asks": "yes" if now.asks else "no", "days_before": now.days_before}
-    )
+    form = SettingsForm(posted(request), initial={"asks": "yes" if now.asks else "no", "days_before": now.days_before})
     if request.method == "POST" and form.is_valid():
         given = {"asks": form.cleaned_data["asks"] == "yes", "days_before": form.cleaned_data["days_before"]}
         done = "The settings are saved. What was asked for already stays due as it was."

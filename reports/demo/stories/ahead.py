@@ -14,7 +14,7 @@ from reports.demo.stories.meetings import (
 )
 from reports.demo.words import words
 from workplan.models import Meeting, Reply
-from workplan.operations import agenda, meeting, proposal, reply
+from workplan.operations import agenda, meeting, proposal, reply, update_round
 
 # What a reply says beside its answer.
 SAYS = {Reply.Answer.DEPUTY: ("deputy_name",), Reply.Answer.APOLOGIES: ("reason",)}
@@ -26,6 +26,7 @@ def ahead(cast):
     yield days.ago(20, "09:40")
     group = cast.groups[NORTHMERE, "qapm"]
     sitting = Sitting(cast, NORTHMERE, told, Meeting.objects.get(group=group, date=days.next_meeting))
+    update_round.set_updates(group, asks=True, days_before=4, by=cast.manager(NORTHMERE))
     begin(sitting)
     yield days.ago(16, "12:30")
     made = {

@@ -1,4 +1,4 @@
-"""The child process that makes one PDF: a Word paper's, that of gathered updates, or a pack (see workplan/printing.py)."""
+"""The child process that makes one PDF: of a Word paper, of gathered updates, or a pack (see workplan/printing.py)."""
 
 import json
 import tempfile
