@@ -14,6 +14,7 @@ from workplan.brought import brought_to
 from workplan.models import AgendaItem, BroughtForward, Meeting, Proposal, Purpose
 from workplan.operations.agenda_adding import append, check_minutes
 from workplan.operations.gathering import asks_by_itself, begin
+from workplan.operations.merging import release
 from workplan.operations.telling import tell_members
 from workplan.permissions import can_run, can_support
 
@@ -161,20 +162,22 @@ def mark_without_quorum(item, *, marked, by) -> AgendaItem:
 
 @transaction.atomic
 def remove_item(item, *, by) -> None:
-    """Take an item off before the agenda is agreed. One that a member proposed waits among the proposals again."""
-    require(can_run(by, item.meeting.group) if item.proposal_id else can_support(by, item.meeting.group))
+    """Take an item off before the agenda is agreed. What members proposed for it waits among the proposals again."""
+    asked_for = item.proposal_id or item.merged.exists()
+    require(can_run(by, item.meeting.group) if asked_for else can_support(by, item.meeting.group))
     meeting = lock(item.meeting)
     _require_open(meeting)
     if not meeting.items.filter(pk=item.pk).exists():
         return
     item = lock(item)
-    if item.is_restricted and item.proposal_id:
+    if item.is_restricted and (item.proposal_id or item.merged.exists()):
         raise Refused(OPEN_AGAIN)
     if item.papers.exists():
         raise Refused(
             "This item has papers, which are kept with it. Leave it on the agenda, or put it off at the meeting."
         )
     uid, proposal = item.uid, item.proposal and lock(item.proposal)
+    release(item.merged.all(), by=by)
     item.delete()
     if proposal:
         move(proposal, Proposal.Status.PROPOSED, answered_by=None, answered_at=None)

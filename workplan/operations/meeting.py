@@ -118,7 +118,7 @@ def cancel_meeting(meeting, *, reason, by) -> Meeting:
     if not reason.strip():
         raise Refused("Say why the meeting is cancelled.")
     move(meeting, Meeting.Status.CANCELLED, cancelled_reason=reason.strip(), sequence=meeting.sequence + 1)
-    put_back(meeting)
+    put_back(meeting, by=by)
     pass_on(meeting.group, by=by)
     Event.record("meeting.cancelled", by=by, about=meeting)
     tell_members(meeting, "meeting_cancelled", key="cancelled", but=by)

@@ -169,7 +169,7 @@ def close_meeting(meeting, *, by) -> Meeting:
     now = timezone.now()
     meeting.items.filter(started_at__isnull=False, closed_at__isnull=True).update(closed_at=now)
     move(meeting, Meeting.Status.DRAFT_MINUTES, closed_at=now)
-    put_back(meeting)
+    put_back(meeting, by=by)
     pass_on(meeting.group, by=by)
     Event.record("meeting.closed", by=by, about=meeting)
     return meeting

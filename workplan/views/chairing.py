@@ -12,6 +12,7 @@ from workplan.forms.action import ActionForm
 from workplan.forms.decision import DecisionForm, offered
 from workplan.mandate import BY_QUORUM
 from workplan.permissions import can_run, can_support
+from workplan.proposed import proposed
 from workplan.sitting import Sitting
 from workplan.views.found import the_meeting
 
@@ -38,6 +39,7 @@ def _elsewhere(request, board, meeting):
 def chairing_page(request, meeting, sitting, **forms):
     """Show the page for the item of `sitting`; `forms` are those that came back with faults."""
     context = context_of(request, meeting, sitting, **forms) | {"brought": behind(meeting, request.user)}
+    context["proposed"] = proposed([sitting.item] if sitting.item else [], request.user)
     return render(request, "workplan/chairing/chairing.html", context)
 
 
