@@ -53,7 +53,7 @@ def grid_of(group) -> Grid:
         agencies[update.agency_id] = update.agency
     rows = tuple(
         (agency, tuple(Cell(cells.get((agency.pk, one.pk))) for one in rounds))
-        for agency in sorted(agencies.values(), key=lambda agency: agency.name)
+        for agency in sorted(agencies.values(), key=lambda agency: agency.short_name)
     )
     return Grid(rounds, rows)
 
@@ -80,3 +80,9 @@ def awaited_of(agencies, board, user):
 
 def is_late(update) -> bool:
     return timezone.localdate() > due_of(update.round)
+
+
+def silent_agencies(meeting) -> list[str]:
+    """Return the names of the agencies that were asked for an update with this meeting and have not sent one."""
+    waiting = ServiceUpdate.objects.awaited().filter(round__meeting=meeting)
+    return sorted(waiting.values_list("agency__short_name", flat=True))

@@ -19,6 +19,7 @@ from workplan.operations.service_update import GATHERED_ALREADY, send_update, ta
 from workplan.pack_making import place_of
 from workplan.tests.binding_here import by_itself  # noqa: F401
 from workplan.tests.factories import agreed, in_days, verbs
+from workplan.tests.pages import address, words
 from workplan.tests.papers import bookmarks, said_on_pages
 from workplan.tests.updates import asked, said, sent, update_of
 
@@ -66,6 +67,14 @@ def test_issuing_the_papers_gathers_the_updates_into_one_paper(ready, chair, pol
         *(police.pk, hospital.pk)
     }
     assert verbs(ready) == ["service_updates.asked", "service_updates.gathered"]
+
+
+def test_whoever_issues_the_papers_sees_first_who_has_not_sent(client, ready, chair):
+    client.force_login(chair)
+
+    shown = words(client.get(address("issue_papers", ready.meeting)))
+
+    assert "No service update yet from: Children's Services." in shown
 
 
 def test_where_nobody_sent_the_papers_are_issued_without(round_, chair):
