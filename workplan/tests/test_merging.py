@@ -111,13 +111,13 @@ def test_only_the_chair_merges(meeting, two, member, business_manager):
     for person in (member, business_manager):
         with pytest.raises(PermissionDenied):
             merge(meeting, [two[1]], into=two[0], by=person)
-    with pytest.raises(Refused):
-        merge(meeting, [two[1]], into=two[0], by=_chair(meeting))
-        withdraw(Proposal.objects.get(pk=two[1].pk), by=two[1].proposed_by)
 
 
-def _chair(meeting):
-    return next(seat.person for seat in meeting.seats if seat.role == "chair")
+def test_what_is_merged_is_not_withdrawn(meeting, two, chair):
+    merge(meeting, [two[1]], into=two[0], by=chair)
+
+    with pytest.raises(Refused, match="cannot become withdrawn"):
+        withdraw(two[1], by=two[1].proposed_by)
 
 
 @pytest.mark.parametrize("end", ["declined", "withdrawn"])

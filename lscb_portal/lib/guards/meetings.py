@@ -212,6 +212,10 @@ MEETINGS: tuple[Guard, ...] = (
         name="asked",
         when=ALWAYS,
         columns=("uid", "meeting_id", "quarter", "days_before", "asked_by_id", "asked_at"),
+        may_change={
+            "item_id": "An item without papers comes off an open agenda.",
+            "paper_id": "The updates are gathered later; after a withdrawn paper into another.",
+        },
         message="What was asked of the agencies stays as it was.",
     ),
     FrozenWhen(
