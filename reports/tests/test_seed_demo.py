@@ -287,7 +287,12 @@ def test_the_register_knows_deputies_departures_and_those_who_stayed_away(northm
 def test_the_next_meeting_waits_for_its_chair(northmere, days):
     coming = Meeting.objects.of_board(northmere).get(date=days.next_meeting)
     proposals = Counter(coming.proposals.values_list("status", flat=True))
-    assert proposals == {Proposal.Status.PROPOSED: 5, Proposal.Status.ACCEPTED: 2, Proposal.Status.DECLINED: 1}
+    assert proposals == {
+        Proposal.Status.PROPOSED: 5,
+        Proposal.Status.ACCEPTED: 2,
+        Proposal.Status.DECLINED: 1,
+        Proposal.Status.MERGED: 1,
+    }
     assert coming.items.filter(is_standing=True, brought_forward=None).count() == 4
     kinds = [item.brought_forward.kind for item in coming.items.exclude(brought_forward=None)]
     assert kinds == ["minutes", "matters", "actions", "email_decision"]

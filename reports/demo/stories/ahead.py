@@ -13,8 +13,9 @@ from reports.demo.stories.meetings import (
     propose,
 )
 from reports.demo.words import words
-from workplan.models import Meeting, Reply
+from workplan.models import Action, Meeting, Reply
 from workplan.operations import agenda, meeting, proposal, reply, update_round
+from workplan.operations.merging import merge
 
 # What a reply says beside its answer.
 SAYS = {Reply.Answer.DEPUTY: ("deputy_name",), Reply.Answer.APOLOGIES: ("reason",)}
@@ -32,6 +33,7 @@ def ahead(cast):
     made = {
         answer: [propose(sitting, each) for each in told[answer]] for answer in ("accepted", "deferred", "declined")
     }
+    made["merged"] = [propose_about_own_action(sitting, each) for each in told["merged"]]
     yield days.ago(12, "13:20")
     answered(sitting, made, Meeting.objects.get(group=group, date=days.following_meeting))
     for number, each in enumerate(told["waiting"]):
@@ -39,11 +41,19 @@ def ahead(cast):
         propose(sitting, each)
 
 
+def propose_about_own_action(sitting, topic):
+    """Let a member propose an item about the first of their open actions."""
+    person = sitting.person(topic["proposed_by"])
+    action = Action.objects.of_board(sitting.row.board).open().filter(owner=person).order_by("number").first()
+    facts = {name: topic[name] for name in ("title", "why", "purpose", "minutes")}
+    return proposal.propose(sitting.row, uid=new_uid(), action=action, by=person, **facts)
+
+
 def answered(sitting, made, following):
-    """The chair accepts, defers and declines; the agenda is put in order."""
+    """The chair accepts, merges, defers and declines; the agenda is put in order."""
     told = sitting.words
-    for each in made["accepted"]:
-        proposal.accept(each, by=sitting.chair)
+    first, *_ = [proposal.accept(each, by=sitting.chair) for each in made["accepted"]]
+    merge(sitting.row, made["merged"], into=first, reason="Both are about the same figure.", by=sitting.chair)
     for each, words_of in zip(made["deferred"], told["deferred"], strict=True):
         proposal.defer(each, to=following, reason=words_of["reason"], by=sitting.chair)
     for each, words_of in zip(made["declined"], told["declined"], strict=True):
