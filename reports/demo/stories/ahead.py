@@ -53,7 +53,13 @@ def answered(sitting, made, following):
     """The chair accepts, merges, defers and declines; the agenda is put in order."""
     told = sitting.words
     first, *_ = [proposal.accept(each, by=sitting.chair) for each in made["accepted"]]
-    merge(sitting.row, made["merged"], into=first, reason="Both are about the same figure.", by=sitting.chair)
+    merge(
+        sitting.row,
+        made["merged"],
+        into=first,
+        reason="We take it with the figures that it is to explain.",
+        by=sitting.chair,
+    )
     for each, words_of in zip(made["deferred"], told["deferred"], strict=True):
         proposal.defer(each, to=following, reason=words_of["reason"], by=sitting.chair)
     for each, words_of in zip(made["declined"], told["declined"], strict=True):
