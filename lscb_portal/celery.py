@@ -39,4 +39,5 @@ app.conf.beat_schedule = {
     "forecast quorum": every(HOUR, "workplan.forecast_quorum"),
     "warn of minutes": every(HOUR, "workplan.warn_of_minutes"),
     "remind of decisions by e-mail": every(HOUR, "workplan.remind_of_email_decisions"),
+    "remind of service updates": every(HOUR, "workplan.remind_of_service_updates"),
 }

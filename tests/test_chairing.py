@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from agencies.tests.factories import TermsOfReferenceFactory
 from tests.journeys.looking import axe_faults
-from workplan.models import Decision
+from workplan.models import Decision, UpdateSettings
 from workplan.operations.action import give_action
 from workplan.operations.agenda import open_agenda
 from workplan.operations.decision import record_decision
@@ -110,6 +110,7 @@ def titles(page):
 def building(transactional_db, meeting, chair):
     """The address of the builder of a meeting with the standing items One, Two and Three."""
     TermsOfReferenceFactory(group=meeting.group, version=2, standing_items=["One", "Two", "Three"])
+    UpdateSettings.objects.create(group=meeting.group, asks=False)
     return address("agenda", open_agenda(meeting, by=chair))
 
 

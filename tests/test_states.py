@@ -23,6 +23,7 @@ def test_every_status_field_has_its_steps():
         "Review",
         "Round",
         "SelfEvaluation",
+        "ServiceUpdate",
     ]
 
 

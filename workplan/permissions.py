@@ -135,3 +135,16 @@ def can_bring_papers(user, item) -> bool:
 def can_issue(user, meeting) -> bool:
     """Issue the papers, and have a pack made before they are issued."""
     return can_support(user, meeting.group)
+
+
+# Service updates -----------------------------------------------------------------------------------------------------
+
+
+def speaks_in_update(user, update) -> bool:
+    """Whether the person is one of the agency's own who may write its update: its lead, or its member of the group."""
+    return update.writers.filter(pk=user.pk).exists()
+
+
+def can_write_update(user, update) -> bool:
+    """Write an agency's update: its own people, or whoever enters what came by telephone, letter or e-mail."""
+    return speaks_in_update(user, update) or can_enter_for_others(user, update.meeting.board)

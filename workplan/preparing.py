@@ -11,6 +11,7 @@ from audits.permissions import can_read_standing
 from audits.policy_register import asks_of_board, standings
 from lscb_portal.lib.periods import days_until_words
 from workplan.models import Action
+from workplan.updating import awaited_of, due_of
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,12 @@ class Owed:
 
 
 def owed_by(agencies, board, user, today) -> list[Owed]:
-    """Return the returns and policy reviews that `agencies` owe the board, what is due first first."""
-    found = [*_returns(agencies, board, user, today), *_reviews(agencies, board, user, today)]
+    """Return the returns, policy reviews and service updates that `agencies` owe the board, what is due first first."""
+    found = [
+        *_returns(agencies, board, user, today),
+        *_reviews(agencies, board, user, today),
+        *_updates(agencies, board, user, today),
+    ]
     return sorted(found, key=lambda owed: owed.due)
 
 
@@ -50,6 +55,12 @@ def _reviews(agencies, board, user, today):
             args = [board.slug, standing.policy.uid, standing.agency.uid]
             url = reverse("audits:policy_at", args=args) if open_to else ""
             yield _owed(f"Review of {standing.policy}", standing.agency, standing.due, today, url)
+
+
+def _updates(agencies, board, user, today):
+    for update in awaited_of(agencies, board, user):
+        title = f"Your agency’s service update, {update.round.months}"
+        yield _owed(title, update.agency, due_of(update.round), today, update.get_absolute_url())
 
 
 def open_actions(user, board):

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from lscb_portal.lib.renderer import Interrupted, NotMade, run
 from lscb_portal.lib.supervisor import ending_with_us
-from workplan.models import Printout
+from workplan.models import PaperVersion, Printout
 from workplan.operations import printout as operations
 from workplan.operations.pack import renew_stale
 from workplan.pack import contents_of
@@ -85,6 +85,10 @@ def command(printout, draft):
 
 def name_of(printout) -> str:
     """What the file is called when somebody downloads it: qapm-2027-01-09-pack.pdf."""
+    if printout.version and printout.version.kind == PaperVersion.Kind.GATHERED:
+        meeting = printout.version.paper.meeting
+        day = f"{slugify(meeting.group.short_name)}-{meeting.date:%Y-%m-%d}"
+        return f"{day}-service-updates-version-{printout.version.number}.pdf"
     if printout.version:
         return f"{printout.version.file.name.rpartition('.')[0]}.pdf"[-200:]
     meeting = printout.meeting

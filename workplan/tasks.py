@@ -8,6 +8,7 @@ from workplan.models import Meeting
 from workplan.operations.forecast import look_ahead, meetings_to_forecast
 from workplan.operations.minutes_reminder import remind_of_email_decisions as remind
 from workplan.operations.minutes_reminder import warn_of_drafts
+from workplan.operations.update_round import remind_of_updates
 
 
 @shared_task(name="workplan.forecast_quorum")
@@ -46,3 +47,9 @@ def warn_of_minutes():
 def remind_of_email_decisions():
     """Remind members of decisions by e-mail that close soon, and chairs of those to be closed."""
     remind()
+
+
+@shared_task(name="workplan.remind_of_service_updates")
+def remind_of_service_updates():
+    """Remind the agencies that have not sent their service update."""
+    remind_of_updates()

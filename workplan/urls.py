@@ -39,6 +39,7 @@ urlpatterns = [
     path("meetings/<uuid:uid>/replies/", reply.replies, name="replies"),
     path("meetings/<uuid:uid>/replies/<uuid:seat>/", reply.reply_for, name="reply_for"),
     path("meetings/<uuid:uid>/propose/", proposal.propose, name="propose"),
+    path("meetings/<uuid:uid>/merge/", proposal.merge, name="merge"),
     path("meetings/proposals/<uuid:uid>/withdraw/", proposal.withdraw, name="withdraw"),
     path("meetings/proposals/<uuid:uid>/accept/", proposal.accept, name="accept"),
     path("meetings/proposals/<uuid:uid>/defer/", proposal.defer, name="defer"),
@@ -73,5 +74,6 @@ urlpatterns = [
     path("actions/from-letter/<uuid:uid>/", gap.letter_action, name="letter_action"),
     path("", include("workplan.urls_quorum")),
     path("", include("workplan.urls_standing")),
+    path("", include("workplan.urls_service_update")),
     *papers,
 ]

@@ -19,6 +19,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
 
+from agencies.concerning import Concerns
 from agencies.enclosing import enclosures_of
 from agencies.models import Event, Notification
 from agencies.models.notification import RESTS
@@ -110,9 +111,12 @@ def take(notification) -> bool:
 
 
 def may_be_told(notification) -> bool:
-    """Whether the recipient is active and may, at this moment, see what the message is about."""
+    """Whether the recipient is active and may, at this moment, see what the message is about; and whether it still
+    concerns them, where the record says so."""
     about = notification.about
     if about is None or not notification.recipient.is_active:
+        return False
+    if isinstance(about, Concerns) and not about.still_concerns(notification):
         return False
     return type(about).objects.visible_to(notification.recipient).filter(pk=about.pk).exists()
 

@@ -29,6 +29,7 @@ from reports.demo.stories import (
     office,
     papers,
     rounds,
+    updates,
 )
 from reports.demo.stories.founding import founding, westvales_own_manager
 from reports.demo.stories.meetings import ONE_WEEK
@@ -128,6 +129,7 @@ def meetings_of(cast):
         ahead.ahead(cast),
         ahead.replies(cast),
         ahead.template(cast),
+        updates.updates(cast),
         papers.in_preparation(cast),
         papers.days_asked(cast),
         *westvales_meetings(cast),

@@ -311,7 +311,7 @@ def test_the_questions_do_not_grow_with_the_answers(
         ActionFactory(owner=lead, board=board, due_on=TODAY)
     assert len(todos(lead, board)) == 3 * number
     lead = type(lead).objects.get(pk=lead.pk)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         todos(lead, board)
 
 

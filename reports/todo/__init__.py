@@ -24,6 +24,7 @@ from reports.todo.planning import days_to_choose, extra_meetings, overdue_meetin
 from reports.todo.policies import own_policies, policies_overdue
 from reports.todo.returns import own_returns, to_chase, to_moderate
 from reports.todo.todo import NO_DATE, Todo
+from reports.todo.updates import own_updates
 
 SOURCES = (
     to_acknowledge,
@@ -43,6 +44,7 @@ SOURCES = (
     minutes_to_clear,
     minutes_to_write,
     email_decisions,
+    own_updates,
     own_actions,
     own_policies,
     evidence_to_review,

@@ -20,7 +20,7 @@ DRAFT_OF_POLICE, REPORT_IN_DRAFT, MEETING, DRAFT_OF_HOSPITAL, POLICY_OF_POLICE, 
     "kestrel-six",
     "kestrel-ten",
 )
-RESTRICTED, NOTE_OF_MEMBER = "kestrel-eleven", "kestrel-twelve"
+RESTRICTED, NOTE_OF_MEMBER, DRAFT_OF_UPDATE = "kestrel-eleven", "kestrel-twelve", "kestrel-thirteen"
 POLICE = {"lead", "signatory", "contributor"}
 UNIT = {"business_manager", "administrator"}
 AT_MEETINGS = {
@@ -38,6 +38,7 @@ MAY_READ = {
     REQUEST: {"chair", "member"} | UNIT,
     RESTRICTED: {"chair"},
     NOTE_OF_MEMBER: {"member"},
+    DRAFT_OF_UPDATE: {"lead"} | UNIT,
     MINUTES_IN_DRAFT: {"chair", "member", "adviser"} | UNIT,
 }
 

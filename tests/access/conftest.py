@@ -22,13 +22,14 @@ from audits.tests.sharing import given
 from lscb_portal.lib.periods import Quarter
 from reports.models import BoardReport
 from reports.operations.board_report import build
-from tests.access.canaries import NOTE_OF_MEMBER, RESTRICTED, plant
+from tests.access.canaries import DRAFT_OF_UPDATE, NOTE_OF_MEMBER, RESTRICTED, plant
 from tests.access.carrying import carrying
 from tests.access.judging import judging
 from tests.access.matrix import PEOPLE, named_urls
 from tests.access.minuted import minuted
 from tests.access.papers import papers
 from tests.access.planning import planning
+from tests.access.updates import updates
 from workplan.models import AttendanceLetter, Outcome, Purpose
 from workplan.operations.action import give_action
 from workplan.operations.decision import record_decision
@@ -79,6 +80,7 @@ def world(people, board, group, police, hospital, council, chair, member, lead):
     papers(world, group, chair, member, RESTRICTED, NOTE_OF_MEMBER)
     minuted(world, group, session, people)
     carrying(world, group, chair)
+    updates(world, group, police, hospital, people, DRAFT_OF_UPDATE)
     _reports(world, group, people)
     plant(world, police, hospital)
     return world

@@ -96,6 +96,7 @@ def test_each_person_finds_what_the_matrix_says_and_no_words_they_may_not_read(w
         (canaries.RESTRICTED, "workplan:papers", "session", "chair"),
         (canaries.RESTRICTED, "workplan:actions", "-", "chair"),
         (canaries.NOTE_OF_MEMBER, "workplan:paper", "issued_paper", "member"),
+        (canaries.DRAFT_OF_UPDATE, "workplan:service_update", "police_update", "lead"),
     ],
 )
 def test_who_may_read_the_planted_words_does(canary, name, thing, person, client, world):

@@ -21,7 +21,9 @@ from workplan.models.minutes_paper import MinutesPaper
 from workplan.models.paper import Paper, PaperNote, PaperVersion
 from workplan.models.poll import Poll, PollAnswer, PollOption
 from workplan.models.printout import PackPart, Printout
+from workplan.models.proposal_link import ProposalLink
 from workplan.models.register import Attendee, Movement, Reply
+from workplan.models.service_update import ServiceUpdate, UpdateRound, UpdateSettings
 
 __all__ = [
     "AttendanceLetter",
@@ -71,8 +73,12 @@ __all__ = [
     "PollOption",
     "Printout",
     "Proposal",
+    "ProposalLink",
     "PublicEdition",
     "Purpose",
     "Reply",
+    "ServiceUpdate",
     "SuggestedAmendment",
+    "UpdateRound",
+    "UpdateSettings",
 ]

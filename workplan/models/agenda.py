@@ -19,9 +19,11 @@ class Purpose(models.TextChoices):
 class ProposalQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The proposals to groups whose meetings `user` may read, but for those that became a restricted item they are
-        not cleared for; their own stay theirs."""
-        hidden = AgendaItem.objects.hidden_from(user).exclude(proposal=None).values("proposal")
-        theirs = models.Q(pk__in=hidden) & ~models.Q(proposed_by=user.pk)
+        not cleared for, or part of one; their own stay theirs."""
+        hidden = AgendaItem.objects.hidden_from(user)
+        became = hidden.exclude(proposal=None).values("proposal")
+        part = models.Q(merged_into__in=became) | models.Q(merged_into_item__in=hidden.values("pk"))
+        theirs = (models.Q(pk__in=became) | part) & ~models.Q(proposed_by=user.pk)
         return self.filter(group__in=groups_read_by(user)).exclude(theirs)
 
     def of_board(self, board):
@@ -45,10 +47,13 @@ class Proposal(models.Model):
         DEFERRED = "deferred", "Deferred"
         DECLINED = "declined", "Declined"
         WITHDRAWN = "withdrawn", "Withdrawn"
+        MERGED = "merged", "Merged"
 
     STEPS = {
-        Status.PROPOSED: {Status.ACCEPTED, Status.DEFERRED, Status.DECLINED, Status.WITHDRAWN},
-        Status.DEFERRED: {Status.ACCEPTED, Status.DEFERRED, Status.DECLINED, Status.WITHDRAWN},
+        Status.PROPOSED: {Status.ACCEPTED, Status.DEFERRED, Status.DECLINED, Status.WITHDRAWN, Status.MERGED},
+        Status.DEFERRED: {Status.ACCEPTED, Status.DEFERRED, Status.DECLINED, Status.WITHDRAWN, Status.MERGED},
+        # What it was merged into comes off the agenda, is declined or withdrawn, or the meeting never takes it.
+        Status.MERGED: {Status.PROPOSED},
         # The chair takes the item off the agenda before it is agreed, or the meeting never takes it.
         Status.ACCEPTED: {Status.PROPOSED},
     }
@@ -79,6 +84,17 @@ class Proposal(models.Model):
     )
     answered_at = models.DateTimeField(null=True, editable=False)
     reason = models.CharField(max_length=500, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="merged", help_text="Taken with it."
+    )
+    merged_into_item = models.ForeignKey(
+        "workplan.AgendaItem",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged",
+        help_text="An item that nobody proposed, and that takes it along.",
+    )
 
     objects = ProposalQuerySet.as_manager()
 
@@ -86,10 +102,16 @@ class Proposal(models.Model):
         ordering = ["proposed_at"]
         constraints = [
             models.CheckConstraint(
+                condition=models.Q(status="merged", merged_into__isnull=False, merged_into_item__isnull=True)
+                | models.Q(status="merged", merged_into__isnull=True, merged_into_item__isnull=False)
+                | models.Q(merged_into__isnull=True, merged_into_item__isnull=True) & ~models.Q(status="merged"),
+                name="proposal_merged_into_one_thing",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(answered_at__isnull=True, answered_by__isnull=True)
                 | models.Q(answered_at__isnull=False, answered_by__isnull=False),
                 name="proposal_answered_by_somebody_at_some_time",
-            )
+            ),
         ]
 
     def __str__(self):

@@ -95,12 +95,16 @@ class PaperVersionQuerySet(models.QuerySet):
 
 
 class PaperVersion(models.Model):
-    """What a paper says, as it was given: a PDF, a Word document or plain words. A new one replaces, none is lost."""
+    """What a paper says, as it was given: a PDF, a Word document or plain words. A new one replaces, none is lost.
+
+    One that is gathered from the service updates has what they say in `words`, as canonical JSON.
+    """
 
     class Kind(models.TextChoices):
         PDF = "pdf", "PDF"
         WORD = "word", "Word"
         TEXT = "text", "Text"
+        GATHERED = "gathered", "Gathered"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="versions")
@@ -122,7 +126,8 @@ class PaperVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["paper", "number"], name="paper_version_number_once"),
             models.CheckConstraint(
-                condition=models.Q(kind="text") | models.Q(file__isnull=False), name="paper_version_has_its_file"
+                condition=models.Q(kind__in=["text", "gathered"]) | models.Q(file__isnull=False),
+                name="paper_version_has_its_file",
             ),
         ]
 
@@ -131,7 +136,7 @@ class PaperVersion(models.Model):
 
     @property
     def printable(self):
-        """The PDF to bind into the pack; None for words, and for a Word document that is not turned into one yet."""
+        """The PDF to bind into the pack; None for words, and for what is not turned into one yet."""
         if self.kind == self.Kind.PDF:
             return self.file
         made = getattr(self, "printout", None)

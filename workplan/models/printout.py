@@ -32,7 +32,7 @@ class PrintoutQuerySet(models.QuerySet):
 
 
 class Printout(models.Model):
-    """A PDF of one Word paper, or the pack of a meeting for those cleared for the same restricted items."""
+    """A PDF of one Word paper or of gathered updates, or a meeting's pack for those cleared for the same items."""
 
     class Status(models.TextChoices):
         QUEUED = "queued", "Being made"

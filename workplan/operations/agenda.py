@@ -13,6 +13,8 @@ from lscb_portal.lib.once import made_before
 from workplan.brought import LONGEST_TITLE, brought_to
 from workplan.models import AgendaItem, CarriedForward, Meeting, Proposal
 from workplan.operations.carrying import carry_to
+from workplan.operations.gathering import asks_by_itself, begin
+from workplan.operations.merging import release
 from workplan.operations.placing import append, bring, check_minutes, together
 from workplan.operations.telling import tell_members
 from workplan.permissions import can_run, can_support
@@ -52,7 +54,7 @@ def require_open(meeting):
 @transaction.atomic
 def open_agenda(meeting, *, by) -> Meeting:
     """Begin the agenda with what is brought forward, the standing items of the group's terms of reference, what earlier
-    meetings left to it, and what closes it."""
+    meetings left to it, and what closes it; where the group does so, ask its agencies for their service updates."""
     require(can_support(by, meeting.group))
     meeting = lock(meeting)
     move(meeting, Meeting.Status.AGENDA_OPEN)
@@ -63,6 +65,8 @@ def open_agenda(meeting, *, by) -> Meeting:
         append(meeting, **facts, lead=item.lead, is_standing=not item.closing, is_closing=item.closing)
     carry_to(meeting, by=by)
     Event.record("agenda.opened", by=by, about=meeting)
+    if asks_by_itself(meeting):
+        begin(meeting, by=by)
     return meeting
 
 
@@ -153,8 +157,9 @@ def mark_without_quorum(item, *, marked, by) -> AgendaItem:
 
 @transaction.atomic
 def remove_item(item, *, by) -> None:
-    """Take an item off before the agenda is agreed. One that a member proposed waits among the proposals again."""
-    require(can_run(by, item.meeting.group) if item.proposal_id else can_support(by, item.meeting.group))
+    """Take an item off before the agenda is agreed. What members proposed for it waits among the proposals again."""
+    asked_for = item.proposal_id or item.merged.exists()
+    require(can_run(by, item.meeting.group) if asked_for else can_support(by, item.meeting.group))
     meeting = lock(item.meeting)
     require_open(meeting)
     if not meeting.items.filter(pk=item.pk).exists():
@@ -162,11 +167,12 @@ def remove_item(item, *, by) -> None:
     item = lock(item)
     if CarriedForward.objects.filter(brought_forward__item=item).exists():
         raise Refused(CARRIED)
-    if item.is_restricted and item.proposal_id:
+    if item.is_restricted and (item.proposal_id or item.merged.exists()):
         raise Refused(OPEN_AGAIN)
     if item.papers.exists():
         raise Refused(HAS_PAPERS)
     uid, proposal = item.uid, item.proposal and lock(item.proposal)
+    release(item.merged.all(), by=by)
     item.delete()
     if proposal:
         move(proposal, Proposal.Status.PROPOSED, answered_by=None, answered_at=None)

@@ -14,6 +14,7 @@ from lscb_portal.lib.lifecycle import lock
 from workplan.brought import carriable
 from workplan.models import AgendaItem, BroughtForward, CarriedForward, Decision, Meeting, Outcome
 from workplan.operations.clearance import restrict_like
+from workplan.operations.merging import release, take_along
 from workplan.operations.placing import MOST_ITEMS, append
 from workplan.permissions import can_support, is_cleared
 
@@ -69,8 +70,14 @@ def leave(meeting, *, by):
     for item in left.filter(pk__in=deferred):
         CarriedForward.objects.create(item=item, why=Why.PUT_OFF, noted_by=by)
     why = Why.CANCELLED if meeting.is_coming else Why.NOT_TAKEN
+    if meeting.is_coming:
+        left = left.filter(update_round=None)  # the next agenda asks for the agencies' updates itself
     for item in left.exclude(pk__in=deferred).untouched():
         CarriedForward.objects.create(item=item, why=why, noted_by=by)
+    # What was merged into an item that is not carried waits for an answer again; of a restricted one it stays there,
+    # for alone it would be open to everybody.
+    stays = meeting.items.untouched().filter(carried_forward=None, is_restricted=False)
+    release(meeting.group.proposals.filter(merged_into_item__in=stays), by=by)
 
 
 def carry_to(meeting, *, by):
@@ -101,6 +108,7 @@ def _place(row, meeting, by):
     )
     BroughtForward.objects.create(item=item, kind=BroughtForward.Kind.CARRIED, meeting=left.meeting, carried=row)
     restrict_like(left, item, by=by)
+    left.merged.update(merged_into_item=item, meeting=meeting)
     Event.record("agenda.item_carried", by=by, about=item, carried_from=left.uid)
     if left.proposal:
         _take_along(left.proposal, meeting)
@@ -117,6 +125,7 @@ def _take_along(proposal, meeting):
     proposal = lock(proposal)
     proposal.passed_on_from, proposal.meeting = proposal.meeting, meeting
     proposal.save(update_fields=["passed_on_from", "meeting"])
+    take_along(proposal)
     notify(
         "workplan/proposal_carried",
         [proposal.proposed_by],

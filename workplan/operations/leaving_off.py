@@ -8,7 +8,8 @@ from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
 from workplan.models import CarriedForward, Proposal
-from workplan.operations.agenda import HAS_PAPERS, require_open
+from workplan.operations.agenda import HAS_PAPERS, OPEN_AGAIN, require_open
+from workplan.operations.merging import release
 from workplan.operations.proposal import decline
 from workplan.permissions import can_run, is_cleared
 
@@ -34,10 +35,13 @@ def leave_off(item, *, reason, by) -> CarriedForward | None:
         raise Refused("Say why it is left off. The members read it.")
     if item.papers.exists():
         raise Refused(HAS_PAPERS)
+    if item.is_restricted and item.merged.exists():
+        raise Refused(OPEN_AGAIN)
     carried = lock(carried)
     carried.left_off_reason, carried.left_off_by, carried.left_off_at = reason.strip(), by, timezone.now()
     carried.save(update_fields=["left_off_reason", "left_off_by", "left_off_at"])
     uid, proposal = item.uid, item.proposal and lock(item.proposal)
+    release(item.merged.all(), by=by)
     item.delete()
     if proposal:
         move(proposal, Proposal.Status.PROPOSED, answered_by=None, answered_at=None)

@@ -10,6 +10,7 @@ from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
 from workplan.models import Clearance, Meeting, Printout
 from workplan.models.meeting import BEFORE_THE_MEETING, Status
+from workplan.operations.gathering import gather
 from workplan.operations.printout import owe, owe_again, stop
 from workplan.operations.telling import tell_members
 from workplan.pack import contents_of
@@ -41,9 +42,14 @@ def is_stale(pack) -> bool:
 
 @transaction.atomic
 def issue_papers(meeting, *, by) -> Meeting:
-    """Give the papers to the members, who are told with a link; from here a paper that comes is marked late."""
+    """Give the papers to the members, who are told with a link; from here a paper that comes is marked late.
+
+    The service updates that were sent are gathered into their paper first.
+    """
     require(can_issue(by, meeting))
     meeting = lock(meeting)
+    if meeting.status == Status.AGENDA_AGREED:
+        gather(meeting, by=by)
     for version in _word_papers(meeting):
         if version.printout.status == Printout.Status.FAILED:
             raise Refused(NOT_CONVERTED.format(version.paper.title))

@@ -20,6 +20,7 @@ from workplan.permissions import can_bring_papers, can_keep_papers
 
 MOST_PAPERS = 20
 LATE = "The papers are issued. Say why this one comes late."
+GATHERED = "This paper is gathered from the service updates. Gather them again to replace it."
 SEND_IT = "The papers are issued. Send what is new to whoever prepares the meeting."
 OVERTAKEN = "Somebody else has changed this front sheet. What they saved is shown below; yours is not saved yet."
 
@@ -112,6 +113,8 @@ def replace_paper(paper, *, seen, content: Content, late_reason="", may_stay="",
     meeting = _open(paper.item, by)
     paper = _standing(paper)
     current = paper.current
+    if current.kind == PaperVersion.Kind.GATHERED:
+        raise Refused(GATHERED)
     if current.sha256 == content.sha256:
         return current
     _open(paper.item, by, late_reason)

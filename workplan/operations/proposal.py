@@ -4,14 +4,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Event
-from agencies.operations.notification import notify
 from agencies.permissions import require
+from audits.models import AnswerChallenge
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
 from lscb_portal.lib.once import made_before, make_once
-from workplan.models import AgendaItem, Proposal
+from workplan.models import Action, AgendaItem, Proposal, ProposalLink
 from workplan.operations.agenda import require_reason_when_late
+from workplan.operations.answering import tell_proposer
 from workplan.operations.clearance import keep_restricted
+from workplan.operations.merging import release_from, take_along
 from workplan.operations.placing import append, check_minutes
 from workplan.permissions import can_propose, can_run, can_withdraw
 
@@ -19,8 +21,11 @@ Status = Proposal.Status
 
 
 @transaction.atomic
-def propose(meeting, *, uid, title, why, purpose, minutes, by) -> Proposal:
-    """Propose an item for a coming meeting. The same `uid` twice is one proposal."""
+def propose(meeting, *, uid, title, why, purpose, minutes, action=None, challenge=None, by) -> Proposal:
+    """Propose an item for a coming meeting. The same `uid` twice is one proposal.
+
+    It may be about an `action` and a `challenge` to an agency's answer that the person may read.
+    """
     require(can_propose(by, meeting))
     meeting = lock(meeting)
     if made := made_before(meeting.group.proposals.filter(proposed_by=by), uid):
@@ -40,8 +45,20 @@ def propose(meeting, *, uid, title, why, purpose, minutes, by) -> Proposal:
         proposed_by=by,
         agency=_agency_of(by, meeting.group),
     )
+    _link(proposal, action, challenge, by)
     Event.record("proposal.made", by=by, about=proposal, meeting=meeting.uid)
     return proposal
+
+
+def _link(proposal, action, challenge, by):
+    """Say what the proposal is about: only what its proposer may read at this board."""
+    board = proposal.group.board
+    if action:
+        require(Action.objects.visible_to(by).of_board(board).filter(pk=action.pk).exists())
+        ProposalLink.objects.create(proposal=proposal, action=action)
+    if challenge:
+        require(AnswerChallenge.objects.visible_to(by).of_board(board).filter(pk=challenge.pk).exists())
+        ProposalLink.objects.create(proposal=proposal, challenge=challenge)
 
 
 def _agency_of(person, group):
@@ -56,6 +73,7 @@ def withdraw(proposal, *, by) -> Proposal:
     proposal = lock(proposal)
     move(proposal, Status.WITHDRAWN)
     Event.record("proposal.withdrawn", by=by, about=proposal)
+    release_from(proposal, by=by)
     return proposal
 
 
@@ -96,6 +114,7 @@ def defer(proposal, *, to, reason="", by) -> Proposal:
     if to.group_id != proposal.group_id or not to.is_coming or to.date <= here.date:
         raise Refused("Choose a later meeting of the same group.")
     _answer(proposal, Status.DEFERRED, by, meeting=to, reason=reason.strip())
+    take_along(proposal)
     Event.record("proposal.deferred", by=by, about=proposal, meeting=to.uid)
     _tell(proposal)
     return proposal
@@ -110,6 +129,7 @@ def decline(proposal, *, reason, by) -> Proposal:
         raise Refused("Give a reason: the member who proposed it will read it.")
     _answer(proposal, Status.DECLINED, by, reason=reason.strip())
     Event.record("proposal.declined", by=by, about=proposal)
+    release_from(proposal, by=by)
     _tell(proposal)
     return proposal
 
@@ -129,7 +149,8 @@ def pass_on(group, *, by):
         proposal.passed_on_from, proposal.meeting = proposal.meeting, following
         proposal.save(update_fields=["passed_on_from", "meeting"])
         Event.record("proposal.passed_on", by=by, about=proposal, meeting=following.uid)
-        _notify("proposal_passed_on", proposal, key=str(following.uid))
+        take_along(proposal)
+        tell_proposer("proposal_passed_on", proposal, key=str(following.uid))
 
 
 def _after(meeting, ahead):
@@ -159,15 +180,4 @@ def _answer(proposal, status, by, **more):
 
 
 def _tell(proposal):
-    _notify("proposal_answered", proposal, key=proposal.answered_at.isoformat())
-
-
-def _notify(kind, proposal, key):
-    notify(
-        f"workplan/{kind}",
-        [proposal.proposed_by],
-        about=proposal,
-        board=proposal.group.board,
-        link=proposal.meeting.get_absolute_url(),
-        key=key,
-    )
+    tell_proposer("proposal_answered", proposal, key=proposal.answered_at.isoformat())

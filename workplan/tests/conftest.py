@@ -4,6 +4,23 @@ import pytest
 
 
 @pytest.fixture
+def group(group):
+    """The sub-group, which asks for no service updates: `asking` is for those who want them."""
+    from workplan.models import UpdateSettings
+
+    UpdateSettings.objects.create(group=group, asks=False)
+    return group
+
+
+@pytest.fixture
+def asking(group):
+    """The sub-group, which asks its agencies for service updates when an agenda opens."""
+    group.update_settings.asks = True
+    group.update_settings.save()
+    return group
+
+
+@pytest.fixture
 def constable(group, police):
     """A member of the sub-group for the police."""
     from agencies.tests.factories import SeatFactory, UserFactory

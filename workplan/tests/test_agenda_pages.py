@@ -358,6 +358,8 @@ def test_answers_are_the_chairs(client, building, member, business_manager, lead
 
 
 def test_the_builder_asks_no_more_for_thirty_items(client, building):
+    ItemFactory(meeting=building, position=49, proposal=ProposalFactory(meeting=building, status="accepted"))
+    ProposalFactory(meeting=building)
     queries = count_queries(client, address("agenda", building))
     for number in range(30):
         ItemFactory(meeting=building, position=50 + number)

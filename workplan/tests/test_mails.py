@@ -31,13 +31,17 @@ from workplan.operations.pack import issue_papers
 from workplan.operations.poll import remind, withdraw_poll
 from workplan.operations.proposal import accept, decline, defer, propose
 from workplan.operations.reply import reply
+from workplan.operations.service_update import send_update
 from workplan.operations.session import close_meeting
 from workplan.operations.suggestion import answer as answer_suggestion
 from workplan.operations.suggestion import suggest
+from workplan.operations.update_round import ask as ask_for_updates
+from workplan.operations.update_round import nudge as remind_agencies
 from workplan.replies import replies_to
 from workplan.tests import minuting
 from workplan.tests.factories import MeetingFactory, here, in_days, in_session, new_uid
 from workplan.tests.planning import answered, asked, requested
+from workplan.tests.updates import said
 
 SECRET = "Canary"
 TEXTS = {path.stem for path in (Path(settings.BASE_DIR) / "templates" / "workplan" / "mail").glob("*.txt")}
@@ -69,6 +73,7 @@ def everything_told(group, chair, member, constable, administrator):
     reply(meeting, seat, answer=Reply.Answer.APOLOGIES, reason=SECRET, by=administrator, through="telephone")
     look_ahead(meeting, today=in_days(0))
     _answer_proposals(open_agenda(meeting, by=chair), member, chair)
+    _update(meeting, member, administrator)
     agree_agenda(meeting, by=chair)
     late = {"title": SECRET, "purpose": "note", "minutes": 5, "late_reason": SECRET}
     add_item(Meeting.objects.get(pk=meeting.pk), uid=new_uid(), **late, by=chair)
@@ -82,6 +87,15 @@ def everything_told(group, chair, member, constable, administrator):
     _minute(group, chair, member, constable, administrator)
     _decide_by_email(group, chair, member, constable, administrator)
     _write(group, chair, constable)
+
+
+def _update(meeting, member, administrator):
+    """The agencies are asked for their service update and reminded; one rings."""
+    round_ = ask_for_updates(Meeting.objects.get(pk=meeting.pk), by=administrator)
+    updates = round_.updates.all()
+    remind_agencies(meeting, updates, uid=new_uid(), by=administrator)
+    told = {"on_behalf_of": member, "through": "telephone", "by": administrator}
+    send_update(updates.get(agency=member.seats.get().agency), boxes=said(changed=SECRET), version=0, **told)
 
 
 def _answer_proposals(meeting, member, chair):

@@ -100,6 +100,8 @@ def test_the_list_asks_no_more_for_thirty_meetings(client, group, member):
 def test_a_meetings_page_asks_no_more_for_thirty_of_everything(request, client, member, chair, group, state):
     meeting = request.getfixturevalue("meeting" if state == "coming" else "held")
     client.force_login(member)
+    ItemFactory(meeting=meeting, position=49, title="More")
+    ProposalFactory(meeting=meeting, proposed_by=member)
     queries = count_queries(client, address("meeting", meeting))
     for number in range(30):
         ItemFactory(meeting=meeting, position=50 + number, title="More")

@@ -188,7 +188,7 @@ def test_who_has_a_post_opens_the_return_from_here(board, hospital, member):
 
 
 def test_nothing_owed_is_said(client, prepares):
-    assert "Nothing: every return and policy review is in." in words(client.get(prepares))
+    assert "Nothing: every return, policy review and service update is in." in words(client.get(prepares))
 
 
 # The rest -------------------------------------------------------------------------------------------------------------

@@ -209,10 +209,11 @@ def test_who_sees_a_proposal(meeting, member, lead, stranger, business_manager):
 
 
 def test_every_step_of_a_proposal():
-    answers = {Status.ACCEPTED, Status.DEFERRED, Status.DECLINED, Status.WITHDRAWN}
+    answers = {Status.ACCEPTED, Status.DEFERRED, Status.DECLINED, Status.WITHDRAWN, Status.MERGED}
     assert {
         Status.PROPOSED: answers,
         Status.DEFERRED: answers,
+        Status.MERGED: {Status.PROPOSED},
         Status.ACCEPTED: {Status.PROPOSED},
     } == Proposal.STEPS
 

@@ -13,6 +13,7 @@ from workplan.forms.action import ActionFilter, ActionForm, UpdateForAnother, Up
 from workplan.models import Action, Delivery
 from workplan.operations import action as operations
 from workplan.permissions import can_support, can_update
+from workplan.proposed import raised_of
 from workplan.sources import sources_of
 from workplan.views.captured import captured
 from workplan.views.found import posted, the_item
@@ -88,6 +89,7 @@ def _page(request, action, form):
     return {
         "action": action,
         "sources": sources_of(request.user, action),
+        "raised": raised_of(action, request.user),
         "updates": action.updates.select_related("by"),
         "form": form if can_update(request.user, action) else None,
         "own": action.owner_id == request.user.pk,

@@ -17,6 +17,8 @@ from workplan.models import Proposal
 from workplan.notice import agenda_due, notice_of
 from workplan.operations import agenda as operations
 from workplan.permissions import can_run, can_support
+from workplan.proposed import proposed
+from workplan.proposed import waiting as with_merged
 from workplan.timetable import timetable
 from workplan.views.found import posted, the_item, the_meeting
 
@@ -40,7 +42,10 @@ def _context(request, meeting, form=None):
         "rows": [(slot, form.minutes_of(slot.item)) for slot in plan.slots],
         "bar": AgendaBar(meeting.minutes, [item.minutes for item in items]),
         "seen": operations.state_of(items),
-        "proposals": waiting.select_related("proposed_by", "agency", "group", "passed_on_from"),
+        "proposals": with_merged(
+            waiting.select_related("proposed_by", "agency", "group", "passed_on_from"), request.user
+        ),
+        "proposed": proposed(items, request.user),
         "moved": _moved(request, items),
         "notice": notice,
         "notice_days": notice_of(meeting.group).agenda,

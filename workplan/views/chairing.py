@@ -14,6 +14,7 @@ from workplan.forms.decision import DecisionForm, offered
 from workplan.mandate import BY_QUORUM
 from workplan.models import Paper
 from workplan.permissions import can_run, can_support
+from workplan.proposed import proposed
 from workplan.sitting import Sitting
 from workplan.views.found import the_meeting
 from workplan.views.pack import pages_in_pack
@@ -60,6 +61,7 @@ def chairing_page(request, meeting, sitting, **forms):
     """Show the page for the item of `sitting`; `forms` are those that came back with faults."""
     context = context_of(request, meeting, sitting, **forms) | {"brought": behind(meeting, request.user)}
     context["papers"] = _papers(request.user, meeting, sitting.item)
+    context["proposed"] = proposed([sitting.item] if sitting.item else [], request.user)
     return render(request, "workplan/chairing/chairing.html", context)
 
 

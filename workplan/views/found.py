@@ -14,6 +14,7 @@ from workplan.models import (
     PaperVersion,
     Proposal,
     PublicEdition,
+    ServiceUpdate,
     SuggestedAmendment,
 )
 
@@ -91,3 +92,9 @@ def the_edition(request, board, uid) -> PublicEdition:
 def the_email_decision(request, board, uid) -> EmailDecision:
     questions = EmailDecision.objects.visible_to(request.user).of_board(board)
     return get_object_or_404(questions.select_related("group__board", "opened_by", "closed_by"), uid=uid)
+
+
+def the_update(request, board, uid) -> ServiceUpdate:
+    updates = ServiceUpdate.objects.visible_to(request.user).of_board(board)
+    related = ("agency", "round__meeting__group__board", "sent_by", "entered_by", "saved_by")
+    return get_object_or_404(updates.select_related(*related), uid=uid)

@@ -22,6 +22,7 @@ from workplan.operations.forecast import NOTICE
 from workplan.operations.meeting import cancel_meeting, plan_meeting, plan_schedule
 from workplan.operations.meeting import change_meeting as change
 from workplan.permissions import can_ask_for_meeting, can_object, can_prepare, can_read_minutes, can_support, sits_on
+from workplan.proposed import proposed, taken_with
 from workplan.room import room
 from workplan.schedule import dates_of_year, in_rhythm, rhythm
 from workplan.timetable import timetable
@@ -103,7 +104,8 @@ def meeting_page(request, meeting, reply_form=None):
         "brought": behind(meeting, request.user),
         "consents": consents(meeting, request.user),
         "can_object": meeting.is_coming and not meeting.is_agenda_open and can_object(request.user, meeting),
-        "proposals": _proposals_of(request.user, meeting),
+        "proposed": proposed(items, request.user),
+        **proposals_of(request.user, meeting),
         "reply_form": reply_form or _reply_form(found),
         "notice_ends": add_working_days(meeting.date, -NOTICE),
         "deadlines": deadlines(meeting, timezone.localdate()) if found["can_support"] else [],
@@ -120,10 +122,11 @@ def _standing_in(user, meeting):
     return found.select_related("seat__person", "seat__agency")
 
 
-def _proposals_of(user, meeting):
-    """What the person proposed for the meeting."""
+def proposals_of(user, meeting):
+    """What the person proposed for the meeting, and what those that were merged are taken with."""
     mine = Proposal.objects.visible_to(user).filter(meeting=meeting, proposed_by=user)
-    return mine.select_related("meeting", "passed_on_from")
+    mine = list(mine.select_related("meeting", "passed_on_from"))
+    return {"proposals": mine, "merged_with": taken_with(mine, user)}
 
 
 def _reply_form(card):

@@ -11,6 +11,7 @@ from workplan.models import Printout
 from workplan.models.meeting import Status
 from workplan.operations import pack as operations
 from workplan.permissions import can_issue
+from workplan.updating import silent_agencies
 from workplan.views.found import the_meeting
 
 
@@ -90,7 +91,8 @@ def issue_papers(request, board, uid):
     if meeting.status != Status.AGENDA_AGREED:
         return _to_papers(board, meeting)
     without = [item for item in meeting.items.shown_to(request.user) if not item.is_concealed and not _has(item)]
-    return render(request, "workplan/pack/issue.html", {"meeting": meeting, "without": without})
+    context = {"meeting": meeting, "without": without, "silent": silent_agencies(meeting)}
+    return render(request, "workplan/pack/issue.html", context)
 
 
 def _has(item):

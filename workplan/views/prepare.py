@@ -13,14 +13,16 @@ from workplan.card import card
 from workplan.consent import consents
 from workplan.forecast import outlook
 from workplan.forms.prepare import PrepareReplyForm, ProgressForm
-from workplan.models import Action, Deputy, Proposal
+from workplan.models import Action, Deputy
 from workplan.operations import action as actions
 from workplan.operations import reply as replies
 from workplan.operations.forecast import remind
 from workplan.permissions import can_object, can_prepare, can_support
 from workplan.preparing import open_actions, owed_by
+from workplan.proposed import proposed
 from workplan.timetable import timetable
 from workplan.views.found import posted, the_meeting
+from workplan.views.meeting import proposals_of
 from workplan.views.pack import pack_context
 from workplan.views.paper import entries
 from workplan.views.reminding import remind_page
@@ -90,10 +92,11 @@ def _page(request, meeting, seats, reply_form, progress=None):
         "actions": [(one, _progress_form(one, progress or {})) for one in open_actions(user, board)],
         "faulty": list((progress or {}).values()),
         "owed": owed_by(agencies, board, user, today),
-        "proposals": Proposal.objects.visible_to(user).filter(meeting=meeting, proposed_by=user),
+        **proposals_of(user, meeting),
         "brought": behind(meeting, user),
         "consents": consents(meeting, user),
         "can_object": meeting.is_coming and not meeting.is_agenda_open and can_object(user, meeting),
+        "proposed": proposed(items, user),
         "plan": timetable(meeting.start, meeting.minutes, items),
         "papers": [entry for entry in entries(user, meeting) if entry["papers"]],
         "deputy": meeting.deputies.standing().filter(seat__in=seats).select_related("person").first(),

@@ -1,12 +1,13 @@
-"""Proposing an item and taking it back; the chair's three answers."""
+"""Proposing an item and taking it back; the chair's four answers."""
 
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies.permissions import require
 from lscb_portal.lib.views import attempt
-from workplan.forms.proposal import AcceptLateForm, DeclineForm, DeferForm, ProposalForm
+from workplan.forms.proposal import AcceptLateForm, DeclineForm, DeferForm, MergeForm, ProposalForm
 from workplan.operations import proposal as operations
+from workplan.operations.merging import merge as merge_into
 from workplan.permissions import can_propose, can_run
 from workplan.views.found import posted, the_meeting, the_proposal
 
@@ -15,7 +16,7 @@ def propose(request, board, uid):
     """Propose an item for a meeting."""
     meeting = the_meeting(request, board, uid)
     require(can_propose(request.user, meeting))
-    form = ProposalForm(posted(request))
+    form = ProposalForm(posted(request), user=request.user, board=board)
     if request.method == "POST" and form.is_valid():
         done = "Your proposal is with the chair, who will accept, defer or decline it."
         if attempt(request, operations.propose, meeting, **form.cleaned_data, by=request.user, form=form, done=done):
@@ -61,6 +62,22 @@ def decline(request, board, uid):
     form = DeclineForm(posted(request))
     done = f"“{proposal.title}” is declined. {proposal.proposed_by.name} has been told."
     return _answered(request, board, proposal, form, operations.decline, "decline", done)
+
+
+def merge(request, board, uid):
+    """Take proposals with another one, or with an item of the agenda."""
+    meeting = the_meeting(request, board, uid)
+    require(can_run(request.user, meeting.group))
+    form = MergeForm(
+        posted(request), user=request.user, meeting=meeting, initial={"which": request.GET.getlist("which")}
+    )
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        given = {"into": form.target, "reason": facts["reason"], "by": request.user}
+        done = f"Merged into “{form.target.title}”. Whoever proposed it has been told."
+        if attempt(request, merge_into, meeting, list(facts["which"]), **given, form=form, done=done):
+            return redirect("workplan:agenda", board.slug, meeting.uid)
+    return render(request, "workplan/proposal/merge.html", {"meeting": meeting, "form": form})
 
 
 def _answered(request, board, proposal, form, operation, page, done):

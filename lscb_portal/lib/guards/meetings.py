@@ -12,6 +12,8 @@ ITEM_OF_MEETING_OVER = parent(
 )
 OPENING = ("opened_at", "opened_by_id", "quorum_rule")
 CANCELLING = ("cancelled_reason",)
+UPDATE = ("changed", "worries", "doing", "asks", "version", "saved_at", "saved_by_id")
+UPDATE_SENDING = ("nothing_to_report", "sent_at", "sent_by_id", "entered_by_id", "through")
 AGENDA_FROZEN = "The agenda is frozen once it is agreed."
 REGISTER_CLOSED = "The register is closed: the meeting is over."
 
@@ -204,6 +206,39 @@ MEETINGS: tuple[Guard, ...] = (
             *("withdrawn_at", "withdrawn_by_id", "withdrawn_reason"),
         ),
         message="A paper that was withdrawn stays so.",
+    ),
+    FrozenWhen(
+        "workplan_updateround",
+        name="asked",
+        when=ALWAYS,
+        columns=("uid", "meeting_id", "quarter", "days_before", "asked_by_id", "asked_at"),
+        may_change={
+            "item_id": "An item without papers comes off an open agenda.",
+            "paper_id": "The updates are gathered later; after a withdrawn paper into another.",
+        },
+        message="What was asked of the agencies stays as it was.",
+    ),
+    FrozenWhen(
+        "workplan_serviceupdate",
+        name="asked",
+        when=ALWAYS,
+        columns=("uid", "round_id", "agency_id"),
+        message="A service update stays that of its agency.",
+    ),
+    FrozenWhen(
+        "workplan_serviceupdate",
+        name="sent",
+        when="{row}.status = 'sent'",
+        columns=("status", *UPDATE, *UPDATE_SENDING, "gathered_in_id"),
+        steps={("sent", "awaited"): UPDATE_SENDING, ("sent", "gathered"): ("gathered_in_id",)},
+        message="A service update that was sent is taken back or gathered, and not changed.",
+    ),
+    FrozenWhen(
+        "workplan_serviceupdate",
+        name="gathered",
+        when="{row}.status = 'gathered'",
+        columns=("status", *UPDATE, *UPDATE_SENDING, "gathered_in_id"),
+        message="A service update that was gathered into the papers no longer changes.",
     ),
     *MINUTES,
     *BY_EMAIL,

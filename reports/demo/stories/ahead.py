@@ -15,8 +15,9 @@ from reports.demo.stories.meetings import (
     propose,
 )
 from reports.demo.words import words
-from workplan.models import Meeting, Reply
-from workplan.operations import agenda, meeting, proposal, reply
+from workplan.models import Action, Meeting, Reply
+from workplan.operations import agenda, meeting, proposal, reply, update_round
+from workplan.operations.merging import merge
 
 # What a reply says beside its answer.
 SAYS = {Reply.Answer.DEPUTY: ("deputy_name",), Reply.Answer.APOLOGIES: ("reason",)}
@@ -28,11 +29,13 @@ def ahead(cast):
     yield days.ago(20, "09:40")
     group = cast.groups[NORTHMERE, "qapm"]
     sitting = Sitting(cast, NORTHMERE, told, Meeting.objects.get(group=group, date=days.next_meeting))
+    update_round.set_updates(group, asks=True, days_before=4, by=cast.manager(NORTHMERE))
     begin(sitting)
     yield days.ago(16, "12:30")
     made = {
         answer: [propose(sitting, each) for each in told[answer]] for answer in ("accepted", "deferred", "declined")
     }
+    made["merged"] = [propose_about_own_action(sitting, each) for each in told["merged"]]
     yield days.ago(12, "13:20")
     answered(sitting, made, Meeting.objects.get(group=group, date=days.following_meeting))
     for number, each in enumerate(told["waiting"]):
@@ -40,11 +43,25 @@ def ahead(cast):
         propose(sitting, each)
 
 
+def propose_about_own_action(sitting, topic):
+    """Let a member propose an item about the first of their open actions."""
+    person = sitting.person(topic["proposed_by"])
+    action = Action.objects.of_board(sitting.row.board).open().filter(owner=person).order_by("number").first()
+    facts = {name: topic[name] for name in ("title", "why", "purpose", "minutes")}
+    return proposal.propose(sitting.row, uid=new_uid(), action=action, by=person, **facts)
+
+
 def answered(sitting, made, following):
-    """The chair accepts, defers and declines; the agenda is put in order."""
+    """The chair accepts, merges, defers and declines; the agenda is put in order."""
     told = sitting.words
-    for each in made["accepted"]:
-        proposal.accept(each, by=sitting.chair)
+    first, *_ = [proposal.accept(each, by=sitting.chair) for each in made["accepted"]]
+    merge(
+        sitting.row,
+        made["merged"],
+        into=first,
+        reason="We take it with the figures that it is to explain.",
+        by=sitting.chair,
+    )
     for each, words_of in zip(made["deferred"], told["deferred"], strict=True):
         proposal.defer(each, to=following, reason=words_of["reason"], by=sitting.chair)
     for each, words_of in zip(made["declined"], told["declined"], strict=True):

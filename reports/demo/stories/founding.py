@@ -15,6 +15,7 @@ from reports.demo import agencies as cards
 from reports.demo import people
 from reports.demo.cast import new_uid
 from reports.demo.days import moment, working_day
+from workplan.operations import update_round
 
 FIRST_MANAGER = "sam.whitlock"
 WESTVALES_OWN_MANAGER = "ida.strand"
@@ -128,6 +129,9 @@ def appoint(cast):
         post(cast, key, code, role, given)
     for card in people.SEATS:
         seat(cast, card, given)
+    for (_, slug), group in cast.groups.items():
+        if slug == "qapm":  # It asks from the meeting ahead on.
+            update_round.set_updates(group, asks=False, days_before=5, by=sam)
 
 
 def post(cast, key, code, role, given):

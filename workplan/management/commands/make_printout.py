@@ -1,4 +1,4 @@
-"""The child process that makes one PDF: a Word paper's, or a pack (see workplan/printing.py)."""
+"""The child process that makes one PDF: of a Word paper, of gathered updates, or a pack (see workplan/printing.py)."""
 
 import json
 import tempfile
@@ -11,8 +11,9 @@ from lscb_portal.lib import office, pdf
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.pdf_files import harmless
 from lscb_portal.lib.renderer import write_safely
-from workplan.models import Printout
+from workplan.models import PaperVersion, Printout
 from workplan.pack_making import OutOfDate, make_pack, place_of
+from workplan.updates_paper import made_of
 
 NOBODY_WAITS = "Nobody waits for this any more."
 
@@ -42,6 +43,11 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps({"pages": pages}))
 
     def _paper(self, printout, output):
+        if printout.version.kind == PaperVersion.Kind.GATHERED:
+            pdf.one_job_and_out()
+            made = made_of(printout.version)
+            write_safely(output, made.data)
+            return made.pages, {}
         with tempfile.TemporaryDirectory(dir=settings.VAR_DIR, prefix="word-") as folder:
             made = harmless(office.as_pdf(place_of(printout.version.file), Path(folder)).read_bytes())
         write_safely(output, made.content)
