@@ -14,6 +14,7 @@ from workplan.models import (
     Paper,
     Purpose,
 )
+from workplan.permissions import can_read_minutes
 
 Kind = BroughtForward.Kind
 HELD = (Meeting.Status.DRAFT_MINUTES, Meeting.Status.APPROVED)
@@ -101,15 +102,19 @@ def log_of(group, user):
 def behind(meeting, user) -> dict:
     """{an item's pk: what it brings forward} of a meeting's items, each with what the person may see of it.
 
-    A value has `row` (BroughtForward) and, by its kind, `matters`, `actions` or `has_papers`: whether what was carried
-    forward has papers at its earlier meeting.
+    A value has `row` (BroughtForward), `may_read_minutes` of the earlier meeting and, by its kind, `matters`, `actions`
+    or `has_papers`: whether what was carried forward has papers at its earlier meeting.
     """
     items = AgendaItem.objects.visible_to(user).filter(meeting=meeting)
     rows = BroughtForward.objects.filter(item__in=items)
     related = ("meeting__group__board", "email_decision__decision", "email_decision__group__board", "carried")
     rows = list(rows.select_related(*related))
     with_papers = _with_papers([row.carried.item_id for row in rows if row.carried])
-    return {row.item_id: {"row": row} | _seen(row, meeting, user, with_papers) for row in rows}
+    # All that is brought forward from minutes is of one earlier meeting.
+    earlier = next((row.meeting for row in rows if row.kind in (Kind.MINUTES, Kind.MATTERS)), None)
+    readable = earlier is not None and can_read_minutes(user, earlier)
+    shared = {"may_read_minutes": readable}
+    return {row.item_id: {"row": row} | shared | _seen(row, meeting, user, with_papers) for row in rows}
 
 
 def _with_papers(items):

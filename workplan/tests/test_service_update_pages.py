@@ -226,7 +226,7 @@ def test_one_agency_is_reminded_with_a_message_that_was_looked_at(client, update
     page = f"{address('remind_updates', round_.meeting)}?to={update.uid}"
 
     response = client.get(page)
-    assert "Your agency's service update: QAPM" in words(response)
+    assert "Service update due: QAPM" in words(response)
     assert response.text.count(" checked") == 1
     client.post(page, {"uid": new_uid(), "to": [update.uid]})
 
