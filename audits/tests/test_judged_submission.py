@@ -37,6 +37,7 @@ def judged(review, moderator):
     return second, challenge
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("forgotten", [True, False])
 def test_what_was_judged_before_is_noted_with_what_was_signed_then(judged, review, forgotten):
