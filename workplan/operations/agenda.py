@@ -15,7 +15,7 @@ from workplan.models import AgendaItem, CarriedForward, Meeting, Proposal
 from workplan.operations.carrying import carry_to
 from workplan.operations.placing import append, bring, check_minutes, together
 from workplan.operations.telling import tell_members
-from workplan.permissions import can_run, can_support
+from workplan.permissions import can_run, can_run_item, can_support, can_support_item
 from workplan.turns import standing_at
 
 OVERTAKEN = "Somebody else has changed the agenda. Here it is as it stands; make your change again if it still fits."
@@ -119,7 +119,7 @@ def add_item(meeting, *, uid, title, purpose, minutes, lead="", late_reason="", 
 @transaction.atomic
 def change_item(item, *, title, purpose, minutes, lead, by) -> AgendaItem:
     """Reword or retime an item before the agenda is agreed."""
-    require(can_support(by, item.meeting.group))
+    require(can_support_item(by, item))
     require_open(lock(item.meeting))
     check_minutes(minutes)
     item = lock(item)
@@ -138,7 +138,7 @@ def may_choose_items(meeting) -> bool:
 @transaction.atomic
 def mark_without_quorum(item, *, marked, by) -> AgendaItem:
     """Say before the agenda is agreed whether an item may be decided without a quorum, where the rule knows that."""
-    require(can_run(by, item.meeting.group))
+    require(can_run_item(by, item))
     meeting = lock(item.meeting)
     require_open(meeting)
     if marked and not may_choose_items(meeting):
@@ -154,7 +154,7 @@ def mark_without_quorum(item, *, marked, by) -> AgendaItem:
 @transaction.atomic
 def remove_item(item, *, by) -> None:
     """Take an item off before the agenda is agreed. One that a member proposed waits among the proposals again."""
-    require(can_run(by, item.meeting.group) if item.proposal_id else can_support(by, item.meeting.group))
+    require(can_run_item(by, item) if item.proposal_id else can_support_item(by, item))
     meeting = lock(item.meeting)
     require_open(meeting)
     if not meeting.items.filter(pk=item.pk).exists():

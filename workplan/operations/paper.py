@@ -16,7 +16,7 @@ from workplan.operations.paper_content import Content
 from workplan.operations.paper_fields import FRONT, LABELS, SCREENED
 from workplan.operations.paper_screening import let_stand, looked_at
 from workplan.operations.printout import owe, owe_again, withdraw_packs
-from workplan.permissions import can_bring_papers, can_keep_papers
+from workplan.permissions import can_bring_papers, can_support_item
 
 MOST_PAPERS = 20
 LATE = "The papers are issued. Say why this one comes late."
@@ -37,7 +37,7 @@ def _open(item, by, late_reason=None) -> Meeting:
     meeting = lock(item.meeting)
     if meeting.status in OVER:
         raise Refused(f"This meeting is {meeting.get_status_display().lower()}. Its papers no longer change.")
-    if meeting.papers_are_issued and not can_keep_papers(by, item):
+    if meeting.papers_are_issued and not can_support_item(by, item):
         raise Refused(SEND_IT)
     if meeting.papers_are_issued and late_reason is not None and not late_reason.strip():
         raise Refused(LATE)
@@ -151,7 +151,7 @@ def change_front(paper, *, front, seen, may_stay="", by) -> Paper:
 @transaction.atomic
 def move_paper(paper, *, way, by) -> Paper:
     """Move a paper one place up or down among those of its item; at the ends nothing happens."""
-    require(can_keep_papers(by, paper.item))
+    require(can_support_item(by, paper.item))
     meeting = _open(paper.item, by)
     paper = _standing(paper)
     papers = list(paper.item.papers.standing().order_by("position", "pk"))
