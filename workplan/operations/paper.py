@@ -8,7 +8,7 @@ from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical, sha256_of
 from lscb_portal.lib.lifecycle import lock
-from lscb_portal.lib.once import made_before
+from lscb_portal.lib.once import made_before, make_once
 from workplan.models import Meeting, Paper, PaperVersion
 from workplan.models.meeting import OVER
 from workplan.operations.pack import renew_packs
@@ -65,9 +65,8 @@ def add_paper(item, *, uid, front, content: Content, late_reason="", may_stay=""
     _check_front(front)
     looks = looked_at(meeting.board, [*_texts(front), *_file_texts(content)], may_stay)
     last = max(item.papers.values_list("position", flat=True), default=0)
-    paper = Paper.objects.create(
-        uid=uid, item=item, position=last + 1, added_by=by, late_reason=_late(meeting, late_reason), **_trimmed(front)
-    )
+    facts = {"added_by": by, "late_reason": _late(meeting, late_reason), **_trimmed(front)}
+    paper = make_once(Paper, uid=uid, item=item, position=last + 1, **facts)
     version = _write(paper, 1, content, by=by, late_reason="")
     let_stand(looks, version, by=by, reason=may_stay)
     Event.record("paper.added", by=by, about=paper, item=item.uid, sha256=version.sha256, late=bool(paper.late_reason))
