@@ -61,6 +61,8 @@ class AgencyRow:
     agency: Agency
     row: Row
     people: tuple[Row, ...]
+    # Whether it has a seat today: nobody else is asked to come.
+    is_seated: bool = True
 
     @property
     def missed_in_a_row(self) -> int:
@@ -84,12 +86,12 @@ class Grid:
 
     @property
     def missing(self) -> list[AgencyRow]:
-        """The agencies that missed the last meetings in a row, as many as call for a word of the chair."""
-        return [row for row in self.agencies if row.missed_in_a_row >= IN_A_ROW]
+        """The agencies with a seat that missed the last meetings in a row, as many as call for a word of the chair."""
+        return [row for row in self.agencies if row.is_seated and row.missed_in_a_row >= IN_A_ROW]
 
 
 def attendance(group, most=SHOWN) -> Grid:
-    """Return the grid of the latest meetings that `group` has held, in three queries for any number of agencies."""
+    """Return the grid of the latest meetings that `group` has held, in four queries for any number of agencies."""
     held = group.meetings.filter(status__in=MINUTED).order_by("-date", "-starts_at")
     meetings = tuple(held[:most])[::-1]
     lines = Attendee.objects.filter(meeting__in=meetings, counts=True).select_related("agency")
@@ -98,29 +100,31 @@ def attendance(group, most=SHOWN) -> Grid:
     of_agency = defaultdict(list)
     for line in lines:
         of_agency[line.agency].append(line)
-    rows = [_agency(agency, of_agency[agency], meetings, came) for agency in of_agency]
+    seated = {seat.agency_id for seat in group.seats.current() if seat.counts}
+    rows = [_agency(agency, of_agency[agency], meetings, came, agency.pk in seated) for agency in of_agency]
     return Grid(meetings, tuple(sorted(rows, key=lambda row: row.agency.name)))
 
 
-def _agency(agency, lines, meetings, came):
+def _agency(agency, lines, meetings, came, is_seated):
     at = defaultdict(list)
     for line in lines:
         at[line.meeting_id].append(line)
-    marks = tuple(_together(at[meeting.pk], came) for meeting in meetings)
+    marks = tuple(mark_of([(line, line.pk in came) for line in at[meeting.pk]]) for meeting in meetings)
     represented = sum(mark.represented for mark in marks)
-    return AgencyRow(agency, Row(agency.short_name, marks, represented), _people(lines, meetings, came))
+    return AgencyRow(agency, Row(agency.short_name, marks, represented), _people(lines, meetings, came), is_seated)
 
 
-def _together(lines, came):
-    """The mark of an agency at one meeting, from everybody on the register for it."""
+def mark_of(lines) -> Mark:
+    """Return how an agency stands against one meeting, from everybody on the register for it, as pairs of the line and
+    whether they came. A deputy carries the agency, and the member they stand in for is still absent."""
     if not lines:
         return Mark.NO_SEAT
-    there = [line for line in lines if line.pk in came]
+    there = [line for line, came in lines if came]
     if any(line.role != SeatRole.DEPUTY for line in there):
         return Mark.CAME
     if there:
         return Mark.DEPUTY
-    return Mark.APOLOGIES if any(line.apologies for line in lines) else Mark.ABSENT
+    return Mark.APOLOGIES if any(line.apologies for line, _ in lines) else Mark.ABSENT
 
 
 def _people(lines, meetings, came):

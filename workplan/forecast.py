@@ -92,5 +92,6 @@ def reply_of(invited, accounts, chosen=None) -> quorum.Reply:
     person = seat.person_id
     if reply is not None and reply.answer == Reply.Answer.DEPUTY:
         deputy = who(None, reply.deputy_name)
-        person = (chosen or {}).get(seat.pk) or accounts.get(deputy, deputy)
+        # Somebody who is not named yet is nobody else: each seat has one of its own.
+        person = (chosen or {}).get(seat.pk) or accounts.get(deputy, deputy) or f"deputy of seat {seat.pk}"
     return quorum.Reply(member_of(seat).carried_by(person), invited.coming)

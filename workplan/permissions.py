@@ -4,7 +4,7 @@ from agencies.models import Seat
 from agencies.models.group import CHAIRING, COUNTED_ROLES
 from agencies.permissions import can_enter_for_others
 from agencies.roles import BOARD_ROLES, Permission, granted
-from workplan.models import Action, Meeting
+from workplan.models import Action, Meeting, Proposal
 
 
 def seat_roles(user, group) -> frozenset[str]:
@@ -73,6 +73,11 @@ def can_propose(user, meeting) -> bool:
     return may_propose(user, meeting.group.board) and can_read(user, meeting)
 
 
+def can_answer_proposal(user, proposal) -> bool:
+    """Accept, defer or decline a proposal: who chairs the group, unless a restricted item hides it from them."""
+    return can_run(user, proposal.group) and Proposal.objects.visible_to(user).contains(proposal)
+
+
 def can_withdraw(user, proposal) -> bool:
     return user.is_active and proposal.proposed_by_id == user.pk
 
@@ -114,19 +119,19 @@ def is_cleared(user, item) -> bool:
     return not item.is_restricted or item.clearances.filter(person=user.pk).exists()
 
 
-def can_restrict(user, item) -> bool:
-    """Say who is cleared for an item: whoever prepares the meeting and is cleared for it themselves."""
-    return can_support(user, item.meeting.group) and is_cleared(user, item)
+def can_run_item(user, item) -> bool:
+    """Decide on an item and have it on the agenda or not: who chairs the group and is cleared for the item."""
+    return can_run(user, item.meeting.group) and is_cleared(user, item)
 
 
-def can_keep_papers(user, item) -> bool:
-    """Look after an item's papers: whoever prepares the meeting and is cleared for the item."""
+def can_support_item(user, item) -> bool:
+    """Write on an item, restrict it and keep its papers: who prepares the meeting and is cleared for the item."""
     return can_support(user, item.meeting.group) and is_cleared(user, item)
 
 
 def can_bring_papers(user, item) -> bool:
     """Bring papers for an item: whoever looks after them, and the member who proposed the item."""
-    if can_keep_papers(user, item):
+    if can_support_item(user, item):
         return True
     proposed = item.proposal is not None and item.proposal.proposed_by_id == user.pk
     return proposed and user.is_active and is_cleared(user, item) and can_read(user, item.meeting)

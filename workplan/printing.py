@@ -15,7 +15,7 @@ from lscb_portal.lib.renderer import Interrupted, NotMade, run
 from lscb_portal.lib.supervisor import ending_with_us
 from workplan.models import PaperVersion, Printout
 from workplan.operations import printout as operations
-from workplan.operations.pack import renew_stale
+from workplan.operations.pack import renew_when_changed
 from workplan.pack import contents_of
 
 # A sweep begins none after these; with the longest it still ends before the worker would stop it.
@@ -26,7 +26,7 @@ NOT_CONVERTED = "“{}” could not be turned into PDF. Replace it, or try again
 def sweep() -> int:
     """Make what is owed for a while, and what has become untrue; return how many were made."""
     operations.give_up_the_silent()
-    renew_stale()
+    renew_when_changed()
     until, made, tried = time.monotonic() + SECONDS_A_SWEEP, 0, set()
     while time.monotonic() < until:
         owed = operations.free().exclude(pk__in=tried).values_list("pk", flat=True).first()

@@ -6,13 +6,18 @@ from functools import cached_property
 
 from agencies import quorum as rules
 from agencies.models import Through
-from lscb_portal.lib.charts.words import listed
+from lscb_portal.lib.charts.words import listed, plural
 from lscb_portal.lib.hashing import canonical, sha256_of
 from workplan.models import Asked, EmailAnswer
 from workplan.room import member_of
 
 Answer = EmailAnswer.Answer
 LONGEST_DISSENT = 500
+VERBS = {
+    Answer.AGREE: ("agrees", "agree"),
+    Answer.DISAGREE: ("disagrees", "disagree"),
+    Answer.ABSTAIN: ("abstains", "abstain"),
+}
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,19 @@ class Replies:
         """How many seats gave each answer."""
         counted = Counter(line.latest.answer for line in self.lines if line.latest)
         return {answer: counted[answer] for answer in Answer.values}
+
+    @property
+    def in_words(self) -> str:
+        """Who gave each answer, as people and as agencies: "3 people of 2 agencies agree; 1 person of 1 agency
+        disagrees". The tally counts seats, of which one person or one agency may hold several."""
+        said = []
+        for answer, (one, more) in VERBS.items():
+            given = [line.asked for line in self.lines if line.latest and line.latest.answer == answer]
+            people, agencies = len({asked.person_id for asked in given}), len({asked.agency_id for asked in given})
+            if people:
+                of = f"{plural(people, 'person', 'people')} of {plural(agencies, 'agency', 'agencies')}"
+                said.append(f"{of} {one if people == 1 else more}")
+        return f"{'; '.join(said)}." if said else "Nobody has answered."
 
     @property
     def dissent(self) -> str:

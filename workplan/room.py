@@ -1,5 +1,6 @@
 """Who is in the room: the register's rows as the rule of quorum sees them, in two queries (for an item, three)."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,15 @@ from agencies import quorum as rules
 from agencies.models import SeatRole
 from agencies.seated import agency_key
 from workplan.models import Attendee, Movement
+
+# What is written where the name is not known yet.
+NO_NAME = {
+    "",
+    *("tbc", "tba", "tbd", "t b c", "t b a", "to be confirmed", "to be advised", "to be announced", "to be decided"),
+    *("to be named", "to follow", "name to follow", "name to be confirmed", "deputy", "a deputy", "my deputy"),
+    *("deputy tbc", "deputy to be confirmed", "a colleague", "colleague", "somebody", "someone", "unknown"),
+    *("not known", "not known yet", "not yet known", "not sure yet", "n a", "na", "none"),
+}
 
 
 @dataclass
@@ -162,8 +172,13 @@ def same_people(attendees, keys) -> set[int]:
     if not keys:
         return set()
     attendees = list(attendees)
-    people = {who(one.person_id, one.name) for one in attendees if one.pk in keys}
-    return {one.pk for one in attendees if who(one.person_id, one.name) in people}
+    people = {_who_came(one) for one in attendees if one.pk in keys}
+    return {one.pk for one in attendees if _who_came(one) in people}
+
+
+def _who_came(attendee):
+    """Who a line of the register is; one that gives no name yet is somebody of its own."""
+    return who(attendee.person_id, attendee.name) or f"line {attendee.pk}"
 
 
 def _here(came_and_went):
@@ -174,7 +189,7 @@ def _here(came_and_went):
 
 def present_of(attendee) -> rules.Present:
     """Return a line of the register as the rule of quorum counts it."""
-    return member_of(attendee).carried_by(who(attendee.person_id, attendee.name), counts=attendee.counts)
+    return member_of(attendee).carried_by(_who_came(attendee), counts=attendee.counts)
 
 
 def member_of(attendee) -> rules.Member:
@@ -190,6 +205,10 @@ def member_of(attendee) -> rules.Member:
 def who(person_id, name):
     """Return what tells people apart: the account, or the name of somebody who has none.
 
-    A deputy named by two agencies is one person, and so carries one of them unless the rule lets them carry both.
+    A deputy named by two agencies is one person, and so carries one of them unless the rule lets them carry both. Words
+    in place of a name ("to be confirmed") tell nobody apart, and nothing is returned for them.
     """
-    return person_id or " ".join(name.casefold().split())
+    if person_id:
+        return person_id
+    known = " ".join(name.casefold().split())
+    return "" if " ".join(re.findall(r"\w+", known)) in NO_NAME else known

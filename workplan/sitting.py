@@ -67,9 +67,15 @@ class Sitting:
         waiting = (one for one in self.items if one.closed_at is None)
         return self.running or next(waiting, self.items[-1] if self.items else None)
 
+    @property
+    def open_item(self) -> AgendaItem | None:
+        """The item looked at, unless it is hidden from this person."""
+        return None if self.item is None or self.item.is_concealed else self.item
+
     @cached_property
     def room(self) -> Room:
-        return room(self.meeting, item=self.item)
+        """Who is here for the item looked at; of a hidden one it does not tell who left for it, or that anybody did."""
+        return room(self.meeting, item=self.open_item)
 
     @cached_property
     def quorum(self) -> Quorum:
@@ -80,7 +86,8 @@ class Sitting:
         """What the meeting may do now on the item looked at."""
         if not self.meeting.in_session:
             return NOT_IN_SESSION
-        return mandate_of(self.item, self.quorum) if self.item else mandate(self.room.rule, self.quorum.quorate)
+        item = self.open_item
+        return mandate_of(item, self.quorum) if item else mandate(self.room.rule, self.quorum.quorate)
 
     @property
     def may(self) -> str:
@@ -90,7 +97,7 @@ class Sitting:
     @cached_property
     def interests(self) -> list[ItemInterest]:
         """The interests noted on the item looked at."""
-        if self.item is None or self.item.is_concealed:
+        if self.open_item is None:
             return []
         return list(self.item.interests.standing().select_related("attendee__agency"))
 
@@ -98,7 +105,7 @@ class Sitting:
     def declared(self) -> list[tuple[DeclaredInterest, str]]:
         """Standing interests of those who are here and have none noted on this item, and what their leaving would do:
         the chair may wish to ask."""
-        if self.item is None or self.item.is_concealed:
+        if self.open_item is None:
             return []
         noted = {one.attendee.person_id for one in self.interests} | {None}
         here = {line.attendee.person_id: line for line in self.room.lines if line.here}
@@ -129,12 +136,12 @@ class Sitting:
     @cached_property
     def adjourned(self) -> bool:
         """Whether the item looked at is left to the next meeting."""
-        return bool(self.item) and CarriedForward.objects.filter(item=self.item.pk).exists()
+        return bool(self.open_item) and CarriedForward.objects.filter(item=self.item.pk).exists()
 
     @cached_property
     def may_adjourn(self) -> bool:
         """Whether the group may go on at its next meeting with the item looked at, and this person say so."""
-        if self.item is None or self.item.is_concealed:
+        if self.open_item is None:
             return False
         return carriable(AgendaItem.objects.visible_to(self.user).filter(pk=self.item.pk)).exists()
 
@@ -142,7 +149,7 @@ class Sitting:
     def may_use_discretion(self) -> bool:
         """Whether the rule lets the chair have this item decided without the quorum that is missing."""
         allowed = self.room.rule.get("chair_discretion") and not self.quorum.quorate
-        return bool(allowed and self.item and not self.item.is_concealed and not hasattr(self.item, "discretion"))
+        return bool(allowed and self.open_item and not hasattr(self.item, "discretion"))
 
     @property
     def agencies(self) -> str:
@@ -244,14 +251,14 @@ class Sitting:
     @cached_property
     def decisions(self) -> list[Decision]:
         """What was decided on the item looked at."""
-        if self.item is None or self.item.is_concealed:
+        if self.open_item is None:
             return []
         return list(self.item.decisions.with_standing())
 
     @cached_property
     def actions(self) -> list[Action]:
         """What the item looked at has given people to do."""
-        if self.item is None or self.item.is_concealed:
+        if self.open_item is None:
             return []
         given = Action.objects.given_by_item(self.item)
         return list(given.select_related("owner", "board").order_by("number"))

@@ -1,8 +1,11 @@
 """Background work of the work plan: ids in, one operation, nothing else."""
 
+from functools import partial
+
 from celery import shared_task
 from django.utils import timezone
 
+from lscb_portal.lib.sweeps import each
 from workplan import printing, rendering
 from workplan.models import Meeting
 from workplan.operations.forecast import look_ahead, meetings_to_forecast
@@ -15,8 +18,8 @@ from workplan.operations.update_round import remind_of_updates
 def forecast_quorum():
     """Look ahead to every meeting of the next ten days, each in a transaction of its own."""
     today = timezone.localdate()
-    for meeting in Meeting.objects.filter(pk__in=meetings_to_forecast(today)):
-        look_ahead(meeting, today=today)
+    meetings = Meeting.objects.filter(pk__in=meetings_to_forecast(today))
+    each(meetings, partial(look_ahead, today=today), fault="quorum_not_forecast")
 
 
 @shared_task(name="workplan.make_printouts")

@@ -2,7 +2,7 @@
 
     harmless(content)   the file as it may be kept, with what was taken out of it; Refused where it may not come in
 
-Plain functions on bytes, without a database.
+Plain functions on bytes, without a database. `pdf_apart` looks at what comes from outside in a process of its own.
 """
 
 import io
@@ -62,7 +62,7 @@ def harmless(content: bytes) -> Harmless:
             return _examined(pdf, content)
     except pikepdf.PasswordError:
         raise Refused(LOCKED) from None
-    except (pikepdf.PdfError, ValueError, KeyError, TypeError, RuntimeError, AttributeError):
+    except (pikepdf.PdfError, ValueError, LookupError, ArithmeticError, TypeError, RuntimeError, AttributeError):
         raise Refused(BROKEN) from None
 
 
@@ -79,6 +79,9 @@ def _examined(pdf, content):
         page.mediabox  # noqa: B018
     _refuse_files_inside(pdf)
     removed = _without_actions(pdf)
+    # An object that found no room in memory is read as if it were not there, and would be let through unseen.
+    if any("bad_alloc" in str(warning) for warning in pdf.get_warnings()):
+        raise MemoryError
     if not removed:
         return Harmless(content, pages, ())
     kept = io.BytesIO()

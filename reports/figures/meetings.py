@@ -7,6 +7,7 @@ count towards attendance.
 
 from agencies.models import SeatRole
 from lscb_portal.lib.rounding import percentage
+from workplan.attendance import Mark, mark_of
 from workplan.models import Meeting
 from workplan.room import room
 from workplan.spells import course_of
@@ -15,6 +16,13 @@ MEETINGS_SHOWN = 4
 NAMED_ROLES = (SeatRole.CHAIR, SeatRole.VICE_CHAIR, SeatRole.MEMBER)
 # How an agency was there.
 PRESENT, DEPUTY, APOLOGIES, ABSENT, NO_SEAT = "present", "deputy", "apologies", "absent", "no_seat"
+AS_FIGURES = {
+    Mark.CAME: PRESENT,
+    Mark.DEPUTY: DEPUTY,
+    Mark.APOLOGIES: APOLOGIES,
+    Mark.ABSENT: ABSENT,
+    Mark.NO_SEAT: NO_SEAT,
+}
 
 
 def meetings_of(group, quarter) -> list[dict]:
@@ -106,10 +114,4 @@ def _lines_of(whole, agency):
 
 def _presence(lines) -> str:
     """Say how an agency was at a meeting: its member, a deputy, apologies, absent, or without a seat then."""
-    if not lines:
-        return NO_SEAT
-    if any(line.was_here and _is_named(line) for line in lines):
-        return PRESENT
-    if any(line.was_here for line in lines):
-        return DEPUTY
-    return APOLOGIES if any(line.attendee.apologies for line in lines) else ABSENT
+    return AS_FIGURES[mark_of([(line.attendee, line.was_here) for line in lines])]

@@ -23,7 +23,8 @@ class PrepareReplyForm(ReplyForm):
         label="Who comes for you?",
         empty_label="Somebody without an account",
         required=False,
-        help_text="A colleague with an account is told, and may open this meeting.",
+        help_text="A colleague with an account is told. They may open this meeting until its minutes are approved, for "
+        "30 days after it at most.",
         error_messages={"invalid_choice": "Choose somebody from the list."},
     )
     brief = words_field(

@@ -1,5 +1,6 @@
 """Who stands in for a member at one meeting."""
 
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -7,6 +8,9 @@ from django.utils import timezone
 
 from workplan.appointments import invitation_to
 from workplan.models.meeting import Meeting, groups_read_by
+
+# So long after the meeting a deputy still opens its pages, unless its minutes are approved before.
+OPEN_FOR = dt.timedelta(days=30)
 
 
 class DeputyQuerySet(models.QuerySet):
@@ -21,10 +25,15 @@ class DeputyQuerySet(models.QuerySet):
         return self.filter(ended_at__isnull=True)
 
     def in_person(self, user):
-        """Those in which `user` stands in now, and still belongs to the agency that they speak for."""
+        """Those in which `user` stands in now, and still belongs to the agency that they speak for.
+
+        A deputy is there for one meeting: it is open to them until its minutes are approved, or for 30 days after it.
+        """
         agencies = models.Q(seat__agency__in=user.posts.current().values("agency"))
         agencies |= models.Q(seat__agency__in=user.seats.current().values("agency"))
-        return self.standing().filter(agencies, person=user)
+        over = models.Q(meeting__status=Meeting.Status.APPROVED)
+        over |= models.Q(meeting__date__lt=timezone.localdate() - OPEN_FOR)
+        return self.standing().filter(agencies, person=user).exclude(over)
 
 
 class Deputy(models.Model):

@@ -14,7 +14,7 @@ from lscb_portal.lib.once import made_before, make_once
 from workplan.models import Action, ActionSource, ActionUpdate, Delivery, Meeting
 from workplan.operations.minutes import require_draft
 from workplan.operations.numbering import next_number
-from workplan.permissions import can_support, can_update
+from workplan.permissions import can_support_item, can_update
 
 
 @transaction.atomic
@@ -23,7 +23,7 @@ def give_action(item, *, uid, title, owner, due_on, decision=None, by) -> Action
 
     The same `uid` twice is one action.
     """
-    require(can_support(by, item.meeting.group))
+    require(can_support_item(by, item))
     meeting = lock(item.meeting)
     if given := made_before(Action.objects.given_by_item(item), uid):
         return given

@@ -17,7 +17,7 @@ from workplan.operations.gathering import asks_by_itself, begin
 from workplan.operations.merging import release
 from workplan.operations.placing import append, bring, check_minutes, together
 from workplan.operations.telling import tell_members
-from workplan.permissions import can_run, can_support
+from workplan.permissions import can_run, can_run_item, can_support, can_support_item
 from workplan.turns import standing_at
 
 OVERTAKEN = "Somebody else has changed the agenda. Here it is as it stands; make your change again if it still fits."
@@ -123,7 +123,7 @@ def add_item(meeting, *, uid, title, purpose, minutes, lead="", late_reason="", 
 @transaction.atomic
 def change_item(item, *, title, purpose, minutes, lead, by) -> AgendaItem:
     """Reword or retime an item before the agenda is agreed."""
-    require(can_support(by, item.meeting.group))
+    require(can_support_item(by, item))
     require_open(lock(item.meeting))
     check_minutes(minutes)
     item = lock(item)
@@ -142,7 +142,7 @@ def may_choose_items(meeting) -> bool:
 @transaction.atomic
 def mark_without_quorum(item, *, marked, by) -> AgendaItem:
     """Say before the agenda is agreed whether an item may be decided without a quorum, where the rule knows that."""
-    require(can_run(by, item.meeting.group))
+    require(can_run_item(by, item))
     meeting = lock(item.meeting)
     require_open(meeting)
     if marked and not may_choose_items(meeting):
@@ -159,7 +159,7 @@ def mark_without_quorum(item, *, marked, by) -> AgendaItem:
 def remove_item(item, *, by) -> None:
     """Take an item off before the agenda is agreed. What members proposed for it waits among the proposals again."""
     asked_for = item.proposal_id or item.merged.exists()
-    require(can_run(by, item.meeting.group) if asked_for else can_support(by, item.meeting.group))
+    require(can_run_item(by, item) if asked_for else can_support_item(by, item))
     meeting = lock(item.meeting)
     require_open(meeting)
     if not meeting.items.filter(pk=item.pk).exists():

@@ -9,10 +9,10 @@ from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import sha256_of
 from lscb_portal.lib.lifecycle import lock
 from lscb_portal.lib.once import made_before, make_once
-from workplan.models import BoardAnswer, Outcome
+from workplan.models import BoardAnswer, Decision, Outcome
 from workplan.operations.email_decision import tell
-from workplan.operations.telling import tell_members
-from workplan.permissions import can_support
+from workplan.operations.telling import everybody, tell_members
+from workplan.permissions import can_support, is_cleared
 
 NOT_RATIFIED = "{} holds only once a quorate meeting ratifies it, and has not gone up."
 
@@ -23,7 +23,7 @@ def enter_answer(decision, *, uid, answer, words, answered_on, minute_reference=
 
     A later answer counts instead of an earlier one, which stays readable.
     """
-    require(can_support(by, decision.group))
+    require(can_support(by, decision.group) and Decision.objects.visible_to(by).contains(decision))
     decision = lock(decision)
     if entered := made_before(decision.board_answers.all(), uid):
         return entered
@@ -47,8 +47,10 @@ def enter_answer(decision, *, uid, answer, words, answered_on, minute_reference=
 
 
 def _tell_group(decision, *, key, but):
-    """Tell those with a seat on the day of the meeting or, of a decision by e-mail, those who were asked."""
+    """Tell those with a seat on the day of the meeting who may read the decision's item or, of a decision by e-mail,
+    those who were asked."""
     if decision.meeting:
-        return tell_members(decision.meeting, "board_answered", key=key, but=but)
+        people = [person for person in everybody(decision.meeting) if is_cleared(person, decision.item)]
+        return tell_members(decision.meeting, "board_answered", key=key, but=but, people=people)
     asked = decision.by_email.asked.select_related("person")
     return tell(decision.by_email, "board_answered", [one.person for one in asked], key=key, but=but)

@@ -16,7 +16,7 @@ from workplan.models import AgendaItem, BroughtForward, CarriedForward, Decision
 from workplan.operations.clearance import restrict_like
 from workplan.operations.merging import release, take_along
 from workplan.operations.placing import MOST_ITEMS, append
-from workplan.permissions import can_support, is_cleared
+from workplan.permissions import can_support_item
 
 Why = CarriedForward.Why
 COMES_AGAIN = "This item is on every agenda, or closes the meeting: there is nothing to go on with."
@@ -25,7 +25,7 @@ COMES_AGAIN = "This item is on every agenda, or closes the meeting: there is not
 @transaction.atomic
 def adjourn(item, *, by) -> CarriedForward:
     """Note in session that the group goes on with an item at its next meeting. Twice is once."""
-    require(can_support(by, item.meeting.group) and is_cleared(by, item))
+    require(can_support_item(by, item))
     _require_in_session(lock(item.meeting))
     if not carriable(AgendaItem.objects.filter(pk=item.pk)).exists():
         raise Refused(COMES_AGAIN)
@@ -39,7 +39,7 @@ def adjourn(item, *, by) -> CarriedForward:
 @transaction.atomic
 def resume(item, *, by) -> None:
     """Take back in session that an item is adjourned."""
-    require(can_support(by, item.meeting.group) and is_cleared(by, item))
+    require(can_support_item(by, item))
     _require_in_session(lock(item.meeting))
     if CarriedForward.objects.filter(item=item).delete()[0]:
         Event.record("item.adjournment_taken_back", by=by, about=item)

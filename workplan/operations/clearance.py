@@ -9,7 +9,7 @@ from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
 from workplan.models import AgendaItem, Clearance, Meeting
 from workplan.operations.printout import withdraw_packs
-from workplan.permissions import can_restrict, can_support
+from workplan.permissions import can_support, can_support_item
 
 TOO_LATE = "The minutes are approved. Who reads the item no longer changes."
 NOBODY_LEFT = "Somebody who prepares the meeting must be cleared, or nobody could look after the item any more."
@@ -29,7 +29,7 @@ def restrict(item, people, *, by) -> AgendaItem:
 
     Everybody else sees that there is a restricted item, and its time. The same again changes who is cleared.
     """
-    require(can_restrict(by, item))
+    require(can_support_item(by, item))
     meeting = _lock_meeting(item)
     item = lock(item)
     chosen = set(people) if item.is_restricted else {*people, by}
@@ -51,7 +51,7 @@ def restrict(item, people, *, by) -> AgendaItem:
 @transaction.atomic
 def lift(item, *, by) -> AgendaItem:
     """Open a restricted item to everybody who reads its meeting."""
-    require(can_restrict(by, item))
+    require(can_support_item(by, item))
     meeting = _lock_meeting(item)
     item = lock(item)
     if item.is_restricted:

@@ -13,7 +13,7 @@ from lscb_portal.lib.once import made_before, make_once
 from workplan.models import AgendaItem, BroughtForward, Consent, Meeting, Objection, Outcome, Purpose
 from workplan.operations.agenda import require_open
 from workplan.operations.decision import record_decision
-from workplan.permissions import can_object, can_run, can_support, is_cleared
+from workplan.permissions import can_object, can_run, can_run_item, can_support_item, is_cleared
 
 NOT_FOR_CONSENT = "This item is not for consent any more: it is taken in full, or has been taken."
 BEFORE = (Meeting.Status.AGENDA_AGREED, Meeting.Status.PAPERS_ISSUED)
@@ -24,7 +24,7 @@ WORDING = {Outcome.AGREED: "Agreed by consent: {}", Outcome.NOTED: "Noted by con
 @transaction.atomic
 def mark_for_consent(item, *, marked, by) -> None:
     """Put an item forward to be taken by consent, or take that back, before the agenda is agreed."""
-    require(can_run(by, item.meeting.group) and is_cleared(by, item))
+    require(can_run_item(by, item))
     require_open(lock(item.meeting))
     item = lock(item)
     if marked and item.is_restricted:
@@ -59,7 +59,7 @@ def object_to(item, *, uid, reason, by) -> Objection:
 @transaction.atomic
 def note_objection(item, attendee, *, uid, reason="", by) -> Objection:
     """Note in session that a member on the register wants an item taken in full. The same `uid` twice is once."""
-    require(can_support(by, item.meeting.group) and is_cleared(by, item))
+    require(can_support_item(by, item))
     meeting = lock(item.meeting)
     if made := made_before(Objection.objects.filter(consent__item=item), uid):
         return made

@@ -14,7 +14,7 @@ from workplan.models import Authority, Decision, Meeting, Outcome
 from workplan.models.decision import BINDING
 from workplan.operations.minutes import require_draft
 from workplan.operations.numbering import next_number
-from workplan.permissions import can_run
+from workplan.permissions import can_run, can_run_item, is_cleared
 from workplan.room import room
 
 STAMP = ("authority", "quorate", "agencies_present", "quorum_sentence", "decided_at")
@@ -32,7 +32,7 @@ def record_decision(item, *, uid, wording, outcome, dissent="", ratifies=None, b
     never held. Raises Refused when the meeting's mandate on this item does not allow the outcome. The register is read
     under the meeting's lock, so nobody can come or go between the stamp and the decision.
     """
-    require(can_run(by, item.meeting.group))
+    require(can_run_item(by, item))
     meeting = lock(item.meeting)
     if made := made_before(item.decisions.filter(corrects=None), uid):
         return made
@@ -71,6 +71,7 @@ def correct_decision(decision, *, uid, wording, outcome, dissent="", by) -> Deci
     require(can_run(by, decision.group))
     if decision.meeting is None:
         raise Refused("A decision by e-mail is put right by a new one.")
+    require(is_cleared(by, decision.item))
     meeting = lock(decision.meeting)
     if made := made_before(Decision.objects.filter(corrects=decision), uid):
         return made

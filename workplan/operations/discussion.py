@@ -9,7 +9,7 @@ from lscb_portal.lib.hashing import canonical, sha256_of
 from lscb_portal.lib.lifecycle import lock
 from workplan.models import AgendaItem, Meeting
 from workplan.operations.minutes import require_draft
-from workplan.permissions import can_support
+from workplan.permissions import can_support_item
 
 LONGEST = 8000
 SAVED = "item.discussion_saved"
@@ -31,7 +31,7 @@ def save_discussion(item, *, text, version, by, autosave=False, unheard=()) -> A
     its connection broke and no answer came: nobody else has written then. An explicit save is put on record, once for
     each version; autosave is not, for it comes every few seconds.
     """
-    require(can_support(by, item.meeting.group))
+    require(can_support_item(by, item))
     meeting = lock(item.meeting)
     item = lock(item)
     if meeting.status not in (Meeting.Status.IN_SESSION, Meeting.Status.DRAFT_MINUTES):

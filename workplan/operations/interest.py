@@ -10,7 +10,7 @@ from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock
 from lscb_portal.lib.once import made_before, make_once
 from workplan.models import DeclaredInterest, Discretion, Handling, ItemInterest
-from workplan.permissions import can_declare, can_run, can_support
+from workplan.permissions import can_declare, can_run_item, can_support_item
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def note_on_item(item, attendee, *, uid, nature, handling, by) -> ItemInterest:
 
     Who leaves does not count for the item, from now on: what was decided on it before keeps its stamp.
     """
-    require(can_support(by, item.meeting.group))
+    require(can_support_item(by, item))
     meeting = _require_in_session(lock(item.meeting))
     if noted := made_before(item.interests.all(), uid):
         return noted
@@ -73,7 +73,7 @@ def note_on_item(item, attendee, *, uid, nature, handling, by) -> ItemInterest:
 @transaction.atomic
 def take_back(noted, *, by) -> ItemInterest:
     """Take back an interest noted on an item by mistake; the row stays and says when. The person counts again."""
-    require(can_support(by, noted.item.meeting.group))
+    require(can_support_item(by, noted.item))
     _require_in_session(lock(noted.item.meeting))
     noted = lock(noted)
     if noted.voided_at is None:
@@ -86,7 +86,7 @@ def take_back(noted, *, by) -> ItemInterest:
 @transaction.atomic
 def use_discretion(item, *, reason, by) -> Discretion:
     """Let an item be decided without a quorum, with the chair's reason; only where the group's rule knows it."""
-    require(can_run(by, item.meeting.group))
+    require(can_run_item(by, item))
     meeting = _require_in_session(lock(item.meeting))
     if used := Discretion.objects.filter(item=item).first():
         return used

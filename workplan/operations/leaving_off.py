@@ -10,8 +10,8 @@ from lscb_portal.lib.lifecycle import lock, move
 from workplan.models import CarriedForward, Proposal
 from workplan.operations.agenda import HAS_PAPERS, OPEN_AGAIN, require_open
 from workplan.operations.merging import release
-from workplan.operations.proposal import decline
-from workplan.permissions import can_run, is_cleared
+from workplan.operations.proposal import turn_down
+from workplan.permissions import can_run_item
 
 NOT_CARRIED = "This item was not carried forward."
 
@@ -22,7 +22,7 @@ def leave_off(item, *, reason, by) -> CarriedForward | None:
 
     The same form twice is once: returns None where the item is off already.
     """
-    require(can_run(by, item.meeting.group) and is_cleared(by, item))
+    require(can_run_item(by, item))
     meeting = lock(item.meeting)
     require_open(meeting)
     if not meeting.items.filter(pk=item.pk).exists():
@@ -45,6 +45,6 @@ def leave_off(item, *, reason, by) -> CarriedForward | None:
     item.delete()
     if proposal:
         move(proposal, Proposal.Status.PROPOSED, answered_by=None, answered_at=None)
-        decline(proposal, reason=reason, by=by)
+        turn_down(proposal, reason=reason, by=by)
     Event.record("agenda.item_left_off", by=by, about=meeting, item=uid, carried_from=carried.item.uid)
     return carried

@@ -3,6 +3,8 @@
 Each reminder is a notification with a key of its own, so that a task that runs twice reminds once.
 """
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from agencies.models import User
 from agencies.roles import Role
 from lscb_portal.lib.lifecycle import lock
 from lscb_portal.lib.periods import add_working_days
+from lscb_portal.lib.sweeps import each
 from workplan.minuting import WARN_BEFORE, draft_due, is_drafted
 from workplan.models import EmailDecision, Meeting, Minutes
 from workplan.operations import email_decision, minutes
@@ -68,13 +71,11 @@ def remind_of(question, *, today) -> str:
 
 def warn_of_drafts() -> None:
     """Look at every meeting without a draft, each in a transaction of its own."""
-    today = timezone.localdate()
-    for meeting in Meeting.objects.filter(pk__in=meetings_without_draft()):
-        warn_of_draft(meeting, today=today)
+    meetings = Meeting.objects.filter(pk__in=meetings_without_draft())
+    each(meetings, partial(warn_of_draft, today=timezone.localdate()), fault="draft_not_warned_of")
 
 
 def remind_of_email_decisions() -> None:
     """Look at every open decision by e-mail, each in a transaction of its own."""
-    today = timezone.localdate()
-    for question in EmailDecision.objects.filter(pk__in=open_email_decisions()):
-        remind_of(question, today=today)
+    questions = EmailDecision.objects.filter(pk__in=open_email_decisions())
+    each(questions, partial(remind_of, today=timezone.localdate()), fault="email_decision_not_reminded_of")

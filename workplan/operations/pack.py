@@ -1,13 +1,16 @@
 """Issuing the papers of a meeting, and the packs: one for each clearance among those who read them."""
 
+import datetime as dt
 from collections import defaultdict
 
+from django.core.cache import cache
 from django.db import transaction
 
 from agencies.models import Event, User
 from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
+from lscb_portal.lib.sweeps import each
 from workplan.models import Clearance, Meeting, Printout
 from workplan.models.meeting import BEFORE_THE_MEETING, Status
 from workplan.operations.gathering import gather
@@ -17,6 +20,8 @@ from workplan.pack import contents_of
 from workplan.permissions import can_issue, can_read
 
 NOT_CONVERTED = "“{}” could not be turned into PDF. Replace it before you issue the papers."
+# The last line of the ledger when packs were looked at, and when to look again whatever it says.
+LOOKED_AT, LOOK_AGAIN = "packs-looked-at", dt.timedelta(minutes=10)
 RENEWED = (*BEFORE_THE_MEETING, Status.IN_SESSION)
 
 
@@ -116,18 +121,28 @@ def _is_overtaken(pack, changed):
     return pack.status == Printout.Status.READY and is_stale(pack)
 
 
+def renew_when_changed() -> int:
+    """Renew what is stale when the ledger has a new line since the last time, and every ten minutes without one: every
+    change is a line of it, but one that was written at the same moment may come to be seen a little later."""
+    last = Event.objects.order_by("-pk").values_list("hash", flat=True).first()
+    if last is not None and cache.get(LOOKED_AT) == last:
+        return 0
+    renewed = renew_stale()
+    cache.set(LOOKED_AT, last, LOOK_AGAIN.total_seconds())
+    return renewed
+
+
 def renew_stale() -> int:
     """Owe anew, for every meeting to come, the packs that a change elsewhere has made untrue; return of how many
-    meetings. Safe to run twice."""
-    waiting = Meeting.objects.filter(status__in=RENEWED, packs__status=Printout.Status.READY).distinct()
-    return sum(_renew_stale(meeting) for meeting in waiting.order_by("pk"))
+    meetings. Safe to run twice; one that fails keeps no other from being looked at."""
+    with_packs = Printout.objects.packs().filter(status=Printout.Status.READY).values("meeting")
+    return each(Meeting.objects.coming().filter(pk__in=with_packs), _renew_stale, fault="pack_not_renewed")
 
 
 def _renew_stale(meeting) -> bool:
     if not _needs_renewing(meeting):
         return False
-    with transaction.atomic():
-        renew_packs(lock(meeting), by=User.objects.system(), changed=False)
+    renew_packs(lock(meeting), by=User.objects.system(), changed=False)
     return True
 
 

@@ -8,7 +8,7 @@ from agencies.permissions import require
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import canonical, sha256_of
 from lscb_portal.lib.lifecycle import lock
-from lscb_portal.lib.once import made_before
+from lscb_portal.lib.once import made_before, make_once
 from workplan.models import Meeting, Paper, PaperVersion
 from workplan.models.meeting import OVER
 from workplan.operations.pack import renew_packs
@@ -16,7 +16,7 @@ from workplan.operations.paper_content import Content
 from workplan.operations.paper_fields import FRONT, LABELS, SCREENED
 from workplan.operations.paper_screening import let_stand, looked_at
 from workplan.operations.printout import owe, owe_again, withdraw_packs
-from workplan.permissions import can_bring_papers, can_keep_papers
+from workplan.permissions import can_bring_papers, can_support_item
 
 MOST_PAPERS = 20
 LATE = "The papers are issued. Say why this one comes late."
@@ -38,7 +38,7 @@ def _open(item, by, late_reason=None) -> Meeting:
     meeting = lock(item.meeting)
     if meeting.status in OVER:
         raise Refused(f"This meeting is {meeting.get_status_display().lower()}. Its papers no longer change.")
-    if meeting.papers_are_issued and not can_keep_papers(by, item):
+    if meeting.papers_are_issued and not can_support_item(by, item):
         raise Refused(SEND_IT)
     if meeting.papers_are_issued and late_reason is not None and not late_reason.strip():
         raise Refused(LATE)
@@ -66,9 +66,8 @@ def add_paper(item, *, uid, front, content: Content, late_reason="", may_stay=""
     _check_front(front)
     looks = looked_at(meeting.board, [*_texts(front), *_file_texts(content)], may_stay)
     last = max(item.papers.values_list("position", flat=True), default=0)
-    paper = Paper.objects.create(
-        uid=uid, item=item, position=last + 1, added_by=by, late_reason=_late(meeting, late_reason), **_trimmed(front)
-    )
+    facts = {"added_by": by, "late_reason": _late(meeting, late_reason), **_trimmed(front)}
+    paper = make_once(Paper, uid=uid, item=item, position=last + 1, **facts)
     version = _write(paper, 1, content, by=by, late_reason="")
     let_stand(looks, version, by=by, reason=may_stay)
     Event.record("paper.added", by=by, about=paper, item=item.uid, sha256=version.sha256, late=bool(paper.late_reason))
@@ -154,7 +153,7 @@ def change_front(paper, *, front, seen, may_stay="", by) -> Paper:
 @transaction.atomic
 def move_paper(paper, *, way, by) -> Paper:
     """Move a paper one place up or down among those of its item; at the ends nothing happens."""
-    require(can_keep_papers(by, paper.item))
+    require(can_support_item(by, paper.item))
     meeting = _open(paper.item, by)
     paper = _standing(paper)
     papers = list(paper.item.papers.standing().order_by("position", "pk"))

@@ -12,7 +12,7 @@ from lscb_portal.lib.document_text import text_of
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import sha256_of
 from lscb_portal.lib.office import NONE_HERE, converter
-from lscb_portal.lib.pdf_files import harmless
+from lscb_portal.lib.pdf_apart import harmless_apart
 from workplan.models import PaperVersion
 
 Kind = PaperVersion.Kind
@@ -94,7 +94,7 @@ def _uploaded(upload):
         return _plain(text_of(name, data).replace("\r\n", "\n").strip())
     if kind == Kind.WORD:
         return Content(kind, sha256(data).hexdigest(), name, data, text=text_of(name, data))
-    clean = harmless(data)
+    clean = harmless_apart(data)
     return Content(
         kind, sha256(clean.content).hexdigest(), name, clean.content, pages=clean.pages, removed=clean.removed
     )

@@ -15,7 +15,7 @@ from workplan.operations.answering import tell_proposer
 from workplan.operations.clearance import keep_restricted
 from workplan.operations.merging import release_from, take_along
 from workplan.operations.placing import append, check_minutes
-from workplan.permissions import can_propose, can_run, can_withdraw
+from workplan.permissions import can_answer_proposal, can_propose, can_withdraw
 
 Status = Proposal.Status
 
@@ -80,7 +80,7 @@ def withdraw(proposal, *, by) -> Proposal:
 @transaction.atomic
 def accept(proposal, *, late_reason="", by) -> AgendaItem:
     """Put a proposal on its meeting's agenda, before what closes it; once agreed, it is late and needs the reason."""
-    require(can_run(by, proposal.group))
+    require(can_answer_proposal(by, proposal))
     meeting = lock(proposal.meeting)
     proposal = _locked(proposal, meeting)
     require_reason_when_late(meeting, late_reason)
@@ -108,7 +108,7 @@ def _lead(proposal):
 @transaction.atomic
 def defer(proposal, *, to, reason="", by) -> Proposal:
     """Put a proposal off to a later meeting, where it waits for an answer again."""
-    require(can_run(by, proposal.group))
+    require(can_answer_proposal(by, proposal))
     here, to = _lock_both(proposal.meeting, to)
     proposal = _locked(proposal, here)
     if to.group_id != proposal.group_id or not to.is_coming or to.date <= here.date:
@@ -123,7 +123,12 @@ def defer(proposal, *, to, reason="", by) -> Proposal:
 @transaction.atomic
 def decline(proposal, *, reason, by) -> Proposal:
     """Say no to a proposal, with the reason that its proposer will read."""
-    require(can_run(by, proposal.group))
+    require(can_answer_proposal(by, proposal))
+    return turn_down(proposal, reason=reason, by=by)
+
+
+def turn_down(proposal, *, reason, by) -> Proposal:
+    """Decline a proposal inside an operation that has checked who does it."""
     proposal = _locked(proposal, lock(proposal.meeting))
     if not reason.strip():
         raise Refused("Give a reason: the member who proposed it will read it.")

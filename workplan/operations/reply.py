@@ -40,6 +40,13 @@ def reply(
     return written
 
 
+@transaction.atomic
+def reply_for_all(meeting, seats, *, by, **said) -> None:
+    """Write down the same reply for every seat that a person holds in the group: for all of them or for none."""
+    for seat in seats:
+        reply(meeting, seat, by=by, **said)
+
+
 def _stand_in(meeting, seat, name, deputy, brief, by):
     """Settle who stands in for the seat: nobody where no `name` is given."""
     before = meeting.deputies.standing().filter(seat=seat).select_related("person", "meeting__group__board").first()

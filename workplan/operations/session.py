@@ -125,7 +125,8 @@ def add_deputy(member, name, accounts, *, uid) -> Attendee | None:
 
 @transaction.atomic
 def start_item(item, *, by) -> AgendaItem:
-    """Take an item up, closing the one that was being taken.
+    """Take an item up, closing the one that was being taken. The clock of a restricted item is run by whoever keeps the
+    minutes, cleared for it or not.
 
     An item taken up again goes on from the minutes it had used: its start moves forward by the time it lay aside.
     """

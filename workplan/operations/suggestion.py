@@ -12,7 +12,7 @@ from lscb_portal.lib.once import made_before, make_once
 from workplan.models import Meeting, Minutes, SuggestedAmendment
 from workplan.operations.minutes import tell
 from workplan.operations.telling import chairs_of
-from workplan.permissions import can_suggest, can_support
+from workplan.permissions import can_suggest, can_support, can_support_item, is_cleared
 
 LONGEST = 4000
 
@@ -20,7 +20,7 @@ LONGEST = 4000
 @transaction.atomic
 def suggest(item, *, uid, words, by) -> SuggestedAmendment:
     """Suggest what circulated minutes should say of an item; whoever keeps them is told. The same `uid` is one."""
-    require(can_suggest(by, item.meeting))
+    require(can_suggest(by, item.meeting) and is_cleared(by, item))
     lock(item.meeting)
     record = Minutes.objects.select_for_update(no_key=True).filter(meeting=item.meeting).first()
     if made := made_before(SuggestedAmendment.objects.filter(item=item, suggested_by=by), uid):
@@ -57,7 +57,7 @@ def _check(record, words):
 @transaction.atomic
 def answer(suggested, *, taken, reply="", by) -> SuggestedAmendment:
     """Say whether a suggestion will be put to the meeting, or why not; whoever made it is told."""
-    require(can_support(by, suggested.item.meeting.group))
+    require(can_support_item(by, suggested.item))
     meeting = lock(suggested.item.meeting)
     suggested = lock(suggested)
     if meeting.status == Meeting.Status.APPROVED:

@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
@@ -222,3 +224,14 @@ def test_thirty_agencies_take_as_many_queries_as_three(client, group, missed, ch
     close_meeting(Meeting.objects.get(pk=meeting.pk), by=chair)
 
     assert count_queries(client, page_of(group)) == few
+
+
+def test_no_letter_is_offered_to_an_agency_whose_seat_has_ended(held, group, chair, member, constable, police):
+    grid = held(*[((chair, member), (), {})] * 2)
+    assert [row.agency for row in grid.missing] == [police]
+
+    constable.seats.update(ends_on=timezone.localdate() - dt.timedelta(days=1))
+
+    assert attendance(group).missing == []
+    assert to_write_to(group, police) is None
+    assert of(attendance(group), police).missed_in_a_row == 2

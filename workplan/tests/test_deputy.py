@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
 from agencies.models import Event
 from agencies.tests.factories import PostFactory, SeatFactory, UserFactory
@@ -217,3 +218,28 @@ def test_two_deputies_of_one_name_are_two_people(meeting, seat, member, chair, c
     assert outlook(meeting).forecast.as_replied.count == 3
     opened = open_meeting(agreed(meeting, chair), by=chair)
     assert {line.person for line in opened.attendees.filter(role="deputy")} == {colleague, namesake}
+
+
+@pytest.mark.parametrize(("after", "opens"), [(0, True), (30, True), (31, False)])
+def test_a_deputy_reads_on_for_thirty_days(meeting, seat, member, colleague, after, opens):
+    reply(meeting, seat, answer=SENT, deputy=colleague, by=member)
+    asked = meeting.date + dt.timedelta(days=after)
+
+    with time_machine.travel(dt.datetime.combine(asked, dt.time(12), tzinfo=dt.UTC)):
+        assert Meeting.objects.visible_to(colleague).exists() == opens
+        assert meeting.deputies.in_person(colleague).exists() == opens
+
+
+def test_and_until_the_minutes_are_approved(meeting, seat, member, colleague):
+    reply(meeting, seat, answer=SENT, deputy=colleague, by=member)
+    Meeting.objects.filter(pk=meeting.pk).update(status="approved")
+
+    assert not Meeting.objects.visible_to(colleague).exists()
+
+
+def test_the_page_says_so_where_a_deputy_is_named(client, meeting, seat, member, colleague):
+    client.force_login(member)
+
+    assert "until its minutes are approved, for 30 days after it at most" in words(
+        client.get(address("prepare", meeting))
+    )

@@ -150,3 +150,11 @@ def test_a_cancelled_meeting_warns_nobody(coming, chair):
     forecast_quorum()
 
     assert told(chair) == []
+
+
+def test_two_deputies_to_be_confirmed_are_two_people(coming, chair, member, constable):
+    answer(coming, chair, Answer.ATTENDING)
+    for person in (member, constable):
+        answer(coming, person, Answer.DEPUTY, deputy_name="To be confirmed")
+
+    assert outlook(coming).forecast.as_replied.count == 3

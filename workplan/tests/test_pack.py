@@ -5,6 +5,7 @@ import hashlib
 
 import pikepdf
 import pytest
+import time_machine
 from django.utils import timezone
 
 from agencies.tests.asserting import denied, refused, verbs
@@ -14,7 +15,7 @@ from workplan.models import Meeting, PackPart, Paper, Printout
 from workplan.models.printout import MAX_ATTEMPTS
 from workplan.operations import printout as operations
 from workplan.operations.clearance import lift, restrict
-from workplan.operations.pack import clearance_of, issue_papers, make_pack, renew_stale, stop_pack
+from workplan.operations.pack import clearance_of, issue_papers, make_pack, renew_stale, renew_when_changed, stop_pack
 from workplan.operations.paper import change_front, move_paper, replace_paper, withdraw_paper
 from workplan.operations.paper_content import content_of
 from workplan.pack import contents_of
@@ -257,6 +258,32 @@ def test_papers_are_issued_once_and_only_after_the_agenda_is_agreed(ready, chair
     issue_papers(ready, by=chair)
     with refused("This is papers issued; it cannot become papers issued."):
         issue_papers(ready, by=chair)
+
+
+def test_packs_are_looked_at_when_something_was_recorded_and_now_and_then(ready, four, chair, monkeypatch):
+    looked = []
+    monkeypatch.setattr("workplan.operations.pack.is_stale", lambda pack: looked.append(pack) or False)
+    pretended(ready, chair)
+
+    renew_when_changed()
+    renew_when_changed()
+    assert len(looked) == 1
+    change_front(four[0], front=FRONT | {"title": "Another"}, seen=four[0].front_version, by=chair)
+    looked.clear()
+    renew_when_changed()
+    assert len(looked) == 1
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=11)):
+        renew_when_changed()
+    assert len(looked) == 2
+
+
+def test_the_packs_of_a_meeting_that_is_past_are_left_as_they_are(ready, four, chair):
+    pretended(ready, chair)
+    Meeting.objects.filter(pk=ready.pk).update(place="Town Hall")
+
+    with time_machine.travel(dt.datetime(2027, 1, 12, 12, tzinfo=dt.UTC)):
+        assert renew_stale() == 0
+    assert renew_stale() == 1
 
 
 def test_a_member_has_no_pack_before_the_papers_are_issued(ready, four, member):

@@ -3,9 +3,11 @@ from django.core.exceptions import PermissionDenied
 
 from agencies.models import Event
 from agencies.models.event import Through
+from agencies.tests.asserting import refused
+from agencies.tests.factories import PostFactory, SeatFactory
 from lscb_portal.lib.errors import Refused
 from workplan.models import Meeting, Reply
-from workplan.operations.reply import reply
+from workplan.operations.reply import reply, reply_for_all
 from workplan.tests.factories import in_days, told, verbs
 
 Answer = Reply.Answer
@@ -91,3 +93,16 @@ def test_a_seat_of_another_group_is_not_asked(meeting, board_member):
 def test_nobody_else_replies_for_a_member(request, meeting, seat, who):
     with pytest.raises(PermissionDenied):
         reply(meeting, seat, answer=Answer.ATTENDING, by=request.getfixturevalue(who))
+
+
+def test_of_two_seats_the_reply_is_kept_for_both_or_for_neither(meeting, group, seat, member, police, hospital):
+    second = SeatFactory(group=group, person=member, agency=police)
+    stranger_there = PostFactory(agency=hospital).person
+    said = {"answer": Answer.DEPUTY, "deputy": stranger_there}
+
+    with refused(f"{stranger_there.name} is not of Northmere Police, or has no account any more."):
+        reply_for_all(meeting, [seat, second], **said, by=member)
+    assert not meeting.replies.exists()
+
+    reply_for_all(meeting, [seat, second], answer=Answer.REMOTE, by=member)
+    assert {one.seat_id for one in meeting.replies.all()} == {seat.pk, second.pk}

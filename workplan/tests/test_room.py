@@ -160,3 +160,27 @@ def test_two_queries_whatever_the_number_of_people(session, django_assert_num_qu
 )
 def test_who_is_who(one, other, same):
     assert (who(*one) == who(*other)) is same
+
+
+@pytest.mark.parametrize("words", ["To be confirmed", "t.b.c.", "TBC", " to be  confirmed. ", "(name to follow)", "?"])
+def test_words_in_place_of_a_name_tell_nobody_apart(words):
+    assert who(None, words) == ""
+    assert who(7, words) == 7
+
+
+def test_deputies_who_are_not_named_yet_are_as_many_people_as_there_are(session, chair, member, constable):
+    for person in (member, constable):
+        MovementFactory(
+            attendee=AttendeeFactory(
+                meeting=session,
+                seat=None,
+                person=None,
+                name="To be confirmed",
+                agency=line(session, person).agency,
+                deputy_for=line(session, person),
+                role=SeatRole.DEPUTY,
+            )
+        )
+    here(session, chair)
+
+    assert room(session).quorum.count == 3

@@ -8,7 +8,7 @@ from lscb_portal.lib.views import attempt
 from workplan import minuting
 from workplan.brought import item_for
 from workplan.forms.minutes import AnswerForm, ApproveForm, CorrectForm, SuggestForm
-from workplan.minuted import held, reading
+from workplan.minuted import held, reading, reads_all
 from workplan.operations import approval as operations
 from workplan.operations import suggestion
 from workplan.permissions import can_run, can_suggest, can_support
@@ -71,6 +71,7 @@ def _words_page(request, template, record, form, **more):
         "version": latest,
         "form": form,
         "stale": stale,
+        "tells_why": reads_all(request.user, held(latest)),
         "suggestions": minuting.suggestions_of(request.user, record),
         **more,
     }

@@ -8,14 +8,14 @@ from agencies.permissions import require
 from lscb_portal.lib.views import attempt
 from workplan.forms.paper import ClearanceForm
 from workplan.operations import clearance as operations
-from workplan.permissions import can_restrict
+from workplan.permissions import can_support_item
 from workplan.views.found import posted, the_item
 
 
 def restrict(request, board, uid):
     """Say who is cleared for an item."""
     item = the_item(request, board, uid)
-    require(can_restrict(request.user, item))
+    require(can_support_item(request.user, item))
     people = operations.who_may_be_cleared(item.meeting)
     cleared = User.objects.visible_to(request.user).filter(clearances__item=item)
     start = {"people": list(cleared if item.is_restricted else people.filter(pk=request.user.pk))}

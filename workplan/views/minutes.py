@@ -35,6 +35,7 @@ def _page(request, meeting, record, content):
     user = request.user
     can_write = can_support(user, meeting.group) and meeting.status in WRITTEN and record.is_draft
     version = None if record.pk is None or record.is_draft else record.approved or record.latest
+    whole = reads_all(user, content)
     return {
         "meeting": meeting,
         "record": record,
@@ -47,15 +48,11 @@ def _page(request, meeting, record, content):
         .coming()
         .filter(group=meeting.group, date__gt=meeting.date)
         .first(),
-        "paper": _paper(user, version, content),
-        "may_print": bool(version) and can_support(user, meeting.group) and reads_all(user, content),
+        "paper": getattr(version, "paper", None) if whole else None,
+        "may_print": bool(version) and can_support(user, meeting.group) and whole,
+        "tells_why": whole,
         **_state(user, meeting, record),
     }
-
-
-def _paper(user, version, content):
-    """The PDF of a version, for whoever may read every item of it."""
-    return getattr(version, "paper", None) if version and reads_all(user, content) else None
 
 
 def _state(user, meeting, record):
@@ -144,16 +141,18 @@ def minutes_version(request, board, uid, number):
     """One version of the minutes, as it was frozen."""
     version = _readable(request, board, uid, number)
     meeting, content = version.record.meeting, held(version)
+    whole = reads_all(request.user, content)
     context = {
         "meeting": meeting,
         "record": version.record,
         "version": version,
         "minutes": reading(content, request.user),
         "since": minuting.ratified_since(request.user, meeting),
-        "paper": _paper(request.user, version, content),
+        "paper": getattr(version, "paper", None) if whole else None,
         "is_version": True,
         "suggestions": {},
-        "may_print": can_support(request.user, meeting.group) and reads_all(request.user, content),
+        "may_print": can_support(request.user, meeting.group) and whole,
+        "tells_why": whole,
     }
     return render(request, "workplan/minutes/minutes.html", context)
 
@@ -171,6 +170,7 @@ def minutes_changes(request, board, uid, number):
         "later": later,
         "changed": changes_between(before, after),
         "items": len(words_of(after)),
+        "tells_why": reads_all(request.user, held(later)),
     }
     return render(request, "workplan/minutes/changes.html", context)
 
@@ -178,7 +178,7 @@ def minutes_changes(request, board, uid, number):
 def minutes_pdf(request, board, uid, number):
     """A version as a file, for whoever may read all of it."""
     version = _readable(request, board, uid, number)
-    paper = _paper(request.user, version, held(version))
+    paper = getattr(version, "paper", None) if reads_all(request.user, held(version)) else None
     if paper is None or paper.status != MinutesPaper.Status.READY:
         raise Http404
     return serve(paper.file)

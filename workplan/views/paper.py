@@ -22,7 +22,7 @@ from workplan.operations import paper as operations
 from workplan.operations.paper_content import content_of
 from workplan.operations.paper_fields import FRONT
 from workplan.operations.paper_screening import Identifying
-from workplan.permissions import can_bring_papers, can_keep_papers, can_support
+from workplan.permissions import can_bring_papers, can_support, can_support_item
 from workplan.timetable import timetable
 from workplan.views.found import posted, the_item, the_meeting, the_paper, the_paper_version
 from workplan.views.pack import pack_context
@@ -81,7 +81,7 @@ def paper_page(request, paper, status=200, note=None):
     """Show a paper; `note` holds the form of a note that came back with faults, its uid and more."""
     meeting = paper.meeting
     brings = can_bring_papers(request.user, paper.item)
-    keeps = can_keep_papers(request.user, paper.item)
+    keeps = can_support_item(request.user, paper.item)
     open_ = meeting.status not in OVER and (keeps or not meeting.papers_are_issued)
     context = {
         "paper": paper,

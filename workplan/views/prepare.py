@@ -69,9 +69,8 @@ def _said(meeting, seat):
 def _replied(request, meeting, seats, form) -> bool:
     """Keep the reply, with two seats in the group for both."""
     said = form.cleaned_data
-    for seat in seats:
-        if not attempt(request, replies.reply, meeting, seat, **said, by=request.user, form=form):
-            return False
+    if not attempt(request, replies.reply_for_all, meeting, seats, **said, by=request.user, form=form):
+        return False
     name = said["deputy"].name if said["deputy"] else said["deputy_name"]
     messages.success(request, THANKS[said["answer"]].format(deputy_name=name))
     return True

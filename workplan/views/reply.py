@@ -33,9 +33,8 @@ def reply(request, board, uid):
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return meeting_page(request, meeting, form)
-    for seat in seats:
-        if not attempt(request, operations.reply, meeting, seat, **form.cleaned_data, by=request.user, form=form):
-            return meeting_page(request, meeting, form)
+    if not attempt(request, operations.reply_for_all, meeting, seats, **form.cleaned_data, by=request.user, form=form):
+        return meeting_page(request, meeting, form)
     messages.success(request, THANKS[form.cleaned_data["answer"]].format(**form.cleaned_data))
     return redirect(_back(request) or meeting)
 

@@ -187,6 +187,16 @@ MEETINGS: tuple[Guard, ...] = (
     ),
     AppendOnly("workplan_attendanceletter"),
     AppendOnly("workplan_discretion"),
+    NotAddedWhen(
+        "workplan_discretion",
+        name="in_session",
+        when=parent(
+            "workplan_agendaitem",
+            parent("workplan_meeting", "status <> 'in_session'", "meeting_id", of="workplan_agendaitem"),
+            "item_id",
+        ),
+        message="The chair lets an item be decided while the meeting is in session.",
+    ),
     AppendOnly("workplan_boardanswer"),
     AppendOnly("workplan_actionupdate"),
     AppendOnly("workplan_paperversion"),

@@ -30,6 +30,16 @@ CONSENT_CLOSED = parent(
 )
 LEFT_BEHIND = "What a meeting left to the next one is noted as it ends, and stays so."
 CLOSED = "status <> 'open'"
+OPENED = parent(
+    "workplan_emaildecision",
+    "EXISTS (SELECT 1 FROM agencies_event WHERE agencies_event.verb = 'email_decision.opened'"
+    " AND agencies_event.about_uid = workplan_emaildecision.uid)",
+    "email_decision_id",
+)
+PRINT_OF_APPROVED = (
+    "EXISTS (SELECT 1 FROM workplan_minutesapproval WHERE workplan_minutesapproval.version_id = {row}.version_id"
+    " AND workplan_minutesapproval.approved_at < {row}.made_at)"
+)
 SUGGESTION_KEPT = "A suggested amendment stays as it was suggested and answered."
 
 MINUTES: tuple[Guard, ...] = (
@@ -49,6 +59,16 @@ MINUTES: tuple[Guard, ...] = (
             *("circulated_at", "circulated_by_id", "suggestions_until"),
         ),
         message="Minutes that were approved never change; a correction is a new version.",
+    ),
+    # The draft's file gives way to one that says that it is approved; that one, and an edition's, is the last.
+    FrozenWhen(
+        "workplan_minutespaper",
+        when=f"({{row}}.edition_id IS NOT NULL AND {{row}}.made_at IS NOT NULL) OR {PRINT_OF_APPROVED}",
+        columns=(
+            *("uid", "version_id", "edition_id", "status", "attempts", "taken_at", "failure", "file_id", "pages"),
+            *("asked_by_id", "asked_at", "made_at"),
+        ),
+        message="The file of approved minutes or of a redacted edition stays the one that was made.",
     ),
     AppendOnly("workplan_minutesversion"),
     AppendOnly("workplan_minutesapproval"),
@@ -144,6 +164,8 @@ BY_EMAIL: tuple[Guard, ...] = (
         message="A decision by e-mail that was closed or withdrawn stays so.",
     ),
     AppendOnly("workplan_asked"),
+    # Its seats are written down before the ledger says that it is open.
+    NotAddedWhen("workplan_asked", name="opened", when=OPENED, message="Who is asked is settled as it is opened."),
     AppendOnly("workplan_emailanswer"),
     NotAddedWhen(
         "workplan_emailanswer",

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from lscb_portal.lib import office, pdf
 from lscb_portal.lib.errors import Refused
-from lscb_portal.lib.pdf_files import harmless
+from lscb_portal.lib.pdf_apart import harmless_apart
 from lscb_portal.lib.renderer import write_safely
 from workplan.models import PaperVersion, Printout
 from workplan.pack_making import OutOfDate, make_pack, place_of
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             write_safely(output, made.data)
             return made.pages, {}
         with tempfile.TemporaryDirectory(dir=settings.VAR_DIR, prefix="word-") as folder:
-            made = harmless(office.as_pdf(place_of(printout.version.file), Path(folder)).read_bytes())
+            made = harmless_apart(office.as_pdf(place_of(printout.version.file), Path(folder)).read_bytes())
         write_safely(output, made.content)
         return made.pages, {}
 
