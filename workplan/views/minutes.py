@@ -9,11 +9,11 @@ from agencies.permissions import require
 from lscb_portal.lib.views import attempt
 from workplan import minuting
 from workplan.forms.minutes import CirculateForm, ClearForm, TakeBackForm
-from workplan.minuted import held, mark_of, reading, reads_all, words_of
+from workplan.minuted import held, mark_of, reading, words_of
 from workplan.models import Meeting, Minutes, MinutesPaper
 from workplan.operations import minutes as operations
 from workplan.operations import minutes_paper
-from workplan.permissions import can_read_draft, can_read_minutes, can_run, can_suggest, can_support
+from workplan.permissions import can_read_draft, can_read_minutes, can_read_version, can_run, can_suggest, can_support
 from workplan.views.found import posted, the_meeting, the_minutes_version
 from workplan.worded import changes_between
 
@@ -47,15 +47,10 @@ def _page(request, meeting, record, content):
         .coming()
         .filter(group=meeting.group, date__gt=meeting.date)
         .first(),
-        "paper": _paper(user, version, content),
-        "may_print": bool(version) and can_support(user, meeting.group) and reads_all(user, content),
+        "paper": version and minutes_paper.paper_for(user, version),
+        "may_print": bool(version) and can_read_version(user, version),
         **_state(user, meeting, record),
     }
-
-
-def _paper(user, version, content):
-    """The PDF of a version, for whoever may read every item of it."""
-    return getattr(version, "paper", None) if version and reads_all(user, content) else None
 
 
 def _state(user, meeting, record):
@@ -131,12 +126,7 @@ def minutes_circulate(request, board, uid):
 def _readable(request, board, uid, number):
     """A version of a meeting's minutes that the person may read: one that is not approved only as its draft."""
     version = the_minutes_version(request, board, uid, number)
-    meeting = version.record.meeting
-    require(
-        can_read_draft(request.user, meeting)
-        if version.approved_as is None
-        else can_read_minutes(request.user, meeting)
-    )
+    require(can_read_version(request.user, version))
     return version
 
 
@@ -150,10 +140,10 @@ def minutes_version(request, board, uid, number):
         "version": version,
         "minutes": reading(content, request.user),
         "since": minuting.ratified_since(request.user, meeting),
-        "paper": _paper(request.user, version, content),
+        "paper": minutes_paper.paper_for(request.user, version),
         "is_version": True,
         "suggestions": {},
-        "may_print": can_support(request.user, meeting.group) and reads_all(request.user, content),
+        "may_print": True,
     }
     return render(request, "workplan/minutes/minutes.html", context)
 
@@ -176,9 +166,9 @@ def minutes_changes(request, board, uid, number):
 
 
 def minutes_pdf(request, board, uid, number):
-    """A version as a file, for whoever may read all of it."""
+    """A version as a file, without the items that the person is not cleared for."""
     version = _readable(request, board, uid, number)
-    paper = _paper(request.user, version, held(version))
+    paper = minutes_paper.paper_for(request.user, version)
     if paper is None or paper.status != MinutesPaper.Status.READY:
         raise Http404
     return serve(paper.file)
@@ -186,8 +176,7 @@ def minutes_pdf(request, board, uid, number):
 
 @require_POST
 def minutes_pdf_again(request, board, uid, number):
-    """Make the PDF of a version that has none, or try again."""
+    """Make the PDF of a version that has none which says what the person may read, or try again."""
     version = _readable(request, board, uid, number)
-    require(can_support(request.user, version.record.meeting.group))
-    attempt(request, minutes_paper.print_anew, version=version, by=request.user, done="The PDF is being made.")
+    attempt(request, minutes_paper.print_version, version, by=request.user, done="The PDF is being made.")
     return redirect("workplan:minutes_version", board.slug, uid, number)
