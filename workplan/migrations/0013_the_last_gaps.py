@@ -28,4 +28,18 @@ class Migration(migrations.Migration):
             model_name='minutespaper',
             constraint=models.UniqueConstraint(fields=('version', 'left_out'), name='minutes_paper_once_each'),
         ),
+        migrations.AddField(
+            model_name='decision',
+            name='correction_reason',
+            field=models.CharField(blank=True, help_text='Why the words of a decision by e-mail were put right.', max_length=500),
+        ),
+        migrations.AlterField(
+            model_name='decision',
+            name='by_email',
+            field=models.ForeignKey(help_text='Decided in writing between meetings, and so at none.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='workplan.emaildecision'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.UniqueConstraint(condition=models.Q(('corrects__isnull', True)), fields=('by_email',), name='a_question_is_decided_once'),
+        ),
     ]

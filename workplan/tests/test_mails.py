@@ -19,6 +19,7 @@ from workplan.operations.decision import record_decision
 from workplan.operations.email_decision import (
     answer,
     close_email_decision,
+    correct_email_decision,
     open_email_decision,
     withdraw_email_decision,
 )
@@ -133,7 +134,8 @@ def _decide_by_email(group, chair, member, constable, administrator):
         place = first.asked.get(person=person)
         answer(place, answer="agree", words=SECRET, seen=0, by=by, through="telephone")
     facts = {"uid": new_uid(), "seen": replies_to(first).mark, "outcome": "agreed"}
-    close_email_decision(first, **facts, by=chair)
+    decision = close_email_decision(first, **facts, by=chair)
+    correct_email_decision(decision, uid=new_uid(), wording=f"{SECRET} 2", reason=SECRET, by=chair)
     withdraw_email_decision(second, reason=SECRET, by=administrator)
 
 

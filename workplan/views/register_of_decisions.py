@@ -80,8 +80,12 @@ def decision(request, board, uid):
         "decision": found,
         "meeting": meeting,
         "actions": given.select_related("owner", "agency", "board").order_by("number"),
-        "can_correct": meeting is not None
-        and meeting.status in (Meeting.Status.IN_SESSION, Meeting.Status.DRAFT_MINUTES)
-        and can_run(request.user, meeting.group),
+        "can_correct": _is_open_to_correction(found) and can_run(request.user, found.group),
     }
     return render(request, "workplan/decisions/decision.html", context)
+
+
+def _is_open_to_correction(decision):
+    """Whether it was taken by e-mail, or by a meeting whose minutes are not approved."""
+    meeting = decision.meeting
+    return meeting is None or meeting.status in (Meeting.Status.IN_SESSION, Meeting.Status.DRAFT_MINUTES)

@@ -158,7 +158,7 @@ BY_EMAIL: tuple[Guard, ...] = (
     NotAddedWhen(
         "workplan_decision",
         name="by_email",
-        when=parent("workplan_emaildecision", CLOSED, "by_email_id"),
-        message="This decision by e-mail is closed.",
+        when=parent("workplan_emaildecision", f"{CLOSED} AND {{row}}.corrects_id IS NULL", "by_email_id"),
+        message="This decision by e-mail is closed: its words can only be put right.",
     ),
 )
