@@ -42,4 +42,32 @@ class Migration(migrations.Migration):
             model_name='decision',
             constraint=models.UniqueConstraint(condition=models.Q(('corrects__isnull', True)), fields=('by_email',), name='a_question_is_decided_once'),
         ),
+        migrations.AddField(
+            model_name='extrameeting',
+            name='entered_by',
+            field=models.ForeignKey(help_text='Whoever entered what came by telephone, letter or e-mail; nobody where the member did it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='extrameeting',
+            name='through',
+            field=models.CharField(blank=True, choices=[('', 'In the portal'), ('telephone', 'By telephone'), ('letter', 'By letter'), ('email', 'By e-mail'), ('in_person', 'In person')], default='', max_length=20),
+        ),
+        migrations.AddField(
+            model_name='suggestedamendment',
+            name='entered_by',
+            field=models.ForeignKey(help_text='Whoever entered what came by telephone, letter or e-mail; nobody where the member did it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='suggestedamendment',
+            name='through',
+            field=models.CharField(blank=True, choices=[('', 'In the portal'), ('telephone', 'By telephone'), ('letter', 'By letter'), ('email', 'By e-mail'), ('in_person', 'In person')], default='', max_length=20),
+        ),
+        migrations.AddConstraint(
+            model_name='extrameeting',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entered_by__isnull', True), ('through', '')), models.Q(('entered_by__isnull', False), models.Q(('through', ''), _negated=True)), _connector='OR'), name='extra_meeting_entered_as_it_came'),
+        ),
+        migrations.AddConstraint(
+            model_name='suggestedamendment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entered_by__isnull', True), ('through', '')), models.Q(('entered_by__isnull', False), models.Q(('through', ''), _negated=True)), _connector='OR'), name='suggestion_entered_as_it_came'),
+        ),
     ]

@@ -175,9 +175,9 @@ def close_email_decision(question, *, uid, outcome, seen, by) -> Decision:
 def correct_email_decision(decision, *, uid, wording, dissent="", reason, by) -> Decision:
     """Put the words of a closed decision by e-mail right by a new decision; the first stays and is marked corrected.
 
-    Outcome, quorum and moment stay those of the members' answers: what they decided cannot be changed so. They are told.
-    Refused once the minutes of the meeting that noted it are approved: as for every decision, only a new one changes it.
-    The same `uid` twice is one correction.
+    Outcome, quorum and moment stay those of the members' answers: what they decided cannot be changed so. They are
+    told. Refused once the minutes of the meeting that noted it are approved: as for every decision, only a new one
+    changes it. The same `uid` twice is one correction.
     """
     require(decision.by_email is not None and can_run(by, decision.group))
     noted_at = Meeting.objects.filter(items__brought_forward__email_decision=decision.by_email)

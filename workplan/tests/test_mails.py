@@ -55,6 +55,7 @@ def _plan(group, member, chair, administrator):
     remind(poll, poll.seats, uid=new_uid(), by=administrator)
     withdraw_poll(poll, by=administrator)
     decline_meeting(requested(group, member, reason=SECRET), reason=SECRET, by=chair)
+    requested(group, administrator, member=member, through="telephone", reason=SECRET)
 
 
 @pytest.fixture
@@ -118,6 +119,7 @@ def _minute(group, chair, member, constable, administrator):
     record = minuting.circulated(held, chair)
     item, words = held.items.first(), {"uid": new_uid(), "words": SECRET}
     answer_suggestion(suggest(item, **words, by=member), taken=False, reply=SECRET, by=administrator)
+    suggest(item, **words | {"uid": new_uid()}, member=member, through="telephone", by=administrator)
     today = Meeting.objects.in_session().get()
     approve(record, today.items.first(), uid=new_uid(), seen=record.latest.number, by=chair)
     words, seen = {str(item.uid): SECRET}, record.latest.number

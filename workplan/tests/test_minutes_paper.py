@@ -76,12 +76,12 @@ def test_an_interrupted_attempt_is_made_again_and_given_up_after_five(paper, mon
     assert (tried, again(paper).status, again(paper).failure) == ([False] * 5, Status.FAILED, owed.GAVE_UP)
 
 
-def test_one_that_could_not_be_made_is_asked_for_again(paper, monkeypatch, client, business_manager, member):
+def test_one_that_could_not_be_made_is_asked_for_again(paper, monkeypatch, client, business_manager, board_member):
     pretend(monkeypatch, rendering.NotMade("The portal's disk is full."))
     rendering.sweep()
     assert (again(paper).status, again(paper).failure) == (Status.FAILED, "The portal's disk is full.")
     with pytest.raises(PermissionDenied):
-        operations.print_version(paper.version, by=member)
+        operations.print_version(paper.version, by=board_member)
 
     client.force_login(business_manager)
     client.post(address("minutes_pdf_again", paper.record.meeting, number=1))

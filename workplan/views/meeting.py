@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from agencies.models import Group
-from agencies.permissions import require
+from agencies.permissions import can_enter_for_others, require
 from lscb_portal.lib.periods import Year, add_working_days
 from lscb_portal.lib.views import attempt
 from workplan.brought import behind
@@ -55,6 +55,7 @@ def _asked(user, board):
     polls, extras = defaultdict(list), defaultdict(list)
     for poll in Poll.objects.visible_to(user).of_board(board).undecided().select_related("group__board"):
         polls[poll.group_id].append(poll)
+    for_member = can_enter_for_others(user, board)
     waiting = ExtraMeeting.objects.visible_to(user).of_board(board).waiting()
     for extra in waiting.select_related("group__board", "asked_by", "agency"):
         extras[extra.group_id].append(extra)
@@ -62,8 +63,8 @@ def _asked(user, board):
     def of_group(group):
         organises, asked = can_support(user, group), sits_on(user, group)
         own = [extra for extra in extras[group.pk] if organises or extra.asked_by_id == user.pk]
-        can_ask = can_ask_for_meeting(user, group)
-        return {"polls": polls[group.pk] if organises or asked else [], "extras": own, "can_ask": can_ask}
+        shown = {"polls": polls[group.pk] if organises or asked else [], "extras": own, "for_member": for_member}
+        return shown | {"can_ask": for_member or can_ask_for_meeting(user, group)}
 
     return of_group
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies.operations.stored_file import serve
-from agencies.permissions import require
+from agencies.permissions import can_enter_for_others, require
 from lscb_portal.lib.views import attempt
 from workplan import minuting
 from workplan.forms.minutes import CirculateForm, ClearForm, TakeBackForm
@@ -68,10 +68,17 @@ def _state(user, meeting, record):
         "mark": mark_of(meeting) if held_ and chairs and record.is_draft else "",
         "versions": list(record.versions.select_related("made_by", "approval__decision")) if record.pk else [],
         "correction": record.correction if record.pk else None,
-        "can_suggest": record.status == Minutes.Status.CIRCULATED and can_suggest(user, meeting),
+        **_suggesting(user, meeting, record),
         "suggestions": minuting.suggestions_of(user, record),
         "sitting": minuting.sitting_for(user, record) if chairs else None,
     }
+
+
+def _suggesting(user, meeting, record):
+    """Whether the person may suggest amendments, and whether for members."""
+    for_member = can_enter_for_others(user, meeting.board)
+    open_to_all = record.status == Minutes.Status.CIRCULATED
+    return {"can_suggest": open_to_all and (for_member or can_suggest(user, meeting)), "for_member": for_member}
 
 
 @require_POST

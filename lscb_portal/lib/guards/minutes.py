@@ -56,7 +56,10 @@ MINUTES: tuple[Guard, ...] = (
         "workplan_suggestedamendment",
         name="suggested",
         when=ALWAYS,
-        columns=("uid", "version_id", "item_id", "words", "suggested_at", "suggested_by_id"),
+        columns=(
+            *("uid", "version_id", "item_id", "words", "suggested_at", "suggested_by_id"),
+            *("entered_by_id", "through"),
+        ),
         message=SUGGESTION_KEPT,
     ),
     FrozenWhen(
