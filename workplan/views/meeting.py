@@ -45,6 +45,8 @@ def meetings(request, board):
         _group_panel(group, of_group.pop(group.pk, []), request.user, replies, everything) | asked(group)
         for group in read
     ]
+    # What comes stands first; otherwise the groups keep their order.
+    groups.sort(key=lambda panel: not panel["coming"])
     # What is left are meetings of groups the person does not read, where they stand in for a member.
     context = {"groups": groups, "everything": everything, "standing_in": sum(of_group.values(), [])}
     return render(request, "workplan/meeting/meetings.html", context)
