@@ -32,6 +32,7 @@ SHORTEST_DAYS, LONGEST_DAYS = 2, 40
 LEFT = "{} does not hold this seat any more, so nobody answers for it."
 OVER = "This decision is {}, so answers are closed."
 NOTED = "The minutes of the meeting that noted it are approved. Only a new decision changes it."
+ANSWERED = "The Strategic Board has answered it as it stands. Only a new decision changes it."
 NOT_QUORATE = "Too few agencies replied: it can be noted or deferred, and cannot be agreed, rejected or recommended. {}"
 
 
@@ -176,18 +177,18 @@ def correct_email_decision(decision, *, uid, wording, dissent="", reason, by) ->
     """Put the words of a closed decision by e-mail right by a new decision; the first stays and is marked corrected.
 
     Outcome, quorum and moment stay those of the members' answers: what they decided cannot be changed so. They are
-    told. Refused once the minutes of the meeting that noted it are approved: as for every decision, only a new one
-    changes it. The same `uid` twice is one correction.
+    told. Refused once the minutes of the meeting that noted it are approved, or the Strategic Board has answered it:
+    as for every decision, only a new one changes it then. The same `uid` twice is one correction.
     """
     require(decision.by_email is not None and can_run(by, decision.group))
-    noted_at = Meeting.objects.filter(items__brought_forward__email_decision=decision.by_email)
-    noted_at = [lock(meeting) for meeting in noted_at.order_by("pk")]
+    for meeting in _noted_at(decision).order_by("pk"):
+        lock(meeting)
     question = lock(decision.by_email)
     if made := made_before(Decision.objects.filter(corrects=decision), uid):
         return made
     require_standing(decision)
-    if any(meeting.status == Meeting.Status.APPROVED for meeting in noted_at):
-        raise Refused(NOTED)
+    if words := why_it_stands(decision):
+        raise Refused(words)
     _check_correction(decision, wording.strip(), dissent.strip(), reason.strip())
     facts = {"uid": uid, "wording": wording, "outcome": decision.outcome, "dissent": dissent, "corrects": decision}
     facts |= {"by_email": question, "correction_reason": reason.strip()}
@@ -197,6 +198,17 @@ def correct_email_decision(decision, *, uid, wording, dissent="", reason, by) ->
     people = [asked.person for asked in question.asked.select_related("person")]
     tell(question, "email_decision_corrected", people, key=str(corrected.uid), but=by)
     return corrected
+
+
+def why_it_stands(decision) -> str:
+    """Return why a decision by e-mail cannot be put right any more, in a sentence, or an empty text when it can."""
+    if _noted_at(decision).filter(status=Meeting.Status.APPROVED).exists():
+        return NOTED
+    return ANSWERED if decision.board_answers.exists() else ""
+
+
+def _noted_at(decision):
+    return Meeting.objects.filter(items__brought_forward__email_decision=decision.by_email)
 
 
 def _check_correction(decision, wording, dissent, reason):

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 
 from agencies.tests.asserting import refused
 from agencies.tests.frozen import copyable
-from workplan.models import Decision, Meeting
+from workplan.models import Decision, Meeting, Outcome
 from workplan.operations.agenda import open_agenda
+from workplan.operations.answer import enter_answer
 from workplan.operations.email_decision import correct_email_decision
 from workplan.tests.factories import MeetingFactory, new_uid, told, verbs
 from workplan.tests.pages import address, words
@@ -96,7 +97,7 @@ def test_only_the_chair_corrects_as_of_every_decision(request, decision, who):
         corrected(decision, request.getfixturevalue(who))
 
 
-def test_once_the_minutes_that_noted_it_are_approved_it_stands(decision, group, chair):
+def test_once_the_minutes_that_noted_it_are_approved_it_stands(client, decision, group, chair):
     meeting = open_agenda(MeetingFactory(group=group, date=dt.date(2026, 12, 10)), by=chair)
     assert meeting.items.filter(brought_forward__email_decision=decision.by_email).exists()
     corrected(decision, chair)
@@ -104,6 +105,18 @@ def test_once_the_minutes_that_noted_it_are_approved_it_stands(decision, group, 
 
     with refused("The minutes of the meeting that noted it are approved. Only a new decision changes it."):
         corrected(decision.by_email.decision, chair, wording="Other.")
+    client.force_login(chair)
+    assert "Correct it" not in words(client.get(decision.by_email.decision.get_absolute_url()))
+
+
+def test_what_the_board_has_answered_stands(question, chair, member, constable, business_manager):
+    all_agree(question, chair, member, constable)
+    gone_up = closed(question, chair, Outcome.RECOMMENDED)
+    facts = {"uid": new_uid(), "answer": "accepted", "words": "Yes.", "answered_on": MONDAY.date()}
+    enter_answer(gone_up, **facts, by=business_manager)
+
+    with refused("The Strategic Board has answered it as it stands. Only a new decision changes it."):
+        corrected(gone_up, chair)
 
 
 def test_the_database_lets_nothing_else_into_a_closed_one(decision):
