@@ -42,7 +42,7 @@ def brought_to(meeting) -> list[Brought]:
         found.append(Brought(Kind.MATTERS, "Matters arising", Purpose.DISCUSS, 10, {"meeting": earlier[0]}))
         found.append(Brought(Kind.ACTIONS, "Action log", Purpose.ASSURE, 10))
     closed = EmailDecision.objects.filter(group=meeting.group, status=EmailDecision.Status.CLOSED, noted_by=None)
-    return found + [to_note(question) for question in closed.select_related("decision").order_by("pk")]
+    return found + [to_note(question) for question in closed.prefetch_related("decisions").order_by("pk")]
 
 
 def earlier_meetings(meeting) -> list[Meeting]:
@@ -107,7 +107,7 @@ def behind(meeting, user) -> dict:
     """
     items = AgendaItem.objects.visible_to(user).filter(meeting=meeting)
     rows = BroughtForward.objects.filter(item__in=items)
-    related = ("meeting__group__board", "email_decision__decision", "email_decision__group__board", "carried")
+    related = ("meeting__group__board", "email_decision__group__board", "carried")
     rows = list(rows.select_related(*related))
     with_papers = _with_papers([row.carried.item_id for row in rows if row.carried])
     # All that is brought forward from minutes is of one earlier meeting.

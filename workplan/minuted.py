@@ -214,11 +214,14 @@ def reading(content, user=None) -> dict:
 
     Without a `user` every item is there: for a file that is only given to whoever may read them all.
     """
-    if user is not None:
-        seen = items_seen(user, content)
-        items = [item if item["uid"] in seen else _concealed(item) for item in content["items"]]
-        content = content | {"items": items}
-    return _dated(content)
+    return reading_without(content, set() if user is None else numbers_hidden(user, content))
+
+
+def reading_without(content, numbers) -> dict:
+    """Return minutes for a page or a file that says of the items with these numbers only that they were there, and
+    when."""
+    items = [_concealed(item) if item["number"] in numbers else item for item in content["items"]]
+    return _dated(content | {"items": items})
 
 
 def _concealed(item):
@@ -234,9 +237,22 @@ def items_seen(user, content) -> set[str]:
     return {str(uid) for uid in items.values_list("uid", flat=True)}
 
 
+def numbers_hidden(user, content) -> set[int]:
+    """Return the numbers of those of the minutes' items that the person may not read."""
+    seen = items_seen(user, content)
+    return {item["number"] for item in content["items"] if item["uid"] not in seen}
+
+
+def numbers_restricted(content) -> set[int]:
+    """Return the numbers of those of the minutes' items that are restricted, whoever is cleared for them."""
+    items = AgendaItem.objects.filter(meeting__uid=content["meeting"]["uid"], is_restricted=True)
+    uids = {str(uid) for uid in items.values_list("uid", flat=True)}
+    return {item["number"] for item in content["items"] if item["uid"] in uids}
+
+
 def reads_all(user, content) -> bool:
-    """Whether the person may read every item of the minutes, and so may have them as one file."""
-    return {item["uid"] for item in content["items"]} <= items_seen(user, content)
+    """Whether the person may read every item of the minutes."""
+    return not numbers_hidden(user, content)
 
 
 def _dated(value):

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from agencies.models import User
 from lscb_portal.lib.periods import add_working_days
 from workplan.minuted import content_of, held, plain
 from workplan.models import Decision, Meeting, Minutes, Outcome, SuggestedAmendment
@@ -53,9 +54,16 @@ def suggestions_of(user, record) -> dict[str, list]:
     if record.pk is None:
         return found
     suggested = SuggestedAmendment.objects.visible_to(user).filter(version__record=record)
-    for one in suggested.select_related("suggested_by", "answered_by", "item", "version"):
+    for one in suggested.select_related("suggested_by", "entered_by", "answered_by", "item", "version"):
         found.setdefault(str(one.item.uid), []).append(one)
     return found
+
+
+def who_may_suggest(user, item):
+    """Return those for whom somebody may enter a suggestion: the people of the group who read the item."""
+    seats = item.meeting.group.seats.current()
+    people = User.objects.visible_to(user).active().filter(pk__in=seats.values("person"))
+    return people.filter(clearances__item=item) if item.is_restricted else people
 
 
 def sitting_for(user, record) -> Meeting | None:

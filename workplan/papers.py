@@ -5,7 +5,7 @@ import json
 from django.template.loader import render_to_string
 
 from workplan.lines import read_shown
-from workplan.minuted import held, reading
+from workplan.minuted import held, reading_without
 from workplan.models import MinutesPaper
 
 STYLESHEET = "minutes-paper.css"
@@ -13,12 +13,14 @@ STYLESHEET = "minutes-paper.css"
 
 def html_of(paper: MinutesPaper) -> str:
     """Return the page of a paper that is made into a PDF: from what was frozen alone."""
-    return _edition(paper.edition) if paper.edition else _version(paper.version)
+    return _edition(paper.edition) if paper.edition else _version(paper)
 
 
-def _version(version):
+def _version(paper):
+    version = paper.version
     told = {
-        "minutes": reading(held(version)),
+        "minutes": reading_without(held(version), paper.numbers_left_out),
+        "left_out": sorted(paper.numbers_left_out),
         "version": version,
         "approval": version.approved_as,
         "board": version.record.meeting.board,

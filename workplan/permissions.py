@@ -51,6 +51,12 @@ def can_read_minutes(user, meeting) -> bool:
     return can_read_draft(user, meeting) or (approved and can_read(user, meeting))
 
 
+def can_read_version(user, version) -> bool:
+    """Read one version of minutes: one that no meeting has approved only as a draft is read."""
+    approved = version.approved_as is not None
+    return (can_read_minutes if approved else can_read_draft)(user, version.record.meeting)
+
+
 def can_suggest(user, meeting) -> bool:
     """Suggest what circulated minutes should say: the people of the group."""
     return user.is_active and sits_on(user, meeting.group)

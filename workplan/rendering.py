@@ -54,4 +54,5 @@ def name_of(paper) -> str:
     """What the file is called when somebody downloads it: qapm-minutes-2027-01-09-version-2.pdf."""
     meeting = paper.record.meeting
     what = f"version-{paper.version.number}" if paper.version else "redacted"
-    return f"{meeting.group.slug}-minutes-{meeting.day.isoformat()}-{what}.pdf"
+    part = "-part" if paper.left_out else ""
+    return f"{meeting.group.slug}-minutes-{meeting.day.isoformat()}-{what}{part}.pdf"

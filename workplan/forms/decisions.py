@@ -132,5 +132,17 @@ class CloseForm(forms.Form):
         self.helper = inside_form_tag("uid", "seen", "outcome")
 
 
+class CorrectByEmailForm(forms.Form):
+    """The words of a closed decision by e-mail, put right; what was decided is not asked for."""
+
+    uid = uid_field()
+    wording = words_field("What the decision should say", 2000, "Write down what was decided.", rows=5)
+    dissent = text_field("Anybody who did not agree", 500)
+    reason = text_field(
+        "Why is it put right?", 500, "Say why it is put right.", help_text="The members read it, and it is kept."
+    )
+    helper = inside_form_tag()
+
+
 class WithdrawForm(forms.Form):
     reason = text_field("Why is it withdrawn?", 300, "Say why it is withdrawn.", help_text="The members read it.")

@@ -3,11 +3,11 @@
 from django import forms
 
 from lscb_portal.lib.forms import DayField, inside_form_tag
-from workplan.forms.fields import uid_field, words_field
+from workplan.forms.fields import ForMember, uid_field, words_field
 from workplan.forms.meeting import NO_DATE, possible_day
 
 
-class ExtraMeetingForm(forms.Form):
+class ExtraMeetingForm(ForMember):
     uid = uid_field()
     reason = words_field(
         "Why should the group meet?",

@@ -73,6 +73,28 @@ class ChoiceByUid(forms.ModelChoiceField):
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from fault
 
 
+class ForMember(forms.Form):
+    """What a member writes for themselves, and whoever enters what came otherwise for a member: who, and how it came.
+
+    `members` are those it may be entered for; None for a member's own page.
+    """
+
+    member = ChoiceByUid(
+        label="Who said it?",
+        empty_label="Choose a person",
+        error_messages={"required": "Choose who said it.", "invalid_choice": "Choose a person from the list."},
+    )
+    through = forms.ChoiceField()
+
+    def __init__(self, *args, members=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if members is None:
+            del self.fields["member"], self.fields["through"]
+        else:
+            self.fields["member"].queryset = members.order_by("name")
+            self.fields["through"] = through_field()
+
+
 def through_field():
     """How it came to whoever enters it for somebody else."""
     choices = [choice for choice in Through.choices if choice[0]]

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from lscb_portal.lib.forms import DayField, inside_form_tag, seg
 from lscb_portal.lib.periods import add_working_days
-from workplan.forms.fields import ChoiceByUid, Words, choice_field, text_field, uid_field, words_field
+from workplan.forms.fields import ChoiceByUid, ForMember, Words, choice_field, text_field, uid_field, words_field
 from workplan.models import AgendaItem, Meeting
 from workplan.operations.discussion import LONGEST
 from workplan.operations.suggestion import LONGEST as LONGEST_SUGGESTION
@@ -35,7 +35,7 @@ class CirculateForm(forms.Form):
     )
 
 
-class SuggestForm(forms.Form):
+class SuggestForm(ForMember):
     """What a member would have the minutes say."""
 
     uid = uid_field()

@@ -81,11 +81,11 @@ class Decision(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, related_name="decisions")
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, related_name="decisions")
-    by_email = models.OneToOneField(
+    by_email = models.ForeignKey(
         EmailDecision,
         on_delete=models.PROTECT,
         null=True,
-        related_name="decision",
+        related_name="decisions",
         help_text="Decided in writing between meetings, and so at none.",
     )
     number = models.PositiveIntegerField(help_text="Counts on through the board's decisions: D-014.")
@@ -110,6 +110,9 @@ class Decision(models.Model):
     corrects = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )
+    correction_reason = models.CharField(
+        max_length=500, blank=True, help_text="Why the words of a decision by e-mail were put right."
+    )
 
     objects = DecisionQuerySet.as_manager()
 
@@ -130,6 +133,9 @@ class Decision(models.Model):
                 condition=models.Q(meeting__isnull=False, item__isnull=False, by_email__isnull=True)
                 | models.Q(meeting__isnull=True, item__isnull=True, by_email__isnull=False),
                 name="decided_at_a_meeting_or_by_email",
+            ),
+            models.UniqueConstraint(
+                fields=["by_email"], condition=models.Q(corrects__isnull=True), name="a_question_is_decided_once"
             ),
         ]
 

@@ -77,6 +77,11 @@ class EmailDecision(models.Model):
         return self.status == self.Status.OPEN
 
     @property
+    def decision(self):
+        """What it was closed as, in the words that stand: the last of the decisions, or None."""
+        return next(reversed(self.decisions.all()), None)
+
+    @property
     def takes_answers(self) -> bool:
         """Whether members may still answer: until the end of the closing day."""
         return self.is_open and timezone.localdate() <= self.closes_on

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Group
+from agencies.models.event import Through
 from workplan.models.meeting import Meeting, groups_read_by
 
 
@@ -43,6 +44,14 @@ class ExtraMeeting(models.Model):
     asked_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="extra_meetings")
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
+    entered_by = models.ForeignKey(
+        "agencies.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Whoever entered what came by telephone, letter or e-mail; nobody where the member did it.",
+    )
+    through = models.CharField(max_length=20, choices=Through, default=Through.PORTAL, blank=True)
     status = models.CharField(max_length=20, choices=Status, default=Status.WAITING, editable=False)
     answered_at = models.DateTimeField(null=True, editable=False)
     answered_by = models.ForeignKey(
@@ -59,10 +68,15 @@ class ExtraMeeting(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
+                condition=models.Q(entered_by__isnull=True, through="")
+                | (models.Q(entered_by__isnull=False) & ~models.Q(through="")),
+                name="extra_meeting_entered_as_it_came",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(answered_at__isnull=True, answered_by__isnull=True)
                 | models.Q(answered_at__isnull=False, answered_by__isnull=False),
                 name="extra_meeting_answered_by_somebody_at_some_time",
-            )
+            ),
         ]
 
     def __str__(self):

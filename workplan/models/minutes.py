@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
+from agencies.models.event import Through
 from workplan.models.agenda import AgendaItem
 from workplan.models.meeting import Meeting
 
@@ -175,6 +176,14 @@ class SuggestedAmendment(models.Model):
     words = models.TextField(max_length=4000)
     suggested_at = models.DateTimeField(default=timezone.now)
     suggested_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(
+        "agencies.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Whoever entered what came by telephone, letter or e-mail; nobody where the member did it.",
+    )
+    through = models.CharField(max_length=20, choices=Through, default=Through.PORTAL, blank=True)
     taken = models.BooleanField(null=True, editable=False)
     reply = models.CharField(max_length=500, blank=True)
     answered_at = models.DateTimeField(null=True, editable=False)
@@ -188,10 +197,15 @@ class SuggestedAmendment(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
+                condition=models.Q(entered_by__isnull=True, through="")
+                | (models.Q(entered_by__isnull=False) & ~models.Q(through="")),
+                name="suggestion_entered_as_it_came",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(answered_at__isnull=True, answered_by__isnull=True, taken__isnull=True)
                 | models.Q(answered_at__isnull=False, answered_by__isnull=False, taken__isnull=False),
                 name="suggestion_answered_by_somebody_at_some_time",
-            )
+            ),
         ]
 
     def __str__(self):

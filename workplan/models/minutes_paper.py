@@ -24,7 +24,8 @@ class MinutesPaperQuerySet(models.QuerySet):
 
 
 class MinutesPaper(models.Model):
-    """A PDF of one version of minutes, or of a redacted edition."""
+    """A PDF of one version of minutes, whole or without what some of its readers may not read, or of a redacted
+    edition."""
 
     class Status(models.TextChoices):
         QUEUED = "queued", "Being made"
@@ -39,7 +40,13 @@ class MinutesPaper(models.Model):
     }
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    version = models.OneToOneField(MinutesVersion, on_delete=models.PROTECT, null=True, related_name="paper")
+    version = models.ForeignKey(MinutesVersion, on_delete=models.PROTECT, null=True, related_name="papers")
+    left_out = models.CharField(
+        max_length=400,
+        blank=True,
+        editable=False,
+        help_text="The numbers of the items that it says nothing of but when, for those not cleared for them: 2,5.",
+    )
     edition = models.OneToOneField(PublicEdition, on_delete=models.PROTECT, null=True, related_name="paper")
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -62,11 +69,17 @@ class MinutesPaper(models.Model):
                 condition=models.Q(version__isnull=False, edition__isnull=True)
                 | models.Q(version__isnull=True, edition__isnull=False),
                 name="minutes_paper_of_one_thing",
-            )
+            ),
+            models.UniqueConstraint(fields=["version", "left_out"], name="minutes_paper_once_each"),
         ]
 
     def __str__(self):
         return f"PDF of {self.version or self.edition}"
+
+    @property
+    def numbers_left_out(self) -> set[int]:
+        """The numbers of the items that it says nothing of but when."""
+        return {int(number) for number in self.left_out.split(",") if number}
 
     @property
     def record(self):

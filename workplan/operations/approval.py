@@ -54,7 +54,7 @@ def approve(record, item, *, uid, seen, amendments=None, by) -> MinutesApproval:
     if record.status != Status.APPROVED:
         move(record, Status.APPROVED)
         move(minuted, Meeting.Status.APPROVED)
-    minutes_paper.owe(by=by, version=version)
+    minutes_paper.owe_version(version, by=by)
     Event.record(
         "minutes.approved",
         by=by,

@@ -70,21 +70,26 @@ def correct_decision(decision, *, uid, wording, outcome, dissent="", by) -> Deci
     """
     require(can_run(by, decision.group))
     if decision.meeting is None:
-        raise Refused("A decision by e-mail is put right by a new one.")
+        raise Refused("The meeting’s quorum says nothing of a decision by e-mail.")
     require(is_cleared(by, decision.item))
     meeting = lock(decision.meeting)
     if made := made_before(Decision.objects.filter(corrects=decision), uid):
         return made
     if approval := getattr(decision, "approves", None):
         raise Refused(APPROVED_MINUTES.format(decision.reference, approval.version.record.meeting.day))
-    if later := Decision.objects.filter(corrects=decision).first():
-        raise Refused(f"{decision.reference} has been corrected by {later.reference}. Correct that one.")
+    require_standing(decision)
     stamp = _stamp_for_correction(decision, meeting, outcome)
     if decision.ratifies:
         _check_yes_or_no(decision.ratifies, outcome, stamp)
     facts = {"uid": uid, "wording": wording, "outcome": outcome, "dissent": dissent, "corrects": decision}
     facts["ratifies"] = decision.ratifies
     return _write(decision.item, meeting, by, stamp, **facts)
+
+
+def require_standing(decision) -> None:
+    """Refuse to correct a decision that a later one has corrected."""
+    if later := Decision.objects.filter(corrects=decision).first():
+        raise Refused(f"{decision.reference} has been corrected by {later.reference}. Correct that one.")
 
 
 def _stamp_for_correction(decision, meeting, outcome):
@@ -95,6 +100,11 @@ def _stamp_for_correction(decision, meeting, outcome):
     require_draft(meeting)
     if outcome != decision.outcome:
         raise Refused("The meeting is over: its words can be put right, what it decided cannot.")
+    return stamp_of(decision)
+
+
+def stamp_of(decision) -> dict:
+    """The moment of a decision and its quorum, as whatever only puts its words right keeps them."""
     return {name: getattr(decision, name) for name in STAMP}
 
 
@@ -131,7 +141,8 @@ def _write(item, meeting, by, stamp, *, corrects=None, **facts):
 def write(board, by, stamp, *, uid, outcome, wording, dissent, ratifies=None, corrects=None, **where) -> Decision:
     """Write a decision with the next number, stamped with the quorum of its moment, and record it.
 
-    `where` it was taken: `meeting` and `item`, or `by_email`; what it `ratifies`, if anything.
+    `where` it was taken: `meeting` and `item`, or `by_email` with the `correction_reason` of one that puts another
+    right; what it `ratifies`, if anything.
     """
     _check(outcome, wording)
     decision = make_once(

@@ -19,7 +19,7 @@ from lscb_portal.lib.periods import add_working_days, is_working_day
 from workplan.brought import to_note
 from workplan.models import Asked, Authority, Decision, EmailAnswer, EmailDecision, Meeting, Outcome
 from workplan.models.decision import BINDING
-from workplan.operations.decision import write
+from workplan.operations.decision import require_standing, stamp_of, write
 from workplan.operations.placing import bring
 from workplan.operations.session import agency_of, rule_of
 from workplan.operations.telling import chairs_of
@@ -31,6 +31,8 @@ Answer = EmailAnswer.Answer
 SHORTEST_DAYS, LONGEST_DAYS = 2, 40
 LEFT = "{} does not hold this seat any more, so nobody answers for it."
 OVER = "This decision is {}, so answers are closed."
+NOTED = "The minutes of the meeting that noted it are approved. Only a new decision changes it."
+ANSWERED = "The Strategic Board has answered it as it stands. Only a new decision changes it."
 NOT_QUORATE = "Too few agencies replied: it can be noted or deferred, and cannot be agreed, rejected or recommended. {}"
 
 
@@ -168,6 +170,52 @@ def close_email_decision(question, *, uid, outcome, seen, by) -> Decision:
     people = [asked.person for asked in question.asked.select_related("person")]
     tell(question, "email_decision_closed", people, key="closed", but=by)
     return decision
+
+
+@transaction.atomic
+def correct_email_decision(decision, *, uid, wording, dissent="", reason, by) -> Decision:
+    """Put the words of a closed decision by e-mail right by a new decision; the first stays and is marked corrected.
+
+    Outcome, quorum and moment stay those of the members' answers: what they decided cannot be changed so. They are
+    told. Refused once the minutes of the meeting that noted it are approved, or the Strategic Board has answered it:
+    as for every decision, only a new one changes it then. The same `uid` twice is one correction.
+    """
+    require(decision.by_email is not None and can_run(by, decision.group))
+    for meeting in _noted_at(decision).order_by("pk"):
+        lock(meeting)
+    question = lock(decision.by_email)
+    if made := made_before(Decision.objects.filter(corrects=decision), uid):
+        return made
+    require_standing(decision)
+    if words := why_it_stands(decision):
+        raise Refused(words)
+    _check_correction(decision, wording.strip(), dissent.strip(), reason.strip())
+    facts = {"uid": uid, "wording": wording, "outcome": decision.outcome, "dissent": dissent, "corrects": decision}
+    facts |= {"by_email": question, "correction_reason": reason.strip()}
+    corrected = write(question.group.board, by, stamp_of(decision), **facts)
+    facts = {"decision": corrected.uid, "corrects": decision.uid, "reason_sha256": sha256_of(reason.strip())}
+    Event.record("email_decision.corrected", by=by, about=question, **facts)
+    people = [asked.person for asked in question.asked.select_related("person")]
+    tell(question, "email_decision_corrected", people, key=str(corrected.uid), but=by)
+    return corrected
+
+
+def why_it_stands(decision) -> str:
+    """Return why a decision by e-mail cannot be put right any more, in a sentence, or an empty text when it can."""
+    if _noted_at(decision).filter(status=Meeting.Status.APPROVED).exists():
+        return NOTED
+    return ANSWERED if decision.board_answers.exists() else ""
+
+
+def _noted_at(decision):
+    return Meeting.objects.filter(items__brought_forward__email_decision=decision.by_email)
+
+
+def _check_correction(decision, wording, dissent, reason):
+    if not reason:
+        raise Refused("Say why it is put right: the members will read it.")
+    if (wording, dissent) == (decision.wording, decision.dissent):
+        raise Refused("Nothing is changed: write down what the decision should say.")
 
 
 def _open_agenda(group):

@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Event, User
+from agencies.models.event import Through
 from agencies.operations.notification import notify
-from agencies.permissions import require
+from agencies.permissions import can_enter_for_others, require
 from agencies.roles import Role
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
@@ -20,20 +21,34 @@ Status = ExtraMeeting.Status
 
 
 @transaction.atomic
-def ask_for_meeting(group, *, uid, reason, wished_by, by) -> ExtraMeeting:
-    """Ask for a meeting between the regular ones; the group's chair and the business manager are told."""
-    require(can_ask_for_meeting(by, group))
+def ask_for_meeting(group, *, uid, reason, wished_by, by, member=None, through=Through.PORTAL) -> ExtraMeeting:
+    """Ask for a meeting between the regular ones; the group's chair and the business manager are told.
+
+    By somebody else it is on behalf of a `member` of the group, `through` says how it came, and the member is told.
+    """
+    member = member or by
+    own = member == by
+    require(can_ask_for_meeting(by, group) if own else can_enter_for_others(by, group.board))
     group = lock(group)
-    if asked := made_before(group.extra_meetings.filter(asked_by=by), uid):
+    if asked := made_before(group.extra_meetings.filter(asked_by=member), uid):
         return asked
+    if not can_ask_for_meeting(member, group):
+        raise Refused(f"{member.name} is no member of this group, so cannot ask for a meeting.")
+    if not (own or through):
+        raise Refused("Say how it came.")
     if not reason.strip():
         raise Refused("Say why the group should meet.")
     if words := objection(wished_by, timezone.localdate()):
         raise Refused(words)
-    facts = {"reason": reason.strip(), "wished_by": wished_by, "asked_by": by, "agency": _agency_of(by, group)}
+    facts = {"reason": reason.strip(), "wished_by": wished_by, "asked_by": member}
+    facts |= {"agency": _agency_of(member, group)}
+    facts |= {} if own else {"entered_by": by, "through": through}
     extra = make_once(ExtraMeeting, uid=uid, group=group, **facts)
-    Event.record("extra_meeting.asked", by=by, about=extra, group=group.uid, wished_by=wished_by)
-    _tell(extra, "extra_meeting_asked", _who_decides(group), but=by)
+    behalf = {} if own else {"on_behalf_of": member, "through": through}
+    Event.record("extra_meeting.asked", by=by, about=extra, group=group.uid, wished_by=wished_by, **behalf)
+    _tell(extra, "extra_meeting_asked", [one for one in _who_decides(group) if one != member], but=by)
+    if not own:
+        _tell(extra, "extra_meeting_entered", [member], but=by)
     return extra
 
 

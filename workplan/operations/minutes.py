@@ -83,7 +83,7 @@ def freeze(record, content, *, by, reason="", uid=None) -> MinutesVersion:
         reason=reason,
         made_by=by,
     )
-    minutes_paper.owe(by=by, version=version)
+    minutes_paper.owe_version(version, by=by)
     return version
 
 

@@ -12,16 +12,40 @@ from lscb_portal.lib import owed
 from lscb_portal.lib.doorbell import ring
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.lifecycle import lock, move
+from workplan.minuted import held, numbers_hidden, numbers_restricted
 from workplan.models import MinutesPaper
-from workplan.permissions import can_support
+from workplan.permissions import can_read_version, can_support
 
 Status = MinutesPaper.Status
 TASK = "workplan.render_minutes"
 
 
-def owe(*, by, version=None, edition=None) -> MinutesPaper:
+def owe_version(version, *, by) -> None:
+    """Owe every PDF of a version: the whole, the one without any restricted item, and those made for some reader."""
+    there = version.papers.values_list("left_out", flat=True)
+    for left_out in sorted({"", _named(numbers_restricted(held(version))), *there}):
+        owe(by=by, version=version, left_out=left_out)
+
+
+def left_out_for(user, version) -> str:
+    """Return what the PDF of a version leaves out that this person may have, as such a paper is named by it."""
+    return _named(numbers_hidden(user, held(version)))
+
+
+def paper_for(user, version) -> MinutesPaper | None:
+    """Return the PDF of a version that says just what this person may read today, or None."""
+    papers = version.papers.select_related("file")
+    return papers.filter(left_out=left_out_for(user, version)).first()
+
+
+def _named(numbers):
+    return ",".join(str(number) for number in sorted(numbers))
+
+
+def owe(*, by, version=None, edition=None, left_out="") -> MinutesPaper:
     """Owe a PDF of a version or an edition, inside the operation that makes it due; one that is made is made anew."""
-    paper, is_new = MinutesPaper.objects.get_or_create(version=version, edition=edition, defaults={"asked_by": by})
+    which = {"version": version, "edition": edition, "left_out": left_out}
+    paper, is_new = MinutesPaper.objects.get_or_create(**which, defaults={"asked_by": by})
     if is_new:
         ring(TASK, paper.pk)
     elif paper.status == Status.QUEUED:
@@ -44,20 +68,35 @@ def finish(paper, made: Made) -> bool:
     if earlier:
         discard(earlier)
     about = current.version or current.edition
-    Event.record("minutes.printed", by=User.objects.system(), about=about, sha256=made.sha256, pages=made.pages)
+    facts = {"sha256": made.sha256, "pages": made.pages}
+    facts |= {"left_out": current.left_out} if current.left_out else {}
+    Event.record("minutes.printed", by=User.objects.system(), about=about, **facts)
     return True
 
 
 @transaction.atomic
-def print_anew(*, version=None, edition=None, by) -> None:
-    """Owe the PDF of a version or of a redacted edition that has none, or whose PDF could not be made."""
-    record = (version or edition.version).record
-    require(can_support(by, record.meeting.group))
-    lock(record)
-    paper = MinutesPaper.objects.filter(version=version, edition=edition).first()
+def print_version(version, *, by) -> None:
+    """Owe the PDF of a version that says what `by` may read of it, where there is none or it could not be made."""
+    require(can_read_version(by, version))
+    lock(version.record)
+    left_out = left_out_for(by, version)
+    _require_none(version.papers.filter(left_out=left_out).first())
+    owe(by=by, version=version, left_out=left_out)
+    Event.record("minutes.print_asked", by=by, about=version, left_out=left_out)
+
+
+@transaction.atomic
+def print_edition(edition, *, by) -> None:
+    """Owe the PDF of a redacted edition that has none, or whose PDF could not be made."""
+    require(can_support(by, edition.version.record.meeting.group))
+    lock(edition.version.record)
+    _require_none(MinutesPaper.objects.filter(edition=edition).first())
+    if edition.made_at is None:
+        raise Refused("This edition is not made yet.")
+    owe(by=by, edition=edition)
+    Event.record("minutes.print_asked", by=by, about=edition)
+
+
+def _require_none(paper):
     if paper and paper.status != Status.FAILED:
         raise Refused("The PDF is there, or on its way.")
-    if edition and edition.made_at is None:
-        raise Refused("This edition is not made yet.")
-    owe(by=by, version=version, edition=edition)
-    Event.record("minutes.print_asked", by=by, about=version or edition)

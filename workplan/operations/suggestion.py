@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Event
-from agencies.permissions import require
+from agencies.models.event import Through
+from agencies.permissions import can_enter_for_others, require
 from lscb_portal.lib.errors import Refused
 from lscb_portal.lib.hashing import sha256_of
 from lscb_portal.lib.lifecycle import lock
@@ -18,20 +19,40 @@ LONGEST = 4000
 
 
 @transaction.atomic
-def suggest(item, *, uid, words, by) -> SuggestedAmendment:
-    """Suggest what circulated minutes should say of an item; whoever keeps them is told. The same `uid` is one."""
-    require(can_suggest(by, item.meeting) and is_cleared(by, item))
+def suggest(item, *, uid, words, by, member=None, through=Through.PORTAL) -> SuggestedAmendment:
+    """Suggest what circulated minutes should say of an item; whoever keeps them is told. The same `uid` is one.
+
+    By somebody else it is on behalf of a `member` who reads the item, `through` says how it came, and the member is
+    told.
+    """
+    member = member or by
+    own = member == by
+    require(can_suggest(by, item.meeting) if own else can_enter_for_others(by, item.meeting.group.board))
+    require(is_cleared(by, item))
     lock(item.meeting)
     record = Minutes.objects.select_for_update(no_key=True).filter(meeting=item.meeting).first()
-    if made := made_before(SuggestedAmendment.objects.filter(item=item, suggested_by=by), uid):
+    if made := made_before(SuggestedAmendment.objects.filter(item=item, suggested_by=member), uid):
         return made
+    if not own:
+        _check_member(member, item, through)
     _check(record, words)
-    facts = {"version": record.latest, "item": item, "words": words.strip(), "suggested_by": by}
+    facts = {"version": record.latest, "item": item, "words": words.strip(), "suggested_by": member}
+    facts |= {} if own else {"entered_by": by, "through": through}
     suggested = make_once(SuggestedAmendment, uid=uid, **facts)
     facts = {"item": item.uid, "version": record.latest.number, "words_sha256": sha256_of(suggested.words)}
+    facts |= {} if own else {"on_behalf_of": member, "through": through}
     Event.record("minutes.amendment_suggested", by=by, about=suggested, **facts)
     tell(record, "amendment_suggested", _keepers(record), key=str(suggested.uid), but=by)
+    if not own:
+        tell(record, "amendment_entered", [member], key=str(suggested.uid), but=by)
     return suggested
+
+
+def _check_member(member, item, through):
+    if not (can_suggest(member, item.meeting) and is_cleared(member, item)):
+        raise Refused(f"{member.name} suggests nothing for this item.")
+    if not through:
+        raise Refused("Say how it came.")
 
 
 def _keepers(record):

@@ -261,7 +261,7 @@ def test_the_minutes_say_what_a_decision_rests_on_and_how_interests_were_handled
     client.force_login(chair)
     pages = [
         words(client.get(address("minutes", meeting))),
-        html_of(version.paper),
+        html_of(version.papers.get()),
         words(client.get(address("decision", taken))),
     ]
     for page in pages:

@@ -233,12 +233,3 @@ def test_a_withdrawn_question_says_why(client, question, business_manager, membe
 
     assert "The price has changed." in page
     assert "Send the answer" not in page
-
-
-def test_a_decision_by_email_has_no_page_of_correction(client, question, chair, member, constable):
-    for person in (chair, member, constable):
-        answer(question.asked.get(person=person), answer="agree", seen=0, by=person)
-    client.force_login(chair)
-    close(client, question)
-
-    assert client.get(address("correct_decision", Decision.objects.get())).status_code == 404

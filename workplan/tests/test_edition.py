@@ -146,7 +146,7 @@ def test_the_pdf_says_that_it_is_redacted_and_holds_nothing_else(edition, versio
 
 
 def test_the_whole_version_has_all_of_it(version, member):
-    said = everything_in(pdf.write(html_of(version.paper), STYLESHEET).data)
+    said = everything_in(pdf.write(html_of(version.papers.get()), STYLESHEET).data)
 
     expected = (way.SAID, way.DECIDED, "Double it", "D-001", member.name, "Quorate from", "Approved as a true record")
     assert [words for words in expected if words not in said] == []
@@ -156,13 +156,13 @@ def test_the_whole_version_has_all_of_it(version, member):
 def test_minutes_and_editions_on_paper_pass_the_checks_of_pdf_ua(edition, version, business_manager, tmp_path):
     chosen_in(edition, item_part(version), {"title": "", "said-1": ""}, business_manager)
     file = tmp_path / "minutes.pdf"
-    for paper in (version.paper, made(edition, business_manager).paper):
+    for paper in (version.papers.get(), made(edition, business_manager).paper):
         file.write_bytes(pdf.write(html_of(paper), STYLESHEET).data)
         assert [(one.rule_id, one.message) for one in validate(str(file)).findings] == []
 
 
 def test_an_unapproved_version_is_marked_as_a_draft(held, chair):
-    said = everything_in(pdf.write(html_of(way.cleared(held, chair).paper), STYLESHEET).data)
+    said = everything_in(pdf.write(html_of(way.cleared(held, chair).papers.get()), STYLESHEET).data)
 
     assert "DRAFT: not yet approved by the group" in said
 

@@ -275,7 +275,7 @@ def test_the_database_keeps_question_answers_and_decision(question, chair, membe
     assert not copyable(decision, number=2)
     with pytest.raises(Refused, match="answers are closed"):
         answered(question, member, how="disagree")
-    with pytest.raises(Refused, match="put right by a new one"):
+    with pytest.raises(Refused, match="says nothing of a decision by e-mail"):
         correct_decision(decision, uid=new_uid(), wording="Other.", outcome="agreed", by=chair)
 
 

@@ -19,6 +19,7 @@ from workplan.operations.decision import record_decision
 from workplan.operations.email_decision import (
     answer,
     close_email_decision,
+    correct_email_decision,
     open_email_decision,
     withdraw_email_decision,
 )
@@ -58,6 +59,7 @@ def _plan(group, member, chair, administrator):
     remind(poll, poll.seats, uid=new_uid(), by=administrator)
     withdraw_poll(poll, by=administrator)
     decline_meeting(requested(group, member, reason=SECRET), reason=SECRET, by=chair)
+    requested(group, administrator, member=member, through="telephone", reason=SECRET)
 
 
 @pytest.fixture
@@ -131,6 +133,7 @@ def _minute(group, chair, member, constable, administrator):
     record = minuting.circulated(held, chair)
     item, words = held.items.first(), {"uid": new_uid(), "words": SECRET}
     answer_suggestion(suggest(item, **words, by=member), taken=False, reply=SECRET, by=administrator)
+    suggest(item, **words | {"uid": new_uid()}, member=member, through="telephone", by=administrator)
     today = Meeting.objects.in_session().get()
     approve(record, today.items.first(), uid=new_uid(), seen=record.latest.number, by=chair)
     words, seen = {str(item.uid): SECRET}, record.latest.number
@@ -147,7 +150,8 @@ def _decide_by_email(group, chair, member, constable, administrator):
         place = first.asked.get(person=person)
         answer(place, answer="agree", words=SECRET, seen=0, by=by, through="telephone")
     facts = {"uid": new_uid(), "seen": replies_to(first).mark, "outcome": "agreed"}
-    close_email_decision(first, **facts, by=chair)
+    decision = close_email_decision(first, **facts, by=chair)
+    correct_email_decision(decision, uid=new_uid(), wording=f"{SECRET} 2", reason=SECRET, by=chair)
     withdraw_email_decision(second, reason=SECRET, by=administrator)
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.tests.factories import SeatFactory
+from agencies.tests.factories import GroupFactory, SeatFactory
 from workplan.models import Meeting, Reply
 from workplan.operations.action import give_action
 from workplan.operations.decision import record_decision
@@ -66,6 +66,45 @@ def test_an_overdue_meeting_is_said_and_cancelled_ones_do_not_count(client, grou
 
     assert "The next meeting is overdue. The group meets 4 times a year." in page
     assert f"It last met on {last:%-d %B %Y}" in page
+
+
+def test_groups_with_a_coming_meeting_stand_before_those_without(client, group, business_manager):
+    names = ["A first group", "B second group", "C third group"]
+    found = [GroupFactory(board=group.board, slug=name[0].lower(), name=name) for name in names]
+    for one in reversed(found[1:]):
+        MeetingFactory(group=one)
+    client.force_login(business_manager)
+
+    page = client.get(MEETINGS).content.decode()
+
+    shown = sorted([*names, group.name], key=lambda name: page.index(f">{name}</h2>"))
+    assert shown == ["B second group", "C third group", "A first group", group.name]
+
+
+@pytest.mark.parametrize(
+    ("who", "ago", "sentence"),
+    [
+        ("business_manager", None, "No meeting is planned. The group meets 4 times a year."),
+        ("business_manager", 30, "No meeting is planned. The group meets 4 times a year and should meet by"),
+        ("business_manager", 200, "The next meeting is overdue. The group meets 4 times a year."),
+        ("member", 30, "No meeting is planned."),
+        ("member", 200, "The next meeting is overdue. The group meets 4 times a year."),
+    ],
+)
+def test_a_group_with_nothing_planned_says_so(request, client, group, member, who, ago, sentence):
+    if ago:
+        MeetingFactory(group=group, date=timezone.localdate() - dt.timedelta(days=ago), status="approved")
+    client.force_login(request.getfixturevalue(who))
+
+    assert sentence in words(client.get(MEETINGS))
+
+
+def test_one_planned_too_late_is_not_planned_in_time(client, group, business_manager):
+    MeetingFactory(group=group, date=timezone.localdate() - dt.timedelta(days=30), status="approved")
+    MeetingFactory(group=group, date=in_days(300))
+    client.force_login(business_manager)
+
+    assert "The next meeting is not planned in time. The group meets 4 times a year" in words(client.get(MEETINGS))
 
 
 def test_a_meeting_that_nobody_opened_is_said(client, group, member):

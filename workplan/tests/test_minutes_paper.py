@@ -29,7 +29,7 @@ def held(group, chair, member, constable):
 
 @pytest.fixture
 def paper(held, chair):
-    return way.cleared(held, chair).paper
+    return way.cleared(held, chair).papers.get()
 
 
 def again(paper):
@@ -76,18 +76,18 @@ def test_an_interrupted_attempt_is_made_again_and_given_up_after_five(paper, mon
     assert (tried, again(paper).status, again(paper).failure) == ([False] * 5, Status.FAILED, owed.GAVE_UP)
 
 
-def test_one_that_could_not_be_made_is_asked_for_again(paper, monkeypatch, client, business_manager, member):
+def test_one_that_could_not_be_made_is_asked_for_again(paper, monkeypatch, client, business_manager, board_member):
     pretend(monkeypatch, rendering.NotMade("The portal's disk is full."))
     rendering.sweep()
     assert (again(paper).status, again(paper).failure) == (Status.FAILED, "The portal's disk is full.")
     with pytest.raises(PermissionDenied):
-        operations.print_anew(version=paper.version, by=member)
+        operations.print_version(paper.version, by=board_member)
 
     client.force_login(business_manager)
     client.post(address("minutes_pdf_again", paper.record.meeting, number=1))
     assert again(paper).status == Status.QUEUED
     with pytest.raises(Refused, match="on its way"):
-        operations.print_anew(version=paper.version, by=business_manager)
+        operations.print_version(paper.version, by=business_manager)
 
 
 def test_approval_prints_the_version_anew_and_an_older_attempt_changes_nothing(
@@ -149,5 +149,5 @@ def test_a_paper_made_due_again_in_its_last_attempt_is_not_forgotten(paper, chai
 
     found = again(paper)
     assert (found.status, found.failure) == (Status.FAILED, owed.GAVE_UP)
-    operations.print_anew(version=paper.version, by=chair)
+    operations.print_version(paper.version, by=chair)
     assert again(paper).status == Status.QUEUED

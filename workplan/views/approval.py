@@ -3,7 +3,7 @@
 from django.shortcuts import redirect, render
 
 from agencies import kept
-from agencies.permissions import require
+from agencies.permissions import can_enter_for_others, require
 from lscb_portal.lib.views import attempt
 from workplan import minuting
 from workplan.brought import item_for
@@ -16,6 +16,8 @@ from workplan.views.chairing import place_of
 from workplan.views.found import posted, the_item, the_meeting, the_suggestion
 
 CONFLICT = 409
+SUGGESTED = "Your amendment is suggested. Whoever keeps the minutes has been told."
+MEMBER_SUGGESTED = "The amendment is suggested. The member, and whoever keeps the minutes, have been told."
 
 
 def minutes_approve(request, board, uid):
@@ -82,18 +84,20 @@ def suggest_amendment(request, board, uid):
     """Suggest what circulated minutes should say of an item."""
     item = the_item(request, board, uid)
     meeting = item.meeting
-    require(can_suggest(request.user, meeting))
+    for_member = can_enter_for_others(request.user, meeting.board)
+    require(for_member or can_suggest(request.user, meeting))
     record = minuting.record_of(meeting)
     if record.pk is None or record.latest is None:
         return render(request, "workplan/minutes/not_now.html", {"meeting": meeting, "record": record})
-    form = SuggestForm(posted(request) or kept.words(request))
+    members = minuting.who_may_suggest(request.user, item) if for_member else None
+    form = SuggestForm(posted(request) or kept.words(request), members=members)
     if request.method == "POST" and form.is_valid():
-        done = "Your amendment is suggested. Whoever keeps the minutes has been told."
+        done = MEMBER_SUGGESTED if for_member else SUGGESTED
         if attempt(request, suggestion.suggest, item, **form.cleaned_data, by=request.user, form=form, done=done):
             return redirect(f"{meeting.get_absolute_url()}minutes/#item-{item.uid}")
     said = next((one for one in held(record.latest)["items"] if one["uid"] == str(item.uid)), None)
     context = {"item": item, "said": said, "meeting": meeting, "record": record, "form": form}
-    return render(request, "workplan/minutes/suggest.html", context)
+    return render(request, "workplan/minutes/suggest.html", context | {"for_member": for_member})
 
 
 def answer_amendment(request, board, uid):

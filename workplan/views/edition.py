@@ -117,7 +117,7 @@ def edition_pdf(request, board, uid):
     """The edition as a file; sent, its PDF is made that could not be made."""
     found, _ = _edition(request, board, uid)
     if request.method == "POST":
-        attempt(request, minutes_paper.print_anew, edition=found, by=request.user, done="The PDF is being made.")
+        attempt(request, minutes_paper.print_edition, found, by=request.user, done="The PDF is being made.")
         return redirect("workplan:edition", board.slug, found.uid)
     paper = getattr(found, "paper", None)
     if paper is None or paper.status != MinutesPaper.Status.READY:

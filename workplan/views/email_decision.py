@@ -66,7 +66,7 @@ def _page(request, question, replies, mine, form, status=200):
         "to_enter": _to_enter(user, question, replies, mine[0] if mine else None),
         "close_form": CloseForm(offered=offered, initial={"seen": replies.mark}) if chairs else None,
         "ready": not (question.takes_answers and replies.silent),
-        "decision": getattr(question, "decision", None),
+        "decision": question.decision,
     }
     return render(request, "workplan/email_decision/email_decision.html", context, status=status)
 

@@ -3,7 +3,9 @@
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from agencies.permissions import require
+from agencies.models import User
+from agencies.models.group import COUNTED_ROLES
+from agencies.permissions import can_enter_for_others, require
 from lscb_portal.lib.views import attempt
 from workplan.forms.extra_meeting import DeclineMeetingForm, ExtraMeetingForm
 from workplan.forms.meeting import MeetingForm
@@ -13,26 +15,37 @@ from workplan.permissions import can_ask_for_meeting, can_run, can_support
 from workplan.views.found import posted
 from workplan.views.group import read_group
 
+ASKED = "Your request is with the chair, who will agree or decline. You will be told."
+MEMBER_ASKED = "The request is with the chair, who will agree or decline. The member has been told."
+
 
 def the_request(request, board, uid) -> ExtraMeeting:
     asked = ExtraMeeting.objects.visible_to(request.user).of_board(board)
     return get_object_or_404(
-        asked.select_related("group__board", "asked_by", "agency", "answered_by", "meeting"), uid=uid
+        asked.select_related("group__board", "asked_by", "entered_by", "agency", "answered_by", "meeting"), uid=uid
     )
 
 
 def ask_for_meeting(request, board, uid):
     """Ask the chair for an extra meeting of a group."""
     group = read_group(request, board, uid)
-    require(can_ask_for_meeting(request.user, group))
-    form = ExtraMeetingForm(posted(request))
+    for_member = can_enter_for_others(request.user, group.board)
+    require(for_member or can_ask_for_meeting(request.user, group))
+    form = ExtraMeetingForm(posted(request), members=_members(request.user, group) if for_member else None)
     if request.method == "POST" and form.is_valid():
-        done = "Your request is with the chair, who will agree or decline. You will be told."
+        done = MEMBER_ASKED if for_member else ASKED
         if attempt(
             request, operations.ask_for_meeting, group, **form.cleaned_data, by=request.user, form=form, done=done
         ):
             return redirect("workplan:extra_meeting", board.slug, form.cleaned_data["uid"])
-    return render(request, "workplan/extra_meeting/ask.html", {"group": group, "form": form})
+    context = {"group": group, "form": form, "for_member": for_member}
+    return render(request, "workplan/extra_meeting/ask.html", context)
+
+
+def _members(user, group):
+    """Those who may ask for a meeting of the group."""
+    seats = group.seats.current().filter(role__in=COUNTED_ROLES)
+    return User.objects.visible_to(user).active().filter(pk__in=seats.values("person"))
 
 
 def extra_meeting(request, board, uid):

@@ -73,7 +73,7 @@ def the_paper_version(request, board, uid) -> PaperVersion:
 
 def the_minutes_version(request, board, uid, number) -> MinutesVersion:
     versions = MinutesVersion.objects.visible_to(request.user).of_board(board).filter(record__meeting__uid=uid)
-    related = ("record__meeting__group__board", "made_by", "approval__decision__meeting", "paper__file")
+    related = ("record__meeting__group__board", "made_by", "approval__decision__meeting")
     return get_object_or_404(versions.select_related(*related), number=number)
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from agencies.models import Group
-from agencies.permissions import require
+from agencies.permissions import can_enter_for_others, require
 from lscb_portal.lib.periods import Year, add_working_days
 from lscb_portal.lib.views import attempt
 from workplan.brought import behind
@@ -46,6 +46,8 @@ def meetings(request, board):
         _group_panel(group, of_group.pop(group.pk, []), request.user, replies, everything) | asked(group)
         for group in read
     ]
+    # What comes stands first; otherwise the groups keep their order.
+    groups.sort(key=lambda panel: not panel["coming"])
     # What is left are meetings of groups the person does not read, where they stand in for a member.
     context = {"groups": groups, "everything": everything, "standing_in": sum(of_group.values(), [])}
     return render(request, "workplan/meeting/meetings.html", context)
@@ -56,6 +58,7 @@ def _asked(user, board):
     polls, extras = defaultdict(list), defaultdict(list)
     for poll in Poll.objects.visible_to(user).of_board(board).undecided().select_related("group__board"):
         polls[poll.group_id].append(poll)
+    for_member = can_enter_for_others(user, board)
     waiting = ExtraMeeting.objects.visible_to(user).of_board(board).waiting()
     for extra in waiting.select_related("group__board", "asked_by", "agency"):
         extras[extra.group_id].append(extra)
@@ -63,8 +66,8 @@ def _asked(user, board):
     def of_group(group):
         organises, asked = can_support(user, group), sits_on(user, group)
         own = [extra for extra in extras[group.pk] if organises or extra.asked_by_id == user.pk]
-        can_ask = can_ask_for_meeting(user, group)
-        return {"polls": polls[group.pk] if organises or asked else [], "extras": own, "can_ask": can_ask}
+        shown = {"polls": polls[group.pk] if organises or asked else [], "extras": own, "for_member": for_member}
+        return shown | {"can_ask": for_member or can_ask_for_meeting(user, group)}
 
     return of_group
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies.operations.stored_file import serve
-from agencies.permissions import require
+from agencies.permissions import can_enter_for_others, require
 from lscb_portal.lib.views import attempt
 from workplan import minuting
 from workplan.forms.minutes import CirculateForm, ClearForm, TakeBackForm
@@ -13,7 +13,7 @@ from workplan.minuted import held, mark_of, reading, reads_all, words_of
 from workplan.models import Meeting, Minutes, MinutesPaper
 from workplan.operations import minutes as operations
 from workplan.operations import minutes_paper
-from workplan.permissions import can_read_draft, can_read_minutes, can_run, can_suggest, can_support
+from workplan.permissions import can_read_draft, can_read_minutes, can_read_version, can_run, can_suggest, can_support
 from workplan.views.found import posted, the_meeting, the_minutes_version
 from workplan.worded import changes_between
 
@@ -48,8 +48,8 @@ def _page(request, meeting, record, content):
         .coming()
         .filter(group=meeting.group, date__gt=meeting.date)
         .first(),
-        "paper": getattr(version, "paper", None) if whole else None,
-        "may_print": bool(version) and can_support(user, meeting.group) and whole,
+        "paper": version and minutes_paper.paper_for(user, version),
+        "may_print": bool(version) and can_read_version(user, version),
         "tells_why": whole,
         **_state(user, meeting, record),
     }
@@ -70,10 +70,17 @@ def _state(user, meeting, record):
         "mark": mark_of(meeting) if held_ and chairs and record.is_draft else "",
         "versions": list(record.versions.select_related("made_by", "approval__decision")) if record.pk else [],
         "correction": record.correction if record.pk else None,
-        "can_suggest": record.status == Minutes.Status.CIRCULATED and can_suggest(user, meeting),
+        **_suggesting(user, meeting, record),
         "suggestions": minuting.suggestions_of(user, record),
         "sitting": minuting.sitting_for(user, record) if chairs else None,
     }
+
+
+def _suggesting(user, meeting, record):
+    """Whether the person may suggest amendments, and whether for members."""
+    for_member = can_enter_for_others(user, meeting.board)
+    open_to_all = record.status == Minutes.Status.CIRCULATED
+    return {"can_suggest": open_to_all and (for_member or can_suggest(user, meeting)), "for_member": for_member}
 
 
 @require_POST
@@ -128,12 +135,7 @@ def minutes_circulate(request, board, uid):
 def _readable(request, board, uid, number):
     """A version of a meeting's minutes that the person may read: one that is not approved only as its draft."""
     version = the_minutes_version(request, board, uid, number)
-    meeting = version.record.meeting
-    require(
-        can_read_draft(request.user, meeting)
-        if version.approved_as is None
-        else can_read_minutes(request.user, meeting)
-    )
+    require(can_read_version(request.user, version))
     return version
 
 
@@ -148,10 +150,10 @@ def minutes_version(request, board, uid, number):
         "version": version,
         "minutes": reading(content, request.user),
         "since": minuting.ratified_since(request.user, meeting),
-        "paper": getattr(version, "paper", None) if whole else None,
+        "paper": minutes_paper.paper_for(request.user, version),
         "is_version": True,
         "suggestions": {},
-        "may_print": can_support(request.user, meeting.group) and whole,
+        "may_print": True,
         "tells_why": whole,
     }
     return render(request, "workplan/minutes/minutes.html", context)
@@ -176,9 +178,9 @@ def minutes_changes(request, board, uid, number):
 
 
 def minutes_pdf(request, board, uid, number):
-    """A version as a file, for whoever may read all of it."""
+    """A version as a file, without the items that the person is not cleared for."""
     version = _readable(request, board, uid, number)
-    paper = getattr(version, "paper", None) if reads_all(request.user, held(version)) else None
+    paper = minutes_paper.paper_for(request.user, version)
     if paper is None or paper.status != MinutesPaper.Status.READY:
         raise Http404
     return serve(paper.file)
@@ -186,8 +188,7 @@ def minutes_pdf(request, board, uid, number):
 
 @require_POST
 def minutes_pdf_again(request, board, uid, number):
-    """Make the PDF of a version that has none, or try again."""
+    """Make the PDF of a version that has none which says what the person may read, or try again."""
     version = _readable(request, board, uid, number)
-    require(can_support(request.user, version.record.meeting.group))
-    attempt(request, minutes_paper.print_anew, version=version, by=request.user, done="The PDF is being made.")
+    attempt(request, minutes_paper.print_version, version, by=request.user, done="The PDF is being made.")
     return redirect("workplan:minutes_version", board.slug, uid, number)

@@ -9,6 +9,7 @@ from lscb_portal.lib.spreadsheets import csv_bytes
 from workplan.forms.decisions import RegisterFilter
 from workplan.models import Action, Decision, EmailDecision, Meeting
 from workplan.models.meeting import groups_read_by
+from workplan.operations.email_decision import why_it_stands
 from workplan.permissions import can_run, can_support
 from workplan.views.found import the_decision
 
@@ -80,8 +81,13 @@ def decision(request, board, uid):
         "decision": found,
         "meeting": meeting,
         "actions": given.select_related("owner", "agency", "board").order_by("number"),
-        "can_correct": meeting is not None
-        and meeting.status in (Meeting.Status.IN_SESSION, Meeting.Status.DRAFT_MINUTES)
-        and can_run(request.user, meeting.group),
+        "can_correct": _is_open_to_correction(found) and can_run(request.user, found.group),
     }
     return render(request, "workplan/decisions/decision.html", context)
+
+
+def _is_open_to_correction(decision):
+    """Whether it was taken by a meeting whose minutes are not approved, or by e-mail and nothing rests on it yet."""
+    if decision.meeting is None:
+        return not why_it_stands(decision)
+    return decision.meeting.status in (Meeting.Status.IN_SESSION, Meeting.Status.DRAFT_MINUTES)

@@ -76,7 +76,10 @@ MINUTES: tuple[Guard, ...] = (
         "workplan_suggestedamendment",
         name="suggested",
         when=ALWAYS,
-        columns=("uid", "version_id", "item_id", "words", "suggested_at", "suggested_by_id"),
+        columns=(
+            *("uid", "version_id", "item_id", "words", "suggested_at", "suggested_by_id"),
+            *("entered_by_id", "through"),
+        ),
         message=SUGGESTION_KEPT,
     ),
     FrozenWhen(
@@ -180,7 +183,7 @@ BY_EMAIL: tuple[Guard, ...] = (
     NotAddedWhen(
         "workplan_decision",
         name="by_email",
-        when=parent("workplan_emaildecision", CLOSED, "by_email_id"),
-        message="This decision by e-mail is closed.",
+        when=parent("workplan_emaildecision", f"{CLOSED} AND {{row}}.corrects_id IS NULL", "by_email_id"),
+        message="This decision by e-mail is closed: its words can only be put right.",
     ),
 )

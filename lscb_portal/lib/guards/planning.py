@@ -32,7 +32,10 @@ PLANNING: tuple[Guard, ...] = (
         "workplan_extrameeting",
         name="asked",
         when=ALWAYS,
-        columns=("uid", "group_id", "reason", "wished_by", "asked_by_id", "agency_id", "asked_at"),
+        columns=(
+            *("uid", "group_id", "reason", "wished_by", "asked_by_id", "agency_id", "asked_at"),
+            *("entered_by_id", "through"),
+        ),
         message="A request stays in the member's own words.",
     ),
     FrozenWhen(
