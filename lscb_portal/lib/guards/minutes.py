@@ -66,7 +66,7 @@ MINUTES: tuple[Guard, ...] = (
         when=f"({{row}}.edition_id IS NOT NULL AND {{row}}.made_at IS NOT NULL) OR {PRINT_OF_APPROVED}",
         columns=(
             *("uid", "version_id", "edition_id", "status", "attempts", "taken_at", "failure", "file_id", "pages"),
-            *("asked_by_id", "asked_at", "made_at"),
+            *("left_out", "asked_by_id", "asked_at", "made_at"),
         ),
         message="The file of approved minutes or of a redacted edition stays the one that was made.",
     ),
