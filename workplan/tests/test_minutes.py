@@ -234,7 +234,7 @@ def test_a_rule_that_lets_others_ratify_later_lets_nobody_approve_minutes(meetin
     assert not MinutesApproval.objects.exists()
 
 
-def test_a_deputy_for_the_day_is_told_of_no_minutes_for_the_meeting_is_theirs_until_approval(
+def test_a_deputy_for_the_day_is_told_of_no_minutes_the_meeting_is_theirs_until_then(
     group, chair, member, constable, hospital
 ):
     colleague = PostFactory(agency=hospital, role="contributor").person
