@@ -38,19 +38,21 @@ DAYS = dict(typed_days())
 
 def test_the_forms_that_ask_for_a_day_are_found():
     assert {name.rpartition(".")[0] for name in DAYS} == {
+        "agencies.AgreedForm",
         "agencies.AppointmentForm",
         "agencies.BoardRoleForm",
         "agencies.ContributorForm",
         "agencies.EndForm",
+        "agencies.ItemForm",
         "agencies.JoinForm",
         "agencies.LeaveForm",
         "agencies.LedgerFilter",
         "agencies.NewAgencyForm",
         "agencies.PostForm",
-        "agencies.QuorumForm",
         "agencies.SafetyForm",
         "agencies.SeatForm",
         "agencies.SeatOfPersonForm",
+        "agencies.SettingsForm",
         "agencies.TermsForm",
         "audits.AmendForm",
         "audits.AskForm",
@@ -67,10 +69,18 @@ def test_the_forms_that_ask_for_a_day_are_found():
         "audits.ThirdGradeForm",
         "audits.VersionForm",
         "workplan.ActionForm",
+        "workplan.BoardAnswerForm",
         "workplan.ChangeForm",
+        "workplan.CirculateForm",
+        "workplan.EmailDecisionForm",
+        "workplan.ExtraMeetingForm",
         "workplan.LetterActionForm",
         "workplan.MeetingForm",
+        "workplan.OptionForm",
+        "workplan.PollForm",
+        "workplan.RegisterFilter",
         "workplan.ScheduleForm",
+        "workplan.TrialForm",
     }
 
 

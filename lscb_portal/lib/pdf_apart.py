@@ -34,7 +34,7 @@ TOO_MUCH = (
 def harmless_apart(content: bytes) -> Harmless:
     """Return the PDF as it may be kept, looked at by a child. Raises Refused as `harmless` does, or with TOO_MUCH."""
     command = ending_with_us([sys.executable, "-m", __name__, str(MEMORY)], signal.SIGKILL)
-    surroundings = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"}
+    surroundings = {"PATH": os.defpath, "LANG": "C.UTF-8"}
     try:
         child = subprocess.run(
             command, input=content, capture_output=True, timeout=SECONDS, cwd=ROOT, env=surroundings, check=False

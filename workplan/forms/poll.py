@@ -6,7 +6,7 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 
 from agencies.models import Seat
-from lscb_portal.lib.forms import DateInput, DayField, Hinted, TimeInput, inside_form_tag, rows_of, seg
+from lscb_portal.lib.forms import DayField, Hinted, TimeInput, inside_form_tag, rows_of, seg
 from workplan.forms.fields import choice_field, minutes_field, text_field, through_field, uid_field
 from workplan.forms.meeting import NO_TIME, possible_day
 from workplan.models import PollAnswer
@@ -41,9 +41,8 @@ class PollForm(forms.Form):
 class OptionForm(forms.Form):
     """One day and time; a row left empty is none."""
 
-    date = forms.DateField(
+    date = DayField(
         label="Day",
-        widget=DateInput,
         required=False,
         validators=[possible_day],
         error_messages={"invalid": "Give the day, for example 18 November 2026."},
