@@ -48,7 +48,7 @@ LANES = {
     "postgresql": Lane("Unit tests on PostgreSQL", UNIT, QUICK, 2, ("--with-database",)),
     "browser": Lane("Journeys in a browser", "browser", processes=3),
     "fault": Lane("Faults on PostgreSQL and Redis", "fault", REAL, 3, TO_BE_LEFT),
-    "long": Lane("Long tests on PostgreSQL and Redis", "long", REAL),
+    "long": Lane("Long tests on PostgreSQL and Redis", "long", REAL, options=("--migrations",)),
 }
 EVERYDAY = [name for name in LANES if name != "long"]
 

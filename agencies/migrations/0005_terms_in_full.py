@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agencies', '0001_squashed_0004_offers_and_failures'),
+        ('agencies', '0004_offers_and_failures'),
     ]
 
     operations = [

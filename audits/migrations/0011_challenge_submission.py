@@ -21,7 +21,7 @@ def note_submissions(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audits", "0001_squashed_0010_evidence_library")]
+    dependencies = [("audits", "0010_evidence_library")]
 
     operations = [
         migrations.AddField(

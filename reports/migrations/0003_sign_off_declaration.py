@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agencies', '0001_squashed_0004_offers_and_failures'),
-        ('reports', '0001_squashed_0002_heartbeat_and_reason'),
+        ('agencies', '0004_offers_and_failures'),
+        ('reports', '0002_heartbeat_and_reason'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

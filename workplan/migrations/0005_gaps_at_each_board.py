@@ -12,8 +12,8 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agencies', '0001_squashed_0004_offers_and_failures'),
-        ('workplan', '0001_squashed_0004_actions_from_gaps'),
+        ('agencies', '0004_offers_and_failures'),
+        ('workplan', '0004_actions_from_gaps'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agencies', '0001_squashed_0004_offers_and_failures'),
+        ('agencies', '0004_offers_and_failures'),
         ('workplan', '0007_polls_deputies_and_calendars'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
