@@ -5,12 +5,12 @@ import json
 import signal
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.text import slugify
 
+from lscb_portal.lib import owed
 from lscb_portal.lib.renderer import Interrupted, NotMade, run
 from lscb_portal.lib.supervisor import ending_with_us
 from workplan.models import PaperVersion, Printout
@@ -18,23 +18,13 @@ from workplan.operations import printout as operations
 from workplan.operations.pack import renew_when_changed
 from workplan.pack import contents_of
 
-# A sweep begins none after these; with the longest it still ends before the worker would stop it.
-SECONDS_A_SWEEP = 25
 NOT_CONVERTED = "“{}” could not be turned into PDF. Replace it, or try again on its page."
 
 
 def sweep() -> int:
     """Make what is owed for a while, and what has become untrue; return how many were made."""
-    operations.give_up_the_silent()
     renew_when_changed()
-    until, made, tried = time.monotonic() + SECONDS_A_SWEEP, 0, set()
-    while time.monotonic() < until:
-        owed = operations.free().exclude(pk__in=tried).values_list("pk", flat=True).first()
-        if owed is None:
-            break
-        tried.add(owed)
-        made += render(owed)
-    return made
+    return owed.sweep(Printout, render)
 
 
 def render(printout_id) -> bool:
@@ -47,9 +37,9 @@ def render(printout_id) -> bool:
     try:
         return operations.finish(printout, make(printout))
     except Interrupted:
-        operations.put_back(printout)
+        owed.put_back(printout)
     except NotMade as reason:
-        operations.fail(printout, str(reason))
+        owed.fail(printout, str(reason))
     return False
 
 

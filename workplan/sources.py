@@ -46,7 +46,7 @@ def _of_meeting(user, one):
     hidden = item.is_restricted and AgendaItem.objects.hidden_from(user).filter(pk=item.pk).exists()
     return Source(
         words=RESTRICTED if hidden else item.title,
-        under=f"{item.meeting.group.short_name}, {item.meeting.date:%-d %B %Y}",
+        under=f"{item.meeting.group.short_name}, {item.meeting.day:%-d %B %Y}",
         url=item.meeting.get_absolute_url() if readable else "",
         before=f"Decision {one.decision.reference}: " if one.decision else "",
     )

@@ -12,11 +12,11 @@ from agencies.models import Event
 from agencies.tests.asserting import verbs
 from audits import rendering, tasks
 from audits.models import Document, Review
-from audits.models.document import MAX_ATTEMPTS
 from audits.operations import document as operations
 from audits.operations.feedback import draft_feedback, send_feedback
 from audits.tests.factories_judging import moderated, part_of, returned
 from lscb_portal.lib import owed
+from lscb_portal.lib.owed import MAX_ATTEMPTS
 
 Status = Document.Status
 PDF = b"%PDF-1.7 a small file"

@@ -1,9 +1,9 @@
 """A file that is owed, such as a PDF: its row is the queue, and every step is a conditional write, safe to run twice.
 
 The row's model has `status` with the choices QUEUED, READY and FAILED and their STEPS, `attempts`, `taken_at` and
-`failure`; its manager has `owed()`, those in QUEUED with an attempt left. Each attempt counts in the row, and says when
-it began. An attempt that is silent for longer than one may take is given up; should it end after all, it changes
-nothing.
+`failure`; its manager has `owed()`, those in QUEUED with an attempt left; COUNTED_BY names the number by which an
+attempt knows that it is still the current one. Each attempt counts in the row, and says when it began. An attempt that
+is silent for longer than one may take is given up; should it end after all, it changes nothing.
 """
 
 import time
@@ -46,7 +46,8 @@ def claim(model, pk):
 def current(row):
     """The row, as a queryset, as long as this attempt is the current one."""
     model = type(row)
-    return model.objects.filter(pk=row.pk, status=model.Status.QUEUED, attempts=row.attempts)
+    turn = {model.COUNTED_BY: getattr(row, model.COUNTED_BY)}
+    return model.objects.filter(pk=row.pk, status=model.Status.QUEUED, **turn)
 
 
 @transaction.atomic

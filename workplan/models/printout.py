@@ -5,10 +5,9 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
+from lscb_portal.lib.owed import MAX_ATTEMPTS
 from workplan.models.meeting import Meeting
 from workplan.models.paper import PaperVersion
-
-MAX_ATTEMPTS = 5
 
 
 class PrintoutQuerySet(models.QuerySet):
@@ -46,6 +45,9 @@ class Printout(models.Model):
         Status.FAILED: {Status.QUEUED},
         Status.CANCELLED: {Status.QUEUED},
     }
+
+    # A call for a new file makes the attempt that runs useless, as a new attempt does.
+    COUNTED_BY = "turn"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.OneToOneField(PaperVersion, on_delete=models.PROTECT, null=True, related_name="printout")

@@ -5,27 +5,22 @@ is one that somebody stopped, or that read what has changed since. Should it end
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from agencies.models import Event, User
 from agencies.operations.file_removal import discard
 from agencies.operations.stored_file import Made as File
 from agencies.operations.stored_file import keep_made
+from lscb_portal.lib import owed
 from lscb_portal.lib.doorbell import ring
 from lscb_portal.lib.lifecycle import lock, move
-from lscb_portal.lib.renderer import SECONDS_A_FILE
 from workplan.models import PackPart, Printout
-from workplan.models.printout import MAX_ATTEMPTS
 
 Status = Printout.Status
 TASK = "workplan.make_printouts"
-# An attempt may still run this long; a little more than a child is given. What it laid out is kept for the next one.
-AN_ATTEMPT = timedelta(seconds=SECONDS_A_FILE + 15)
-GAVE_UP = f"Making it was interrupted {MAX_ATTEMPTS} times. Tell whoever runs the portal."
 
 
 @dataclass(frozen=True)
@@ -38,43 +33,32 @@ class Made(File):
     begins: dict[str, int] = field(default_factory=dict)
 
 
-def free():
-    """Those owed that no attempt is working on."""
-    return Printout.objects.owed().exclude(taken_at__gt=timezone.now() - AN_ATTEMPT)
-
-
 @transaction.atomic
 def claim(printout_id) -> Printout | None:
     """Take a printout for one attempt; None when it is not owed, or another attempt is working on it."""
-    found = Printout.objects.select_for_update(of=("self",)).filter(pk=printout_id, pk__in=free().values("pk")).first()
+    found = owed.claim(Printout, printout_id)
     if found is None:
         return None
-    found.attempts += 1
     found.turn += 1
-    found.taken_at, found.stage, found.per_cent = timezone.now(), "Beginning", 0
-    found.save(update_fields=["attempts", "turn", "taken_at", "stage", "per_cent"])
+    found.stage, found.per_cent = "Beginning", 0
+    found.save(update_fields=["turn", "stage", "per_cent"])
     return found
-
-
-def _current(printout):
-    """The row as long as this attempt is the current one."""
-    return Printout.objects.filter(pk=printout.pk, status=Status.QUEUED, turn=printout.turn)
 
 
 def is_current(printout) -> bool:
     """Whether this attempt should go on."""
-    return _current(printout).exists()
+    return owed.current(printout).exists()
 
 
 def tell(printout, stage, per_cent) -> bool:
     """Note how far this attempt has come, for those who wait; return whether it should go on."""
-    return bool(_current(printout).update(stage=stage[:80], per_cent=per_cent))
+    return bool(owed.current(printout).update(stage=stage[:80], per_cent=per_cent))
 
 
 @transaction.atomic
 def finish(printout, made: Made) -> bool:
     """Keep the file that this attempt made; False, with nothing changed, when the attempt was given up."""
-    current = _current(printout).select_for_update(of=("self",)).first()
+    current = owed.current(printout).select_for_update().first()
     if current is None:
         return False
     stored, earlier = _store(current, made), current.file
@@ -105,36 +89,6 @@ def _go_on_with_packs(meeting):
 def _store(printout, made):
     about = printout.version.paper if printout.version else printout
     return keep_made(made, by=printout.asked_by, board=about.meeting.board)
-
-
-@transaction.atomic
-def fail(printout, reason) -> bool:
-    """Write down why this attempt made no file, in a sentence for a person; False when the attempt was given up."""
-    current = _current(printout).select_for_update(of=("self",)).first()
-    if current is None:
-        return False
-    move(current, Status.FAILED, failure=reason[:300], taken_at=None, stage="")
-    return True
-
-
-@transaction.atomic
-def put_back(printout) -> bool:
-    """Owe an interrupted attempt's file again at once, or give up after too many."""
-    current = _current(printout).select_for_update(of=("self",)).first()
-    if current is None:
-        return False
-    if current.attempts >= MAX_ATTEMPTS:
-        return fail(current, GAVE_UP)
-    Printout.objects.filter(pk=current.pk).update(taken_at=None)
-    return True
-
-
-@transaction.atomic
-def give_up_the_silent() -> int:
-    """Give up those whose last attempt was killed and that have no attempt left; return how many."""
-    silent = Q(attempts__gte=MAX_ATTEMPTS, taken_at__lte=timezone.now() - AN_ATTEMPT)
-    tried = Printout.objects.filter(silent, status=Status.QUEUED)
-    return tried.update(status=Status.FAILED, failure=GAVE_UP, taken_at=None)
 
 
 def owe(*, by, version=None, meeting=None, cleared="") -> Printout:

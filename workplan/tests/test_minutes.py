@@ -74,7 +74,7 @@ def test_minutes_hold_the_register_the_quorum_and_every_item(meeting, chair, mem
         ("Children's Services", True),
         ("Police", True),
     ]
-    assert [(one["name"], one["state"]) for one in content["others"]] == [(adviser.name, "absent")]
+    assert [(one["name"], one["state"]) for one in content["others"]] == []  # who is not counted is not missed
     assert content["quorum"].startswith("Quorate from ")
     assert content["quorum"].endswith("(3 agencies at most, 3 needed).")
     first, second = content["items"]

@@ -9,10 +9,11 @@ import time_machine
 from django.utils import timezone
 
 from agencies.tests.asserting import denied, refused, verbs
+from lscb_portal.lib import owed
+from lscb_portal.lib.owed import MAX_ATTEMPTS
 from lscb_portal.lib.renderer import Interrupted, NotMade
 from workplan import printing, tasks
 from workplan.models import Meeting, PackPart, Paper, Printout
-from workplan.models.printout import MAX_ATTEMPTS
 from workplan.operations import printout as operations
 from workplan.operations.clearance import lift, restrict
 from workplan.operations.pack import clearance_of, issue_papers, make_pack, renew_stale, renew_when_changed, stop_pack
@@ -332,17 +333,17 @@ def test_an_interrupted_attempt_is_owed_again_and_given_up_in_the_end(monkeypatc
     for _ in range(MAX_ATTEMPTS):
         tasks.make_printouts(pack_of(ready, chair).pk)
 
-    assert (pack_of(ready, chair).status, pack_of(ready, chair).failure) == (Status.FAILED, operations.GAVE_UP)
+    assert (pack_of(ready, chair).status, pack_of(ready, chair).failure) == (Status.FAILED, owed.GAVE_UP)
 
 
 def test_one_that_is_killed_every_time_is_given_up_by_the_sweep(ready, four, chair):
     make_pack(ready, by=chair)
     for _ in range(MAX_ATTEMPTS):
         operations.claim(pack_of(ready, chair).pk)
-        Printout.objects.update(taken_at=timezone.now() - operations.AN_ATTEMPT - dt.timedelta(seconds=1))
+        Printout.objects.update(taken_at=timezone.now() - owed.AN_ATTEMPT - dt.timedelta(seconds=1))
 
     tasks.make_printouts()
-    assert pack_of(ready, chair).failure == operations.GAVE_UP
+    assert pack_of(ready, chair).failure == owed.GAVE_UP
 
 
 def test_two_attempts_at_once_are_one_and_a_stopped_one_changes_nothing(ready, four, chair):
@@ -357,8 +358,8 @@ def test_two_attempts_at_once_are_one_and_a_stopped_one_changes_nothing(ready, f
     assert not operations.is_current(first)
     assert not operations.tell(first, "Binding", 90)
     assert not operations.finish(first, operations.Made("p.pdf", b"%PDF-1.7", "0" * 64, 1))
-    assert not operations.fail(first, "Too late.")
-    assert not operations.put_back(first)
+    assert not owed.fail(first, "Too late.")
+    assert not owed.put_back(first)
     with refused("No pack is being made."):
         stop_pack(ready, by=chair)
 
