@@ -129,6 +129,7 @@ def meetings_of(cast):
         ahead.ahead(cast),
         ahead.replies(cast),
         ahead.template(cast),
+        updates.last_time(cast),
         updates.updates(cast),
         papers.in_preparation(cast),
         papers.days_asked(cast),

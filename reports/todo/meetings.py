@@ -8,10 +8,9 @@ from django.utils import timezone
 
 from agencies.models.group import CHAIRING
 from agencies.roles import Role
-from lscb_portal.lib.periods import add_working_days
 from reports.todo.todo import Todo, day, in_words, sentence, things
 from workplan.models import Action, Meeting, Proposal
-from workplan.notice import agenda_due, notice_of
+from workplan.notice import agenda_due, notice_of, reply_by
 from workplan.permissions import can_run
 
 REPLY_AHEAD = dt.timedelta(weeks=6)
@@ -36,7 +35,7 @@ def _reply(meeting):
         why=f"{meeting.group.short_name}: the meeting can only decide when enough agencies are there.",
         kind="Meeting",
         minutes=1,
-        due=add_working_days(meeting.date, -2),
+        due=reply_by(meeting),
         url=f"{meeting.get_absolute_url()}#reply",
     )
 

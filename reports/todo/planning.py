@@ -9,6 +9,7 @@ from django.utils import timezone
 from agencies.models import Group, SeatRole
 from agencies.models.group import CHAIRING
 from agencies.roles import BOARD_ROLES, Permission, granted
+from lscb_portal.lib.periods import add_working_days
 from reports.todo.meetings import SEATED
 from reports.todo.todo import Todo, day
 from workplan.models import ExtraMeeting, Meeting, Poll
@@ -16,6 +17,8 @@ from workplan.models.meeting import BEFORE_THE_MEETING, MINUTED
 from workplan.schedule import rhythm
 
 A_DAY = dt.timedelta(days=1)
+# Working days in which a member may expect an answer.
+ANSWER_WITHIN = 5
 HELD = (Meeting.Status.IN_SESSION, *MINUTED)
 
 
@@ -84,7 +87,7 @@ def extra_meetings(user, board):
             why=f"{extra.asked_by.name} asks that {extra.group.short_name} meets by {day(extra.wished_by)}.",
             kind="Meeting",
             minutes=5,
-            due=extra.wished_by,
+            due=min(extra.wished_by, add_working_days(timezone.localdate(extra.asked_at), ANSWER_WITHIN)),
             url=extra.get_absolute_url(),
         )
         for extra in waiting.select_related("group__board", "asked_by")

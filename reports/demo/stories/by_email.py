@@ -4,6 +4,7 @@ from agencies.models import Through
 from lscb_portal.lib.periods import add_working_days
 from reports.demo.agencies import NORTHMERE
 from reports.demo.cast import new_uid
+from reports.demo.days import moment
 from workplan.models import EmailDecision, Outcome
 from workplan.operations import email_decision as operations
 from workplan.replies import replies_to
@@ -28,14 +29,15 @@ BY_TELEPHONE = "anneke.visser"
 
 def audit_days(cast):
     """Opened by the business manager six weeks ago, and closed a week later with a quorum of replies."""
-    yield cast.days.ago(43, "09:50")
+    asked_at = cast.days.ago(43, "09:50")
+    closes_on = add_working_days(asked_at.date(), 5)
+    yield asked_at
     group, manager = cast.groups[NORTHMERE, "qapm"], cast.manager(NORTHMERE)
-    closes_on = add_working_days(cast.days.ago(43, "09:50").date(), 5)
     question = operations.open_email_decision(group, uid=new_uid(), closes_on=closes_on, by=manager, **QUESTION)
-    yield cast.days.ago(41, "14:20")
+    yield moment(add_working_days(asked_at.date(), 1), "14:20")
     for place in question.asked.select_related("person"):
         answer(cast, place)
-    yield cast.days.ago(34, "11:15")
+    yield moment(add_working_days(closes_on, 1), "11:15")
     question = EmailDecision.objects.get(pk=question.pk)
     chair = next(seat.person for seat in group.seats.current().filter(role="chair"))
     facts = {"uid": new_uid(), "outcome": Outcome.AGREED, "seen": replies_to(question).mark}

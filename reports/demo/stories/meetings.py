@@ -27,6 +27,7 @@ from workplan.operations import (
     session,
 )
 from workplan.operations import answer as answer_of_board
+from workplan.operations.gathering import TITLE as SERVICE_UPDATES
 from workplan.room import room
 
 STARTS_AT = dt.time(9, 30)
@@ -306,6 +307,8 @@ def in_general(sitting, item):
         return "Owners said how their actions go. Those that are late were asked for a new date."
     if kind == Kind.EMAIL_DECISION:
         return "The decision was noted."
+    if item.title == SERVICE_UPDATES:
+        return "Each agency’s page was taken as read. The Chair asked those who sent none to send one next time."
     if (kind == Kind.MINUTES or item.title == MINUTES[0]) and room(sitting.row).quorum.quorate:
         return "The minutes were agreed as a true record."
     if kind == Kind.MINUTES or item.title == MINUTES[0]:

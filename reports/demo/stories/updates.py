@@ -1,10 +1,30 @@
-"""Service updates for the meeting ahead: some sent, one entered for its author, one begun, some silent."""
+"""Service updates: those of the last meeting, gathered into its paper; those for the meeting ahead, some sent, one
+entered for its author, one begun, some silent."""
 
 from agencies.models import Through
 from reports.demo.agencies import NORTHMERE
+from reports.demo.days import moment, working_day
+from reports.demo.stories.meetings import ONE_DAY
 from reports.demo.words import words
 from workplan.models import Meeting
+from workplan.operations import update_round
 from workplan.operations.service_update import EMPTY, save_update, send_update
+
+# Days before the last meeting on which its updates were asked for, and gathered.
+ASKED, GATHERED = 27, 9
+
+
+def last_time(cast):
+    """The updates of the last meeting: Sam asked for them by hand, and gathered what had come."""
+    date, sam = cast.days.meetings_held[-1], cast.manager(NORTHMERE)
+    yield moment(working_day(date - ONE_DAY * ASKED), "09:50")
+    row = Meeting.objects.get(group=cast.groups[NORTHMERE, "qapm"], date=date)
+    asked = update_round.ask(row, by=sam)
+    for number, each in enumerate(words("updates")["last_time"]):
+        yield moment(working_day(date - ONE_DAY * (20 - number)), "15:30")
+        _send(cast, each, asked.updates.get(agency=cast.agencies[each["agency"]]))
+    yield moment(working_day(date - ONE_DAY * GATHERED), "14:00")
+    update_round.gather(row, by=sam)
 
 
 def updates(cast):
