@@ -18,6 +18,7 @@ import openpyxl
 from PIL import Image, ImageOps
 from playwright.sync_api import sync_playwright
 
+from docs import scenes_of_meetings
 from tests import demonstration
 
 SCREENS = Path(__file__).resolve().parent / "screens"
@@ -234,11 +235,6 @@ def the_officer(camera):
     camera.take("mapping", officer)
 
 
-def the_member(camera):
-    """What waits for a member of the sub-group, with the meeting to reply to."""
-    camera.take("home-member", camera.sit_down("amara.sesay"))
-
-
 def the_analyst(camera):
     """The builder of the report to the Board."""
     analyst = camera.sit_down("tom.hughes")
@@ -317,7 +313,7 @@ def the_chair(camera):
     chair.welcomes_until_quorate(helen)
     for name in ("Łukasz Kamiński", "Joy Okafor", "Paulo Reis"):
         chair.welcomes(helen, name)
-    chair.goes_to_the_third_item(helen)
+    chair.goes_to_item(helen, 6)
     chair.minutes_the_item(helen)
     camera.take("chairing", helen)
 
@@ -347,7 +343,7 @@ SCENES = (
     the_leads_other_pages,
     the_contributor,
     the_signatory,
-    the_member,
+    *scenes_of_meetings.SCENES,
     the_moderator,
     the_second_moderator,
     the_officer,
@@ -377,7 +373,7 @@ def main():
     SCREENS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="portal-screens-") as name:
         folder = Path(name)
-        os.environ.update(demonstration.environment(folder), DJANGO_SETTINGS_MODULE="lscb_portal.settings")
+        os.environ.update(demonstration.environment(folder), DJANGO_SETTINGS_MODULE="docs.daytime")
         django.setup()
         print("Making the demonstration", flush=True)
         with demonstration.running(demonstration.fill(folder)) as portal:
