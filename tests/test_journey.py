@@ -41,7 +41,7 @@ def test_a_return_a_meeting_and_a_report(enters):
     chair.builds_the_agenda(helen)
     chair.opens_the_meeting(helen)
     chair.welcomes_until_quorate(helen)
-    chair.goes_to_the_third_item(helen)
+    chair.goes_to_item(helen, 3)
     chair.minutes_the_item(helen)
     chair.closes_the_meeting(helen)
 

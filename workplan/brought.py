@@ -63,6 +63,12 @@ def _to_approve(meeting):
     return Brought(Kind.MINUTES, f"Minutes of {meeting.day:%-d %B %Y}", Purpose.DECIDE, 5, {"meeting": meeting})
 
 
+def not_approved_at(meeting) -> list[Meeting]:
+    """The earlier meetings whose minutes are on this one's agenda and still wait for approval."""
+    brought = BroughtForward.objects.filter(item__meeting=meeting, kind=Kind.MINUTES).select_related("meeting")
+    return [one.meeting for one in brought if waits_for_approval(one.meeting)]
+
+
 def to_note(question) -> Brought:
     """The item by which a closed decision by e-mail is noted."""
     title = f"To note: {question.decision.reference}, decided by e-mail: {question.title}"

@@ -39,10 +39,16 @@ def content_of(meeting) -> dict:
     return {
         "meeting": _meeting(meeting),
         "attendance": _attendance(whole),
-        "others": [_person(line) for line in whole.noted if not line.attendee.counts],
+        "others": _others(whole),
         "quorum": course_of(whole, meeting.closed_at).sentence,
         "items": _items(meeting),
     }
+
+
+def _others(whole):
+    """Who is not counted, and was there or sent apologies: nobody misses the others."""
+    people = [_person(line) for line in whole.noted if not line.attendee.counts]
+    return [person for person in people if person["state"] != ABSENT]
 
 
 def mark_of(meeting) -> str:

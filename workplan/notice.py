@@ -8,6 +8,7 @@ from workplan.models import Meeting
 
 # The usual periods where a group's terms of reference say nothing else.
 AGENDA, PAPERS = 10, 5
+REPLY_DAYS = 2
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,11 @@ def deadlines(meeting, today) -> list[Deadline]:
 def agenda_due(meeting) -> dt.date:
     """Return the last day on which the agenda may be agreed in time."""
     return _before(meeting, notice_of(meeting.group).agenda)
+
+
+def reply_by(meeting) -> dt.date:
+    """Return the day until which members are asked to reply, so that the office can still act on it."""
+    return _before(meeting, REPLY_DAYS)
 
 
 def _before(meeting, days):

@@ -22,6 +22,7 @@ from workplan.models import (
     DeclaredInterest,
     ItemInterest,
     Meeting,
+    Reply,
 )
 from workplan.operations.decision import mandate_of
 from workplan.pictures import Light, light, of_room
@@ -71,6 +72,12 @@ class Sitting:
     def open_item(self) -> AgendaItem | None:
         """The item looked at, unless it is hidden from this person."""
         return None if self.item is None or self.item.is_concealed else self.item
+
+    @cached_property
+    def expected(self) -> set[int]:
+        """The ids of the seats whose people said that they would come."""
+        coming = self.meeting.replies.filter(answer__in=(Reply.Answer.ATTENDING, Reply.Answer.REMOTE))
+        return set(coming.values_list("seat", flat=True))
 
     @cached_property
     def room(self) -> Room:

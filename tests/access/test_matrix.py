@@ -44,8 +44,8 @@ def put_away(response):
 def walk_of(person, everywhere):
     """Return the lines `person` tries: all of them, or those with an answer that nobody before them in the cast gets.
 
-    Who may open what is decided in Python, alike on both databases: everybody walks everywhere on PostgreSQL, as the
-    portal runs in production. On SQLite each page, and each way it says no, is asked for once.
+    Who may open what is decided in Python, alike on both databases: everybody walks everywhere on SQLite, which takes
+    half the time. On PostgreSQL each page, and each way it says no, is asked for once.
     """
     first = PEOPLE.index(person)
     return [line for line in lines() if everywhere or line.signs.index(line.signs[first]) == first]
@@ -57,7 +57,7 @@ def test_the_short_walk_still_gets_every_answer_of_every_address():
     assert all(walk_of(person, everywhere=True) == lines() for person in PEOPLE)
 
 
-EVERYWHERE = connection.vendor == "postgresql"
+EVERYWHERE = connection.vendor == "sqlite"
 TOGETHER = 1 if EVERYWHERE else 5
 WALKS = [PEOPLE[at : at + TOGETHER] for at in range(0, len(PEOPLE), TOGETHER)]
 

@@ -104,12 +104,12 @@ def welcomes_until_quorate(chair):
     chair.turn_narrow()
 
 
-def goes_to_the_third_item(chair):
+def goes_to_item(chair, number):
     """Take up the first item, close it, take up the second, and so on."""
     chair.press("Take item 1 now")
-    for following in (2, 3):
+    for following in range(2, number + 1):
         chair.press(f"Close item, go to {following}")
-    chair.see(chair.page.get_by_role("button", name="Close item, go to 4"))
+        chair.see(chair.page.get_by_role("button", name=f"Close item, go to {following + 1}"))
 
 
 def minutes_the_item(chair):

@@ -39,6 +39,12 @@ def text_field(label, longest, required="", kind=forms.CharField, **more):
     return kind(label=label, max_length=longest, required=bool(required), error_messages=errors, **more)
 
 
+def where_needed(field):
+    """The field as one that its form asks for in some cases by itself: no page calls it optional."""
+    field.asked_where_needed = True
+    return field
+
+
 class Words(forms.CharField):
     """Several lines. Browsers post a line break as two characters and count it as one; it is kept as one."""
 
@@ -99,3 +105,9 @@ def through_field():
     """How it came to whoever enters it for somebody else."""
     choices = [choice for choice in Through.choices if choice[0]]
     return choice_field("How did it come?", choices, "Say how it came.")
+
+
+def may_stay_field():
+    """Why words may stay that look as if they told who somebody is."""
+    hint = "For example: it names somebody at work. Do not repeat the words themselves."
+    return where_needed(text_field("Why may it stay?", 300, help_text=hint))

@@ -3,7 +3,7 @@
 from django import forms
 
 from lscb_portal.lib.forms import inside_form_tag
-from workplan.forms.fields import text_field, uid_field, words_field
+from workplan.forms.fields import may_stay_field, text_field, uid_field, where_needed, words_field
 from workplan.operations.note import LONGEST as LONGEST_NOTE
 from workplan.operations.paper_content import LONGEST
 
@@ -17,7 +17,9 @@ def file_field(label):
 
 
 def paper_words_field():
-    return words_field("Or write it here", LONGEST, rows=10, help_text="A blank line begins a new paragraph.")
+    return where_needed(
+        words_field("Or write it here", LONGEST, rows=10, help_text="A blank line begins a new paragraph.")
+    )
 
 
 def late_field():
@@ -29,9 +31,7 @@ def late_field():
 class WithReason(forms.Form):
     """Asks why words may stay that look as if they told who somebody is; `looks` are those words, if any."""
 
-    may_stay = text_field(
-        "Why may it stay?", 300, help_text="For example: it names somebody at work. Do not repeat the words themselves."
-    )
+    may_stay = may_stay_field()
 
     def __init__(self, *args, late=False, looks=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -76,7 +76,7 @@ class NewPaperForm(FrontForm):
     """A paper with its front sheet."""
 
     uid = uid_field()
-    upload = file_field("The paper")
+    upload = where_needed(file_field("The paper"))
     words = paper_words_field()
     field_order = (*FrontForm.field_order, "upload", "words", "late_reason", "may_stay")
 
@@ -88,7 +88,7 @@ class ReplaceForm(WithReason):
     """
 
     seen = forms.IntegerField(min_value=1, max_value=MOST_VERSIONS, widget=forms.HiddenInput)
-    upload = file_field("The new version")
+    upload = where_needed(file_field("The new version"))
     words = paper_words_field()
     field_order = ("upload", "words", "late_reason", "may_stay")
 

@@ -8,7 +8,7 @@ from lscb_portal.lib.forms import inside_form_tag, seg
 from workplan.forms.fields import ChoiceByUid, choice_field, text_field, words_field
 from workplan.forms.reply import ReplyForm
 from workplan.models import Delivery, Reply
-from workplan.operations.deputy import LONGEST_BRIEF, colleagues
+from workplan.operations.deputy import LONGEST_BRIEF, colleagues, seated_beside
 
 NAME_ONE = "Choose a colleague or give the deputy’s name."
 
@@ -58,6 +58,7 @@ def _colleagues_of_all(user, seats):
     found = User.objects.visible_to(user)
     for seat in seats:
         found = found.filter(pk__in=colleagues(seat.agency, but=user).values("pk"))
+        found = found.exclude(pk__in=seated_beside(seat))
     return found.order_by("name")
 
 

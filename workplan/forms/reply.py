@@ -4,7 +4,7 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from lscb_portal.lib.forms import inside_form_tag, seg
-from workplan.forms.fields import choice_field, text_field, through_field
+from workplan.forms.fields import choice_field, text_field, through_field, where_needed
 from workplan.models import Reply
 
 ANSWERS = [
@@ -19,7 +19,9 @@ class ReplyForm(forms.Form):
     """A member's own answer."""
 
     answer = choice_field("Are you coming?", ANSWERS, "Choose one of the answers.")
-    deputy_name = text_field("Name of the deputy", 120, help_text="Only when you send one. They carry your agency.")
+    deputy_name = where_needed(
+        text_field("Name of the deputy", 120, help_text="Only when you send one. They carry your agency.")
+    )
     reason = text_field("Reason", 300, help_text="Only with apologies. It is kept with the register.")
 
     def __init__(self, *args, **kwargs):

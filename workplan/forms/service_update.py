@@ -4,7 +4,7 @@ from django import forms
 
 from agencies.forms.on_behalf import OnBehalfForm
 from lscb_portal.lib.forms import Hinted, inside_form_tag
-from workplan.forms.fields import choice_field, text_field, uid_field, words_field
+from workplan.forms.fields import choice_field, may_stay_field, uid_field, words_field
 from workplan.forms.paper import MOST_VERSIONS
 from workplan.one_page import BOXES, LONGEST
 from workplan.operations.update_round import FEWEST_DAYS, MOST_DAYS
@@ -31,9 +31,7 @@ class UpdateForm(forms.Form):
     worries = _box("worries")
     doing = _box("doing")
     asks = _box("asks")
-    may_stay = text_field(
-        "Why may it stay?", 300, help_text="For example: it names somebody at work. Do not repeat the words themselves."
-    )
+    may_stay = may_stay_field()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -6,7 +6,11 @@ from lscb_portal.lib.forms import DayField, inside_form_tag
 
 
 class TrialForm(forms.Form):
-    meeting = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    meeting = forms.UUIDField(
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": "There is no such meeting. Choose it again on its page."},
+    )
     on = DayField(
         label="On",
         help_text="Seats and rule are those of that day.",

@@ -158,6 +158,14 @@ class AgendaItemQuerySet(models.QuerySet):
     def of_board(self, board):
         return self.filter(meeting__group__board=board)
 
+    def lacking_a_paper(self):
+        """Those that one looks for a paper with, and that have none: what every agenda has by itself comes without."""
+        from workplan.models.paper import Paper
+
+        by_itself = models.Q(is_standing=True) | models.Q(is_closing=True) | models.Q(brought_forward__isnull=False)
+        found = self.exclude(by_itself | models.Q(update_round__isnull=False))
+        return found.exclude(pk__in=Paper.objects.standing().values("item"))
+
     def untouched(self):
         """Those that a meeting did not come to: never taken up, with nothing said, decided or given on them."""
         return self.filter(started_at=None, discussion="", decisions=None, action_sources=None)

@@ -43,7 +43,7 @@ class AttendanceLetter(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.group}: {self.agency}, {self.last_missed.date:%-d %B %Y}"
+        return f"{self.group}: {self.agency}, {self.last_missed.day:%-d %B %Y}"
 
     def get_absolute_url(self):
         return reverse("workplan:attendance_letter", args=[self.group.board.slug, self.uid])

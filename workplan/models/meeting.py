@@ -180,7 +180,7 @@ class Meeting(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.group}, {self.date:%-d %B %Y}"
+        return f"{self.group}, {self.day:%-d %B %Y}"
 
     def get_absolute_url(self):
         return reverse("workplan:meeting", args=[self.board.slug, self.uid])

@@ -34,7 +34,7 @@ def drafted(group, row) -> str:
     held = attendance(group).meetings[-row.missed_in_a_row :]
     ahead = group.meetings.to_begin().first()
     following = FOLLOWING.format(day=ahead.date) if ahead else NO_DAY
-    days = listed([f"{meeting.date.day} {meeting.date:%B %Y}" for meeting in held])
+    days = listed([f"{meeting.day.day} {meeting.day:%B %Y}" for meeting in held])
     return DRAFT.format(agency=row.agency.name, days=days, following=following)
 
 

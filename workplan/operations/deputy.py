@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Event, User
+from agencies.models.group import CHAIRING, SeatRole
 from agencies.operations.notification import notify
 from lscb_portal.lib.errors import Refused
 from workplan.models import Deputy, Meeting
@@ -21,10 +22,18 @@ def colleagues(agency, but=None):
     return everybody.exclude(pk=but.pk) if but else everybody
 
 
+def seated_beside(seat):
+    """The ids of those who have a seat of their own for the agency of this one, in its group: they come anyway."""
+    members = seat.group.seats.current().filter(agency=seat.agency, role__in=(*CHAIRING, SeatRole.MEMBER))
+    return members.values("person")
+
+
 def check_deputy(seat, person):
-    """Refuse a deputy with an account who is not of the member's own agency."""
+    """Refuse a deputy with an account who is not of the member's own agency, or who comes for it anyway."""
     if person is not None and not colleagues(seat.agency, but=seat.person).filter(pk=person.pk).exists():
         raise Refused(f"{person.name} is not of {seat.agency or 'an agency'}, or has no account any more.")
+    if person is not None and seated_beside(seat).filter(person=person).exists():
+        raise Refused(f"{person.name} has a seat of their own for {seat.agency}, and comes anyway. Name somebody else.")
 
 
 def settle_deputy(meeting, seat, *, person, brief, by) -> Deputy | None:

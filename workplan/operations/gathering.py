@@ -62,14 +62,21 @@ def tell(update, what, *, key, people=None):
 
 
 def _item_of(round_):
-    """The agenda item of the updates; one is added where there is none, late once the agenda is agreed."""
+    """The agenda item of the updates: the one that the last meeting did not come to, or a new one, late once the agenda
+    is agreed."""
     if round_.item is None:
         meeting = round_.meeting
         late = "" if meeting.is_agenda_open else AGREED_ALREADY
         facts = {"title": TITLE, "purpose": Purpose.NOTE, "minutes": ITEM_MINUTES}
-        round_.item = append(meeting, late_reason=late, **facts)
+        round_.item = _carried_to(meeting) or append(meeting, late_reason=late, **facts)
         round_.save(update_fields=["item"])
     return round_.item
+
+
+def _carried_to(meeting):
+    """The item of earlier updates that the last meeting did not come to: there is one item of updates on an agenda."""
+    earlier = meeting.items.filter(brought_forward__carried__item__update_round__isnull=False)
+    return earlier.filter(update_round=None).first()
 
 
 def gather(meeting, *, by) -> PaperVersion | None:

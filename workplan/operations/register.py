@@ -139,7 +139,7 @@ def _deputy(meeting, uid, name, member):
         raise Refused("Choose whom the deputy stands in for.")
     deputy = add_deputy(member, name, accounts_by_name(meeting, meeting.seats), uid=uid)
     if deputy is None:
-        raise Refused(f"{name} is on the register already as a deputy for {member.name}.")
+        raise Refused(f"{name} is on the register already for {member.agency}.")
     return deputy
 
 

@@ -102,11 +102,15 @@ def agency_of(agency) -> dict:
 
 
 def add_deputy(member, name, accounts, *, uid) -> Attendee | None:
-    """Add a line for whoever stands in for `member` (a line of the register), unless they stand in already.
+    """Add a line for whoever stands in for `member` (a line of the register), unless they stand in already or come for
+    the same agency anyway.
 
     A deputy whose account is known (`accounts`, by name) keeps it, so that one person is not counted as two.
     """
     if member.deputies.filter(name__iexact=name).exists():
+        return None
+    beside = member.meeting.attendees.filter(agency=member.agency_id, deputy_for=None, counts=True)
+    if beside.exclude(pk=member.pk).filter(name__iexact=name).exists():
         return None
     return Attendee.objects.create(
         uid=uid,

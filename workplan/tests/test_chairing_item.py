@@ -121,7 +121,7 @@ def test_planned_and_actual_time_stand_beside_each_other(client, quorate, item, 
         close_item(item, by=chair)
         closed = words(client.get(url))
 
-    moments = (begun, begun + 13 * MINUTE, begun + 10 * MINUTE)
+    moments = (begun, begun + dt.timedelta(minutes=13, seconds=5), begun + 10 * MINUTE)
     began, ends, should = (f"{timezone.localtime(at):%H:%M}" for at in moments)
     assert f"13 of 10 minutes 3 minutes over, should have closed at {should}" in page
     assert f"Planned {planned:%H:%M} to {planned + 10 * MINUTE:%H:%M}" in page

@@ -6,14 +6,16 @@ import time_machine
 from django.utils import timezone
 
 from workplan.models import Meeting
+from workplan.operations.agenda import open_agenda
 from workplan.operations.decision import record_decision
 from workplan.operations.discussion import save_discussion
 from workplan.operations.register import leave
-from workplan.operations.session import close_meeting, start_item
+from workplan.operations.session import close_meeting, open_meeting, start_item
 from workplan.tests.factories import (
     AttendeeFactory,
     ItemFactory,
     MovementFactory,
+    ProposalFactory,
     agreed,
     in_session,
     line,
@@ -243,6 +245,25 @@ def test_the_meeting_is_opened_and_closed_on_pages_of_their_own(client, group, c
 
     assert said(opened) == ["The meeting is open. Tap each person in the register as they arrive."]
     assert said(closed) == ["The meeting is closed. Here is what was captured, as a draft."]
+
+
+def test_before_it_opens_the_chair_reads_which_proposals_have_no_answer(client, chair, member, meeting):
+    agreed(meeting, chair)
+    client.force_login(chair)
+    ProposalFactory(meeting=meeting, title="One form for early help", proposed_by=member)
+
+    assert "No answer yet to: One form for early help." in words(client.get(address("open_meeting", meeting)))
+
+
+def test_before_it_closes_the_chair_reads_which_minutes_are_not_approved(client, group, chair, meeting):
+    earlier = close_meeting(in_session(group, chair), by=chair)
+    agreed(open_agenda(meeting, by=chair), chair)
+    opened = open_meeting(Meeting.objects.get(pk=meeting.pk), by=chair)
+    client.force_login(chair)
+
+    page = words(client.get(address("close_meeting", opened)))
+
+    assert f"The minutes of {earlier.day:%-d %B %Y} are not approved. They wait for the next meeting." in page
 
 
 def test_a_meeting_not_in_session_is_not_closed(client, meeting, chair):

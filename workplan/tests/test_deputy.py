@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from agencies.models import Event
+from agencies.tests.asserting import refused
 from agencies.tests.factories import PostFactory, SeatFactory, UserFactory
 from lscb_portal.lib.errors import Refused
 from workplan.forecast import outlook
@@ -134,6 +135,29 @@ def test_who_is_not_of_the_agency_is_no_deputy(request, meeting, seat, member, w
         reply(meeting, seat, answer=SENT, deputy=request.getfixturevalue(who), by=member)
 
     assert (standing(meeting), meeting.replies.count(), verbs(meeting)) == ([], 0, [])
+
+
+def test_who_has_a_seat_of_their_own_for_the_agency_is_no_deputy(group, meeting, seat, member, hospital):
+    """One person would stand on the register twice, for one agency."""
+    beside = SeatFactory(group=group, agency=hospital, person__name="Nia Clŵyd").person
+    why = "Nia Clŵyd has a seat of their own for Mere Hospitals NHS Trust, and comes anyway. Name somebody else."
+
+    with refused(why):
+        reply(meeting, seat, answer=SENT, deputy=beside, by=member)
+
+    assert (standing(meeting), meeting.replies.count()) == ([], 0)
+
+
+def test_by_name_only_they_stand_on_the_register_once(group, chair, member, seat, hospital):
+    beside = SeatFactory(group=group, agency=hospital, person__name="Nia Clŵyd").person
+    meeting = agreed(MeetingFactory(group=group, date=in_days(0)), chair)
+    reply(meeting, seat, answer=SENT, deputy_name="nia clŵyd", by=member)
+
+    open_meeting(meeting, by=chair)
+
+    (line,) = meeting.attendees.filter(person=beside)
+    assert (line.role, line.agency) == ("member", hospital)
+    assert not meeting.attendees.filter(role="deputy").exists()
 
 
 def test_who_left_is_no_deputy(meeting, seat, member, colleague):

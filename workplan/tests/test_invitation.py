@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from icalendar import Calendar
 
+from agencies.models import SeatRole
 from agencies.operations.notification import deliver_owed
 from agencies.tests.factories import SeatFactory
 from lscb_portal.lib.tests.rfc5545 import events, faults, unfolded
@@ -184,7 +185,7 @@ def test_a_deputy_gets_the_meeting_and_its_end(group, member, hospital, business
 
 def test_a_deputy_with_a_seat_of_their_own_keeps_the_meeting(group, member, hospital, business_manager):
     meeting, seat = plan(group, business_manager), member.seats.get()
-    deputy = SeatFactory(group=group, agency=hospital).person
+    deputy = SeatFactory(group=group, agency=hospital, role=SeatRole.ADVISER).person
     sent()
     reply(meeting, seat, answer=Reply.Answer.DEPUTY, deputy=deputy, by=member)
     sent()

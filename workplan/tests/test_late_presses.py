@@ -23,6 +23,13 @@ pytestmark = pytest.mark.django_db
 TEN_MINUTES = dt.timedelta(minutes=10)
 
 
+@pytest.fixture(autouse=True)
+def morning():
+    """These meetings are on one day: they begin when no midnight is near."""
+    with time_machine.travel(timezone.localtime().replace(hour=10, minute=0)):
+        yield
+
+
 @pytest.fixture
 def later(quorate):
     """Twenty minutes into the meeting; the clock stands still."""

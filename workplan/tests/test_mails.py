@@ -67,8 +67,8 @@ def everything_told(group, chair, member, constable, administrator):
     """Do every deed that tells somebody, each with the canary word where words are free."""
     facts = {"starts_at": in_session(group, chair).starts_at, "minutes": 60, "place": SECRET, "by": administrator}
     plan_schedule(group, dates=[in_days(300)], **facts)
-    meeting = plan_meeting(group, uid=new_uid(), date=in_days(4), **facts)
-    change_meeting(meeting, date=in_days(4), online_link="", **facts | {"place": f"{SECRET} 2"})
+    meeting = plan_meeting(group, uid=new_uid(), date=in_days(2), **facts)
+    change_meeting(meeting, date=in_days(2), online_link="", **facts | {"place": f"{SECRET} 2"})
     change_meeting(meeting, date=in_days(5), online_link="", **facts)
     meeting.refresh_from_db()
     seat = member.seats.get()

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from agencies import kept
+from lscb_portal.lib import owed
 from workplan import printing
 from workplan.models import Meeting, Paper, PaperNote, Printout
 from workplan.operations import printout as operations
@@ -205,7 +206,7 @@ def test_a_failure_and_a_stop_are_said_and_tried_again(client, paper, chair):
     client.post(address("stop_pack", paper.meeting))
     assert "Making it was stopped." in words(client.get(page))
     client.post(address("make_pack", paper.meeting))
-    operations.fail(operations.claim(Printout.objects.get().pk), "The portal's disk is full.")
+    owed.fail(operations.claim(Printout.objects.get().pk), "The portal's disk is full.")
     assert "The portal's disk is full." in words(client.get(page))
     assert "Try again" in words(client.get(page))
 
@@ -348,3 +349,18 @@ def test_written_words_are_replaced_by_a_file_without_being_emptied_first(client
     client.post(url, {"seen": "1", "words": shown, "upload": upload_of("audit.pdf", a_pdf("One"))})
 
     assert Paper.objects.get().current.kind == "pdf"
+
+
+def test_before_papers_are_issued_one_reads_what_has_none(client, group, chair, member):
+    meeting = MeetingFactory(group=group)
+    named = {"Welcome": {"is_standing": True}, "Audit": {}, "Early help": {}, "Other business": {"is_closing": True}}
+    for position, (title, how) in enumerate(named.items(), 1):
+        ItemFactory(meeting=meeting, position=position, title=title, **how)
+    meeting = agreed(meeting, chair)
+    client.force_login(chair)
+    page = address("issue_papers", meeting)
+    assert "No paper yet for: Audit; Early help." in words(client.get(page))
+
+    bring(meeting.items.get(title="Audit"), chair, text="Nine of twenty.")
+
+    assert "No paper yet for: Early help." in words(client.get(page))

@@ -165,7 +165,7 @@ def test_a_deputy_who_comes_unexpected_carries_the_agency(session, chair, attend
 def test_a_deputy_is_added_once_for_a_member(session, chair, attendee):
     add_person(session, uid=new_uid(), name="Ruth Adeyemi", deputy_for=attendee, by=chair)
 
-    with pytest.raises(Refused, match="ruth adeyemi is on the register already as a deputy for Clare Pool."):
+    with pytest.raises(Refused, match="ruth adeyemi is on the register already for Mere Hospitals NHS Trust."):
         add_person(session, uid=new_uid(), name=" ruth  adeyemi ", deputy_for=attendee, by=chair)
 
 

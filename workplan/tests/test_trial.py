@@ -1,4 +1,4 @@
-"""If these come: the simulator judges by the same facts as the forecast, and writes nothing."""
+"""Try the quorum: the simulator judges by the same facts as the forecast, and writes nothing."""
 
 import datetime as dt
 
@@ -130,7 +130,7 @@ def test_the_page_says_the_result_the_reasons_and_who_is_missing(page, coming, c
     text = words(page(f"?tried=1&here={first}&here={second}&meeting={coming.uid}"))
 
     for sentence in (
-        "If these come on 18 November 2026",
+        "Try the quorum of 18 November 2026",
         "Not quorate",
         "Not met At least 3 agencies must be there. 2 agencies expected, 3 needed. One more is needed: Police.",
         "Missing Police",

@@ -11,14 +11,15 @@ from workplan import printing
 from workplan.models import Meeting, Paper, PaperVersion, Printout, ServiceUpdate
 from workplan.one_page import BOXES, CHARACTERS, LINES
 from workplan.operations import update_round
-from workplan.operations.agenda import remove_item
+from workplan.operations.agenda import open_agenda, remove_item
 from workplan.operations.pack import issue_papers, make_pack
 from workplan.operations.paper import GATHERED, replace_paper, withdraw_paper
 from workplan.operations.paper_content import content_of
 from workplan.operations.service_update import GATHERED_ALREADY, send_update, take_back
+from workplan.operations.session import close_meeting, open_meeting
 from workplan.pack_making import place_of
 from workplan.tests.binding_here import by_itself  # noqa: F401
-from workplan.tests.factories import agreed, in_days, verbs
+from workplan.tests.factories import MeetingFactory, agreed, in_days, verbs
 from workplan.tests.pages import address, words
 from workplan.tests.papers import bookmarks, said_on_pages
 from workplan.tests.updates import asked, said, sent, update_of
@@ -210,3 +211,17 @@ def test_a_late_update_rebuilds_the_pack_for_that_part_alone(ready, chair, counc
     assert "A new front door." in " ".join(said_on_pages(place_of(pack.file)))
     assert len(parts - set(pack.parts)) == 1  # the front sheet, which says who answered; the divider was kept
     assert by_itself.count("updates-paper.css") == 1
+
+
+def test_updates_the_last_meeting_did_not_come_to_are_one_item_with_the_next_ones(
+    asking, chair, member, constable, lead
+):
+    meeting = agreed(asked(asking, chair, date=in_days(0)).meeting, chair)
+    following = MeetingFactory(group=asking, date=in_days(100))
+    open_meeting(meeting, by=chair)
+    close_meeting(Meeting.objects.get(pk=meeting.pk), by=chair)
+
+    open_agenda(following, by=chair)
+
+    (item,) = following.items.filter(title="Service updates")
+    assert (item.update_round.meeting, item.brought_forward.meeting) == (following, meeting)

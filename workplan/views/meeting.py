@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies.models import Group
 from agencies.permissions import can_enter_for_others, require
-from lscb_portal.lib.periods import Year, add_working_days
+from lscb_portal.lib.periods import Year
 from lscb_portal.lib.views import attempt
 from workplan.brought import behind
 from workplan.card import card
@@ -17,8 +17,7 @@ from workplan.forms.meeting import CancelForm, ChangeForm, MeetingForm, Schedule
 from workplan.forms.reply import ReplyForm
 from workplan.models import Action, Decision, Deputy, ExtraMeeting, Meeting, Poll, Proposal, Reply
 from workplan.models.meeting import groups_read_by
-from workplan.notice import deadlines
-from workplan.operations.forecast import NOTICE
+from workplan.notice import deadlines, reply_by
 from workplan.operations.meeting import cancel_meeting, plan_meeting, plan_schedule
 from workplan.operations.meeting import change_meeting as change
 from workplan.permissions import can_ask_for_meeting, can_object, can_prepare, can_read_minutes, can_support, sits_on
@@ -110,7 +109,7 @@ def meeting_page(request, meeting, reply_form=None):
         "proposed": proposed(items, request.user),
         **proposals_of(request.user, meeting),
         "reply_form": reply_form or _reply_form(found),
-        "notice_ends": add_working_days(meeting.date, -NOTICE),
+        "reply_by": reply_by(meeting),
         "deadlines": deadlines(meeting, timezone.localdate()) if found["can_support"] else [],
         "can_prepare": meeting.is_coming and can_prepare(request.user, meeting),
         "standing_in": _standing_in(request.user, meeting),

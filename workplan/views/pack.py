@@ -90,13 +90,9 @@ def issue_papers(request, board, uid):
         return _to_papers(board, meeting)
     if meeting.status != Status.AGENDA_AGREED:
         return _to_papers(board, meeting)
-    without = [item for item in meeting.items.shown_to(request.user) if not item.is_concealed and not _has(item)]
+    without = [item for item in meeting.items.lacking_a_paper().shown_to(request.user) if not item.is_concealed]
     context = {"meeting": meeting, "without": without, "silent": silent_agencies(meeting)}
     return render(request, "workplan/pack/issue.html", context)
-
-
-def _has(item):
-    return item.papers.standing().exists()
 
 
 def _to_papers(board, meeting):

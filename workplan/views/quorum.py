@@ -1,4 +1,4 @@
-"""If these come: the simulator of a group's quorum. It reads, and writes nothing."""
+"""Try the quorum: the simulator of a group's quorum. It reads, and writes nothing."""
 
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone

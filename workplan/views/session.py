@@ -6,7 +6,9 @@ from django.views.decorators.http import require_POST
 
 from agencies.permissions import require
 from lscb_portal.lib.views import attempt
+from workplan.brought import not_approved_at
 from workplan.card import card
+from workplan.models import Proposal
 from workplan.operations import session as operations
 from workplan.permissions import can_run
 from workplan.sitting import Sitting
@@ -25,6 +27,7 @@ def open_meeting(request, board, uid):
             return redirect(place_of(meeting))
         return redirect(meeting)
     context = {"meeting": meeting, "card": card(meeting, request.user), "today": timezone.localdate()}
+    context["unanswered"] = Proposal.objects.visible_to(request.user).filter(meeting=meeting).waiting()
     return render(request, "workplan/chairing/open.html", context)
 
 
@@ -39,7 +42,7 @@ def close_meeting(request, board, uid):
         return redirect(meeting)
     if not meeting.in_session:
         return redirect(meeting)
-    context = {"meeting": meeting, "sitting": Sitting(meeting, request.user)}
+    context = {"meeting": meeting, "sitting": Sitting(meeting, request.user), "unapproved": not_approved_at(meeting)}
     return render(request, "workplan/chairing/close.html", context)
 
 
