@@ -60,6 +60,8 @@ HEIGHT = 900
 # On a telephone the page itself begins in the first quarter of the screen: no more than this stands above it.
 TALLEST_HEADER = 200
 HEADER = "document.querySelector('header.top')?.offsetHeight ?? 0"
+# Scripts hear of a new width with the next frame: the menu folds itself then, not when the width is set.
+NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def where(page) -> str:
@@ -101,6 +103,7 @@ def at_width(page, width: int, *looks) -> list[str]:
     """Return what `looks` find at that width; the page is as wide as before afterwards."""
     before = page.viewport_size
     page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.evaluate(NEXT_FRAME)
     faults = [fault for look in looks for fault in look(page)]
     page.set_viewport_size(before)
     return faults
