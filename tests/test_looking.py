@@ -49,3 +49,20 @@ def test_other_rules_are_asked_on_every_page(blank):
 
     assert "image-alt" in "".join(looking.axe_faults(blank))
     assert "image-alt" in "".join(looking.axe_faults(blank))
+
+
+TALL = '<!doctype html><header class="top" style="height: 393px"></header>'
+FOLDS = "() => setTimeout(() => document.querySelector('header').style.height = '120px', 200)"
+
+
+def test_a_menu_that_folds_soon_is_waited_for(blank):
+    blank.set_content(TALL)
+    blank.evaluate(FOLDS)
+
+    assert looking.header_faults(blank) == []
+
+
+def test_a_header_that_stays_tall_is_told(blank):
+    blank.set_content(TALL)
+
+    assert [fault.partition(": ")[2] for fault in looking.header_faults(blank)] == ["the header is 393 px tall"]
